@@ -1,0 +1,420 @@
+//! Decimal floating point with 37 significant digits: the number the walks carry.
+//!
+//! `rust_decimal` keeps 28 digits *after the point*, so a partial product of 1e-9 is left with 19. A footprint may
+//! pass through such numbers on its way to an ordinary one. Here the digits float with the magnitude: every operation
+//! is exact while its result has at most 37 digits and is rounded half to even otherwise, so one operation errs by at
+//! most 1e-36 of its result (of its larger operand for a sum of opposite signs).
+
+use std::cmp::Ordering;
+
+use super::{ArithmeticError, Decimal};
+
+/// The largest number of significant digits kept.
+const DIGITS: u32 = 37;
+/// 10^37: the first magnitude that is rounded.
+const LIMIT: u128 = POW10[DIGITS as usize];
+/// The largest mantissa that fits rust_decimal's 96 bits.
+const NARROW_MAX: u128 = (1 << 96) - 1;
+
+/// 10^0 to 10^38, all that fit in `u128`.
+const POW10: [u128; 39] = {
+    let mut table = [1_u128; 39];
+    let mut i = 1;
+    while i < 39 {
+        table[i] = table[i - 1] * 10;
+        i += 1;
+    }
+    table
+};
+
+fn pow10(n: u32) -> u128 {
+    POW10.get(n as usize).copied().unwrap_or(u128::MAX)
+}
+
+/// `digits x 10^exponent`, with |digits| < 10^37; zero has digits 0 and exponent 0.
+///
+/// Packed to 24 bytes: the walks keep millions of them.
+#[derive(Clone, Copy, Debug)]
+#[repr(packed(8))]
+pub(crate) struct Wide {
+    digits: i128,
+    exponent: i64,
+}
+
+// The bounds that make plain operators safe: |digits| < 10^37 < 2^123, and an exponent grows by at most 100 an
+// operation, so 2^63 is out of reach.
+#[allow(clippy::arithmetic_side_effects, reason = "bounded as said above; each site repeats its bound")]
+impl Wide {
+    pub(crate) const ZERO: Self = Self { digits: 0, exponent: 0 };
+    pub(crate) const ONE: Self = Self { digits: 1, exponent: 0 };
+
+    pub(crate) fn is_zero(self) -> bool {
+        self.digits == 0
+    }
+
+    pub(crate) fn is_negative(self) -> bool {
+        self.digits < 0
+    }
+
+    /// 10^`exponent`.
+    pub(crate) fn power_of_ten(exponent: i64) -> Self {
+        Self { digits: 1, exponent }
+    }
+
+    pub(crate) fn neg(self) -> Self {
+        Self { digits: -self.digits, exponent: self.exponent }
+    }
+
+    pub(crate) fn abs(self) -> Self {
+        Self { digits: self.digits.abs(), exponent: self.exponent }
+    }
+
+    /// The number of digits before the point: 1 for 5, 0 for 0.5, -2 for 0.005; 0 for zero.
+    pub(crate) fn magnitude(self) -> i64 {
+        if self.digits == 0 { 0 } else { self.exponent + i64::from(count_digits(self.digits.unsigned_abs())) }
+    }
+
+    /// The value with sign `negative` and magnitude `hi·2^128 + lo`, times 10^`exponent`, rounded to 37 digits.
+    fn assemble(negative: bool, hi: u128, lo: u128, exponent: i64) -> Self {
+        let (magnitude, exponent) = if hi == 0 && lo < LIMIT {
+            (lo, exponent)
+        } else {
+            let bits = if hi == 0 { 128 - lo.leading_zeros() } else { 256 - hi.leading_zeros() };
+            // A number of b bits has at least floor((b - 1) log10 2) + 1 digits and at most one more.
+            let at_least = (bits - 1) * 30_103 / 100_000 + 1;
+            let drop = at_least.saturating_sub(DIGITS).max(1);
+            let rounded = divide_by_power(hi, lo, drop);
+            if rounded <= LIMIT {
+                (rounded, exponent + i64::from(drop))
+            } else {
+                // The one digit more: round again from the unrounded number, never twice.
+                (divide_by_power(hi, lo, drop + 1), exponent + i64::from(drop) + 1)
+            }
+        };
+        // magnitude <= 10^37 < 2^127
+        let digits = magnitude as i128;
+        if digits == 0 { Self::ZERO } else { Self { digits: if negative { -digits } else { digits }, exponent } }
+    }
+
+    pub(crate) fn mul(self, other: Self) -> Self {
+        let negative = (self.digits < 0) != (other.digits < 0);
+        let exponent = self.exponent + other.exponent;
+        let (a, b) = (self.digits.unsigned_abs(), other.digits.unsigned_abs());
+        if (a | b) >> 61 == 0 {
+            // a b < 2^122 < 10^37
+            let product = (a * b) as i128;
+            if product == 0 {
+                return Self::ZERO;
+            }
+            return Self { digits: if negative { -product } else { product }, exponent };
+        }
+        let (hi, lo) = widening_mul(a, b);
+        Self::assemble(negative, hi, lo, exponent)
+    }
+
+    pub(crate) fn add(self, other: Self) -> Self {
+        if self.digits == 0 {
+            return other;
+        }
+        if other.digits == 0 {
+            return self;
+        }
+        let (large, small) = if self.exponent >= other.exponent { (self, other) } else { (other, self) };
+        let gap = (large.exponent - small.exponent) as u64;
+        if gap == 0 {
+            return Self::from_sum(large.digits + small.digits, large.exponent);
+        }
+        if gap <= u64::from(DIGITS) {
+            let up = pow10(gap as u32) as i128; // 10^37 < 2^127
+            if let Some(shifted) = large.digits.checked_mul(up).filter(|d| d.unsigned_abs() < LIMIT) {
+                return Self::from_sum(shifted + small.digits, small.exponent);
+            }
+        }
+        // The larger exponent cannot come all the way down: bring it as far as it goes and round the other up to it.
+        let room = DIGITS - count_digits(large.digits.unsigned_abs());
+        let shifted = large.digits * pow10(room) as i128; // < 10^37
+        let exponent = large.exponent - i64::from(room);
+        let drop = gap - u64::from(room);
+        let rest = if drop > u64::from(DIGITS) + 1 {
+            0
+        } else {
+            divide_by_power(0, small.digits.unsigned_abs(), drop as u32) as i128
+        };
+        Self::from_sum(shifted + if small.digits < 0 { -rest } else { rest }, exponent)
+    }
+
+    /// |digits| <= 2 x 10^37.
+    fn from_sum(digits: i128, exponent: i64) -> Self {
+        if digits.unsigned_abs() < LIMIT {
+            if digits == 0 { Self::ZERO } else { Self { digits, exponent } }
+        } else {
+            Self::assemble(digits < 0, 0, digits.unsigned_abs(), exponent)
+        }
+    }
+
+    pub(crate) fn sub(self, other: Self) -> Self {
+        self.add(other.neg())
+    }
+
+    /// `None` where `other` is zero.
+    pub(crate) fn div(self, other: Self) -> Option<Self> {
+        if other.digits == 0 {
+            return None;
+        }
+        if self.digits == 0 {
+            return Some(Self::ZERO);
+        }
+        let negative = (self.digits < 0) != (other.digits < 0);
+        let divisor = other.digits.unsigned_abs();
+        let dividend = self.digits.unsigned_abs();
+        let (mut quotient, mut rest) = (dividend / divisor, dividend % divisor);
+        let mut exponent = self.exponent - other.exponent;
+        while rest != 0 {
+            let room = DIGITS - count_digits(quotient);
+            // rest < divisor < 10^37, so one more digit always fits in 128 bits: 10^38 < 2^127.
+            let step = room.min(38 - count_digits(rest));
+            if step == 0 {
+                break;
+            }
+            let up = pow10(step);
+            quotient = quotient * up + rest * up / divisor;
+            rest = rest * up % divisor;
+            exponent -= i64::from(step);
+        }
+        let twice = rest * 2; // < 2 x 10^37
+        if twice > divisor || (twice == divisor && quotient % 2 == 1) {
+            quotient += 1;
+        }
+        Some(Self::assemble(negative, 0, quotient, exponent))
+    }
+
+    /// The nearest multiple of 10^-`places`, half to even.
+    pub(crate) fn round_to_places(self, places: i64) -> Self {
+        let drop = -places - self.exponent;
+        if drop <= 0 || self.digits == 0 {
+            return self;
+        }
+        if drop > i64::from(DIGITS) + 1 {
+            return Self::ZERO;
+        }
+        let rounded = divide_by_power(0, self.digits.unsigned_abs(), drop as u32);
+        Self::assemble(self.digits < 0, 0, rounded, -places)
+    }
+
+    /// The nearest [`Decimal`]: 28 digits after the point, half to even. `None` if it is too large.
+    pub(crate) fn to_decimal(self) -> Option<Decimal> {
+        let mut value = self;
+        // Down to at most 28 decimals and 28 digits; a 29th digit only where 96 bits hold it.
+        let beyond = (-value.exponent - 28).max(0);
+        if beyond > 0 {
+            value = value.round_to_places(28);
+        }
+        if value.digits.unsigned_abs() > NARROW_MAX {
+            let magnitude = value.magnitude();
+            let finer = self.round_to_places(29 - magnitude);
+            value = if finer.trimmed().digits.unsigned_abs() > NARROW_MAX {
+                self.round_to_places(28 - magnitude)
+            } else {
+                finer
+            };
+        }
+        let value = value.trimmed();
+        if value.exponent > 0 {
+            let up = u32::try_from(value.exponent).ok().filter(|e| *e <= 28)?;
+            let digits = value.digits.checked_mul(pow10(up) as i128)?;
+            return rust_decimal::Decimal::try_from_i128_with_scale(digits, 0).ok().map(Decimal);
+        }
+        let scale = u32::try_from(-value.exponent).ok()?;
+        rust_decimal::Decimal::try_from_i128_with_scale(value.digits, scale).ok().map(Decimal)
+    }
+
+    /// The nearest [`Decimal`], or the reason why it would not be a faithful one: too large, or fewer than 24
+    /// significant digits left.
+    pub(crate) fn narrow(self) -> Result<Decimal, ArithmeticError> {
+        let narrow = self.to_decimal().ok_or(ArithmeticError::Overflow)?;
+        let lost = self.sub(Self::from(narrow)).abs();
+        let allowed = self.abs().mul(Self::power_of_ten(-24));
+        if lost.cmp(allowed) == Ordering::Greater { Err(ArithmeticError::Underflow) } else { Ok(narrow) }
+    }
+
+    /// The same value without trailing zeros in its digits.
+    fn trimmed(self) -> Self {
+        let Self { mut digits, mut exponent } = self;
+        if digits == 0 {
+            return Self::ZERO;
+        }
+        for step in [16_u32, 8, 4, 2, 1] {
+            let down = pow10(step) as i128;
+            while digits % down == 0 {
+                digits /= down;
+                exponent += i64::from(step);
+            }
+        }
+        Self { digits, exponent }
+    }
+
+    pub(crate) fn cmp(self, other: Self) -> Ordering {
+        match self.digits.signum().cmp(&other.digits.signum()) {
+            Ordering::Equal => {}
+            unequal => return unequal,
+        }
+        let by_size = match self.magnitude().cmp(&other.magnitude()) {
+            // Of equal magnitude, the exponents differ by at most the digits: shift the coarser one up.
+            Ordering::Equal if self.exponent >= other.exponent => {
+                let up = pow10((self.exponent - other.exponent) as u32);
+                widening_mul(self.digits.unsigned_abs(), up).cmp(&(0, other.digits.unsigned_abs()))
+            }
+            Ordering::Equal => {
+                let up = pow10((other.exponent - self.exponent) as u32);
+                (0, self.digits.unsigned_abs()).cmp(&widening_mul(other.digits.unsigned_abs(), up))
+            }
+            unequal => unequal,
+        };
+        if self.digits < 0 { by_size.reverse() } else { by_size }
+    }
+}
+
+impl PartialEq for Wide {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(*other) == Ordering::Equal
+    }
+}
+
+impl From<Decimal> for Wide {
+    fn from(value: Decimal) -> Self {
+        let digits = value.0.mantissa();
+        if digits == 0 { Self::ZERO } else { Self { digits, exponent: -i64::from(value.0.scale()) } }
+    }
+}
+
+/// The number of decimal digits of `n`; 0 for 0.
+fn count_digits(n: u128) -> u32 {
+    n.checked_ilog10().map_or(0, |log| log.saturating_add(1))
+}
+
+/// `a b` as `hi·2^128 + lo`.
+fn widening_mul(a: u128, b: u128) -> (u128, u128) {
+    const HALF: u128 = u64::MAX as u128;
+    let (a1, a0, b1, b0) = (a >> 64, a & HALF, b >> 64, b & HALF);
+    let low = a0.wrapping_mul(b0);
+    let (middle, carry) = a1.wrapping_mul(b0).overflowing_add(a0.wrapping_mul(b1));
+    let (lo, overflow) = low.overflowing_add(middle << 64);
+    let hi = a1
+        .wrapping_mul(b1)
+        .wrapping_add(middle >> 64)
+        .wrapping_add(u128::from(carry) << 64)
+        .wrapping_add(u128::from(overflow));
+    (hi, lo)
+}
+
+/// `(hi·2^128 + lo) / 10^power`, half to even, for a quotient below 2^128 and `power` of 0 to 38.
+#[allow(clippy::arithmetic_side_effects, reason = "remainders stay below their divisors, 10^38 < 2^127")]
+fn divide_by_power(hi: u128, lo: u128, power: u32) -> u128 {
+    let first = power.min(19);
+    let second = power - first;
+    let mut limbs = [(hi >> 64) as u64, hi as u64, (lo >> 64) as u64, lo as u64];
+    let r1 = divide_limbs(&mut limbs, pow10(first) as u64);
+    let r2 = divide_limbs(&mut limbs, pow10(second) as u64);
+    let rest = u128::from(r2) * pow10(first) + u128::from(r1);
+    let quotient = (u128::from(limbs[2]) << 64) | u128::from(limbs[3]);
+    debug_assert!(limbs[0] == 0 && limbs[1] == 0, "the quotient fits 128 bits");
+    let half = pow10(power) / 2;
+    let round_up = power > 0 && (rest > half || (rest == half && quotient % 2 == 1));
+    quotient + u128::from(round_up)
+}
+
+/// Divides the number in place (most significant limb first) and returns the remainder.
+#[allow(clippy::arithmetic_side_effects, reason = "schoolbook division: rest < divisor throughout")]
+fn divide_limbs(limbs: &mut [u64; 4], divisor: u64) -> u64 {
+    let mut rest = 0_u64;
+    for limb in limbs {
+        let part = (u128::from(rest) << 64) | u128::from(*limb);
+        *limb = (part / u128::from(divisor)) as u64;
+        rest = (part % u128::from(divisor)) as u64;
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use num_bigint::BigInt;
+    use num_rational::BigRational;
+    use num_traits::{Signed, Zero};
+    use proptest::prelude::*;
+
+    fn exact(x: Wide) -> BigRational {
+        let ten = BigInt::from(10);
+        let power = ten.pow(u32::try_from(x.exponent.unsigned_abs()).unwrap_or(0));
+        if x.exponent >= 0 {
+            BigRational::from_integer(BigInt::from(x.digits) * power)
+        } else {
+            BigRational::new(BigInt::from(x.digits), power)
+        }
+    }
+
+    /// |got - want| <= 10^-36 x scale
+    fn close(got: Wide, want: &BigRational, scale: &BigRational) -> bool {
+        assert!(got.digits.unsigned_abs() <= LIMIT);
+        let bound = scale.abs() * BigRational::new(BigInt::from(1), BigInt::from(10).pow(36));
+        (exact(got) - want).abs() <= bound
+    }
+
+    fn wide() -> impl Strategy<Value = Wide> {
+        (any::<i128>(), 0_u32..126, -60_i64..60).prop_map(|(d, shift, exponent)| {
+            let digits = (d >> shift) % (LIMIT as i128);
+            if digits == 0 { Wide::ZERO } else { Wide { digits, exponent } }
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+        #[test]
+        fn agrees_with_rational_arithmetic(a in wide(), b in wide()) {
+            let (x, y) = (exact(a), exact(b));
+            prop_assert!(close(a.mul(b), &(&x * &y), &(&x * &y)));
+            prop_assert!(close(a.add(b), &(&x + &y), &(x.abs() + y.abs())));
+            prop_assert!(close(a.sub(b), &(&x - &y), &(x.abs() + y.abs())));
+            prop_assert_eq!(a.cmp(b), x.cmp(&y));
+            match a.div(b) {
+                None => prop_assert!(y.is_zero()),
+                Some(q) => prop_assert!(close(q, &(&x / &y), &(&x / &y))),
+            }
+        }
+
+        #[test]
+        fn rounding_goes_to_the_nearest(a in wide(), places in -20_i64..40) {
+            let step = exact(Wide::power_of_ten(-places));
+            let rounded = exact(a.round_to_places(places));
+            if count_digits(a.digits.unsigned_abs()) > 0 {
+                prop_assert!((rounded - exact(a)).abs() * BigInt::from(2) <= step);
+            }
+        }
+
+        #[test]
+        fn narrow_numbers_come_back(mantissa in -(1_i128 << 95)..(1_i128 << 95), scale in 0_u32..29) {
+            let d = Decimal(rust_decimal::Decimal::from_i128_with_scale(mantissa, scale));
+            prop_assert_eq!(Wide::from(d).to_decimal(), Some(d));
+        }
+    }
+
+    #[test]
+    fn ties_go_to_even() {
+        let half = |d: i128| Wide { digits: d, exponent: -1 }.round_to_places(0);
+        assert_eq!(half(25), Wide { digits: 2, exponent: 0 });
+        assert_eq!(half(35), Wide { digits: 4, exponent: 0 });
+        assert_eq!(half(-25), Wide { digits: -2, exponent: 0 });
+        assert_eq!(half(5), Wide::ZERO);
+    }
+
+    #[test]
+    fn the_edge_of_ninety_six_bits() {
+        let max = Wide { digits: NARROW_MAX as i128, exponent: 0 };
+        assert_eq!(max.to_decimal().map(|d| d.to_string()), Some("79228162514264337593543950335".into()));
+        assert_eq!(max.add(Wide::ONE).to_decimal(), None);
+        assert_eq!(max.mul(max).narrow(), Err(ArithmeticError::Overflow));
+        assert_eq!(Wide::power_of_ten(-29).narrow(), Err(ArithmeticError::Underflow));
+        let third = Wide::ONE.div(Wide { digits: 3, exponent: 0 });
+        assert_eq!(third.and_then(Wide::to_decimal).map(|d| d.to_string().len()), Some(30));
+    }
+}

@@ -1,0 +1,433 @@
+//! The words of every finding, in English and Chinese. `{name}` is filled in where the finding is made.
+
+/// The words of one kind of finding.
+pub(crate) struct Text {
+    /// The code under which `docs/codes/` explains it.
+    pub(crate) code: &'static str,
+    /// One sentence: what is the matter. English, Chinese.
+    pub(crate) message: [&'static str; 2],
+    /// What would have been right.
+    pub(crate) wanted: [&'static str; 2],
+    /// One way to mend it.
+    pub(crate) fix: [&'static str; 2],
+}
+
+pub(crate) const FACTOR_NOT_FOUND: Text = Text {
+    code: "E101",
+    message: ["{role} `{seen}` is neither an item nor a factor{near}", "{role_zh}“{seen}”既不是物料也不是因子{near_zh}"],
+    wanted: ["an item of the study, or a factor of factors.csv or the library", "研究中的物料，或 factors.csv 与因子库中的因子"],
+    fix: ["correct the id, or add a row for it to factors.csv", "改正编码，或在 factors.csv 中为它加一行"],
+};
+
+pub(crate) const ITEM_WITHOUT_FACTOR: Text = Text {
+    code: "E101",
+    message: ["item `{seen}` has neither lines nor a factor, so nothing says what it emits{near}", "物料“{seen}”既没有下级行也没有因子，无从得知其排放{near_zh}"],
+    wanted: ["a bill of materials for it, or a factor", "该物料的清单行，或一个因子"],
+    fix: ["write a factor reference in the `factor` column of items.csv, or lines for it in bom.csv", "在 items.csv 的 factor 列写因子引用，或在 bom.csv 中写它的清单行"],
+};
+
+pub(crate) const FACTOR_NOT_IN_REGION: Text = Text {
+    code: "E101",
+    message: ["factor `{seen}` has no row for region {region}", "因子“{seen}”没有适用于地区{region}的数据"],
+    wanted: ["a row for {region}, a coarser region, GLO, or without region; there are rows for {have}", "适用于{region}、更大区域、GLO 或不限地区的数据；现有：{have}"],
+    fix: ["name a region that it has (`{example}`), or state the study's region", "写明已有的地区（{example}），或写明研究的地区"],
+};
+
+pub(crate) const PRODUCT_NOT_FOUND: Text = Text {
+    code: "E101",
+    message: ["product `{seen}` is not an item of the study{near}", "产品“{seen}”不是研究中的物料{near_zh}"],
+    wanted: ["the id of an item", "一个物料的编码"],
+    fix: ["correct the id", "改正编码"],
+};
+
+pub(crate) const SCENARIO_NOT_FOUND: Text = Text {
+    code: "E101",
+    message: ["the study has no scenario `{seen}`{near}", "研究中没有情景“{seen}”{near_zh}"],
+    wanted: ["a scenario of study.toml: [scenario.NAME]", "study.toml 中的情景：[scenario.名称]"],
+    fix: ["correct the name, or leave it out for the study as it is", "改正名称，或不指定情景"],
+};
+
+pub(crate) const SWAP_NOT_FOUND: Text = Text {
+    code: "E101",
+    message: ["scenario `{scenario}` swaps `{seen}`, which the study does not use{near}", "情景“{scenario}”要替换“{seen}”，但研究没有用到它{near_zh}"],
+    wanted: ["the id of an item or factor that the study uses", "研究所用物料或因子的编码"],
+    fix: ["correct the id, or take the swap out", "改正编码，或删去该替换"],
+};
+
+pub(crate) const UNIT_UNKNOWN: Text = Text {
+    code: "E102",
+    message: ["`{seen}` is not a known unit{near}", "“{seen}”不是已知单位{near_zh}"],
+    wanted: ["a unit such as kg, kWh, piece, m3 or t·km", "单位，例如 kg、kWh、件、m3、t·km"],
+    fix: ["write the unit by its symbol", "写出单位的符号"],
+};
+
+pub(crate) const UNIT_AMBIGUOUS: Text = Text {
+    code: "E102",
+    message: ["`{seen}` can mean several units: {candidates}", "“{seen}”可指多种单位：{candidates}"],
+    wanted: ["one unit; {why}", "唯一的单位；{why_zh}"],
+    fix: ["write the unit that is meant, for example {example}", "写明所指单位，例如{example}"],
+};
+
+pub(crate) const UNITS_DO_NOT_FIT: Text = Text {
+    code: "E102",
+    message: ["{seen} of `{child}` cannot be turned into {unit}", "“{child}”的{seen}无法换算为{unit}"],
+    wanted: ["a unit of the same kind as {unit}, or {bridge}", "与{unit}同类的单位，或{bridge_zh}"],
+    fix: ["{bridge_fix}", "{bridge_fix_zh}"],
+};
+
+pub(crate) const LOOP_UNPRODUCTIVE: Text = Text {
+    code: "E103",
+    message: ["the loop {seen} makes less than it takes: one unit of `{item}` needs {gain} of itself", "循环{seen}入不敷出：一单位“{item}”需要{gain}单位自身"],
+    wanted: ["loops that need less than one unit of themselves per unit", "每单位所需自身少于一单位的循环"],
+    fix: ["check quantities, units and base quantities of these lines", "检查这些行的用量、单位和基准数量"],
+};
+
+pub(crate) const LOOP_SINGULAR: Text = Text {
+    code: "E103",
+    message: ["the loop {seen} has no solution that keeps 15 digits", "循环{seen}没有能保持15位数字的解"],
+    wanted: ["a system of equations that is not singular", "非奇异的方程组"],
+    fix: ["check quantities and units of these lines", "检查这些行的用量和单位"],
+};
+
+pub(crate) const LOOP_CREDIT: Text = Text {
+    code: "E103",
+    message: ["a beyond-boundary line lies on the loop {seen}", "边界外的行位于循环{seen}之中"],
+    wanted: ["credits outside loops", "位于循环之外的抵扣"],
+    fix: ["take the line out of the loop, or drop its stage", "把该行移出循环，或去掉其阶段"],
+};
+
+pub(crate) const ITEM_TWICE: Text = Text {
+    code: "E104",
+    message: ["{what} `{seen}` stands here a second time; first in row {first}", "{what}“{seen}”重复出现；首次在第{first}行"],
+    wanted: ["one row each", "各一行"],
+    fix: ["merge the rows, or rename one", "合并两行，或给其中一个改名"],
+};
+
+pub(crate) const COLUMN_TWICE: Text = Text {
+    code: "E104",
+    message: ["two columns are both read as `{column}`: `{first}` and `{seen}`", "两列都被读作 {column}：“{first}”与“{seen}”"],
+    wanted: ["one column each", "各一列"],
+    fix: ["map one of them in study.toml: [columns] \"{seen}\" = \"ignore\"", "在 study.toml 中映射其一：[columns] \"{seen}\" = \"ignore\""],
+};
+
+pub(crate) const BOUND_TWICE: Text = Text {
+    code: "E104",
+    message: ["item `{item}` is bound to two factors: `{first}` and `{seen}`", "物料“{item}”绑定了两个因子：“{first}”与“{seen}”"],
+    wanted: ["one factor an item", "每个物料一个因子"],
+    fix: ["keep one of them", "保留其中一个"],
+};
+
+pub(crate) const COLUMN_UNKNOWN: Text = Text {
+    code: "E105",
+    message: ["no column of {file} is called `{seen}`{near}", "{file} 没有名为“{seen}”的列{near_zh}"],
+    wanted: ["one of: {columns}", "下列之一：{columns}"],
+    fix: ["rename it, or map it in study.toml: [columns] \"{seen}\" = \"…\" (or \"ignore\")", "改列名，或在 study.toml 中映射：[columns] \"{seen}\" = \"…\"（或 \"ignore\"）"],
+};
+
+pub(crate) const COLUMN_MISSING: Text = Text {
+    code: "E105",
+    message: ["{file} has no column `{seen}`", "{file} 缺少 {seen} 列"],
+    wanted: ["a header row with: {columns}", "表头包含：{columns}"],
+    fix: ["add the column, or map yours to it in study.toml under [columns]", "补上该列，或在 study.toml 的 [columns] 中把自己的列映射到它"],
+};
+
+pub(crate) const KEY_UNKNOWN: Text = Text {
+    code: "E105",
+    message: ["study.toml has no key `{seen}` here{near}", "study.toml 此处没有键“{seen}”{near_zh}"],
+    wanted: ["one of: {columns}", "下列之一：{columns}"],
+    fix: ["correct the key, or take it out", "改正键名，或删去"],
+};
+
+pub(crate) const QUANTITY_NEGATIVE: Text = Text {
+    code: "E106",
+    message: ["quantity {seen} is negative", "用量{seen}为负"],
+    wanted: ["a quantity >= 0; a credit states the stage beyond-boundary", "不小于 0 的用量；抵扣须写明阶段“边界外”"],
+    fix: ["state `beyond-boundary` in the column stage if it is a credit, or correct the sign", "若为抵扣，在 stage 列写 beyond-boundary；否则改正正负号"],
+};
+
+pub(crate) const NUMBER: Text = Text {
+    code: "E107",
+    message: ["`{seen}` is not a number: {reason}", "“{seen}”不是数字：{reason_zh}"],
+    wanted: ["digits with a decimal point, such as 1234.5, or a formula that starts with =", "带小数点的数字，例如 1234.5，或以 = 开头的公式"],
+    fix: ["{advice}", "{advice_zh}"],
+};
+
+pub(crate) const NUMBER_MISSING: Text = Text {
+    code: "E107",
+    message: ["the {column} is empty", "{column} 为空"],
+    wanted: ["a number", "一个数字"],
+    fix: ["write the number", "写上数字"],
+};
+
+pub(crate) const BASIS: Text = Text {
+    code: "E108",
+    message: ["factor `{seen}` is {what}: it may not enter a footprint of CO2e", "因子“{seen}”{what_zh}，不得计入二氧化碳当量足迹"],
+    wanted: ["a life-cycle factor in CO2e{instead}", "生命周期的二氧化碳当量因子{instead_zh}"],
+    fix: ["use the life-cycle factor instead{instead}", "改用生命周期因子{instead_zh}"],
+};
+
+pub(crate) const GATE_TO_GATE: Text = Text {
+    code: "E110",
+    message: ["factor `{seen}` covers one process only (gate-to-gate), and `{item}` has no inputs of its own", "因子“{seen}”只含单个过程（门到门），而“{item}”没有自己的投入"],
+    wanted: ["a life-cycle factor, or lines for what the process takes", "生命周期因子，或该过程的投入行"],
+    fix: ["bind a life-cycle factor, or write the inputs of `{item}` in bom.csv", "绑定生命周期因子，或在 bom.csv 写出“{item}”的投入"],
+};
+
+pub(crate) const STUDY_MISSING: Text = Text {
+    code: "E112",
+    message: ["there is no study at `{seen}`", "“{seen}”处没有研究"],
+    wanted: ["a folder with bom.csv, or a CSV file", "含 bom.csv 的文件夹，或一个 CSV 文件"],
+    fix: ["check the path, or make a first study with `pcf init DIR`", "检查路径，或用 pcf init 目录 新建一个研究"],
+};
+
+pub(crate) const FILE_MISSING: Text = Text {
+    code: "E112",
+    message: ["the study has no {seen}", "研究中没有 {seen}"],
+    wanted: ["a bill of materials with the columns parent, child, quantity", "含 parent、child、quantity 列的物料清单"],
+    fix: ["add {seen} to the folder", "在文件夹中加入 {seen}"],
+};
+
+pub(crate) const FILE_EMPTY: Text = Text {
+    code: "E112",
+    message: ["{seen} holds no rows", "{seen} 没有数据行"],
+    wanted: ["a header row and at least one row", "表头和至少一行数据"],
+    fix: ["fill the file, or take it away if it is not needed", "填写该文件；不需要则删去"],
+};
+
+pub(crate) const FILE_UNREADABLE: Text = Text {
+    code: "E112",
+    message: ["{seen} cannot be read: {reason}", "无法读取 {seen}：{reason}"],
+    wanted: ["a file that this user may read", "当前用户可读的文件"],
+    fix: ["check that it is a file and its permissions", "检查其是否为文件及其权限"],
+};
+
+pub(crate) const FILE_UNSUPPORTED: Text = Text {
+    code: "E112",
+    message: ["{seen} is part of the study, but this version cannot calculate with it yet", "{seen} 属于研究，但本版本尚不能计算它"],
+    wanted: ["a study without it: nothing is left out silently", "不含该文件的研究：绝不悄悄略过"],
+    fix: ["take the file away, or write what it says as lines of bom.csv", "移走该文件，或把其内容写成 bom.csv 的行"],
+};
+
+pub(crate) const PRODUCT_NONE: Text = Text {
+    code: "E112",
+    message: ["the study has no product: something consumes every item", "研究没有产品：每个物料都被消耗"],
+    wanted: ["a product: an item that nothing consumes, or one that is declared", "产品：不被消耗的物料，或声明的物料"],
+    fix: ["declare one in study.toml: [[product]] id = \"…\", or ask with --product", "在 study.toml 声明：[[product]] id = \"…\"，或用 --product 指定"],
+};
+
+pub(crate) const MIXED_GWP: Text = Text {
+    code: "E113",
+    message: ["factor `{seen}` is characterised with {have}, the study with {want}", "因子“{seen}”用 {have} 特征化，而研究用 {want}"],
+    wanted: ["one GWP set in one result", "同一结果使用同一套 GWP"],
+    fix: ["give the factor in gas masses (gases.csv), choose `gwp = \"{have}\"`, or allow it: [rules] mixed_gwp = true", "在 gases.csv 按气体质量给出该因子，或选择 gwp = \"{have}\"，或允许混用：[rules] mixed_gwp = true"],
+};
+
+pub(crate) const GAS_UNKNOWN: Text = Text {
+    code: "E113",
+    message: ["gas `{seen}` has no value in the set {set}{near}", "气体“{seen}”在 {set} 中没有数值{near_zh}"],
+    wanted: ["a gas of the GWP table", "GWP 表中的气体"],
+    fix: ["write the gas by its formula, such as CO2, CH4, N2O, SF6", "按化学式写气体，例如 CO2、CH4、N2O、SF6"],
+};
+
+pub(crate) const OUT_OF_RANGE: Text = Text {
+    code: "E114",
+    message: ["{column} is {seen}", "{column} 为 {seen}"],
+    wanted: ["{range}", "{range_zh}"],
+    fix: ["correct the value, or leave the cell empty for the default", "改正数值，或留空取默认值"],
+};
+
+pub(crate) const PERIOD_STRADDLED: Text = Text {
+    code: "E114",
+    message: ["the reading {seen} lies partly outside the study's period", "读数 {seen} 部分位于研究周期之外"],
+    wanted: ["readings that lie inside the period, or outside it", "整段在周期之内或之外的读数"],
+    fix: ["split the reading at the period's ends", "在周期端点处拆分读数"],
+};
+
+pub(crate) const SITE_WITHOUT_OUTPUT: Text = Text {
+    code: "E111",
+    message: ["site `{seen}` has readings, but output.csv says of nothing that it was made there", "站点“{seen}”有能耗读数，但 output.csv 没有写明那里的产出"],
+    wanted: ["at least one row of output.csv for the site", "output.csv 中该站点的至少一行"],
+    fix: ["add what the site made in the period", "补上该站点在周期内的产出"],
+};
+
+pub(crate) const SITE_ALLOCATION: Text = Text {
+    code: "E111",
+    message: ["site `{seen}` is shared out by two methods: {first} and {second}", "站点“{seen}”使用了两种分配方法：{first} 与 {second}"],
+    wanted: ["one allocation a site", "每个站点一种分配方法"],
+    fix: ["write the same allocation in every row of the site", "该站点各行写同一种分配方法"],
+};
+
+pub(crate) const SITE_WEIGHT_ZERO: Text = Text {
+    code: "E111",
+    message: ["the weights of what site `{seen}` made add up to 0", "站点“{seen}”各产出的权重合计为 0"],
+    wanted: ["weights above 0", "大于 0 的权重"],
+    fix: ["correct amounts, masses or weights in output.csv", "改正 output.csv 中的产量、质量或权重"],
+};
+
+pub(crate) const OVERFLOW: Text = Text {
+    code: "E115",
+    message: ["{what} cannot be held: {reason}", "{what_zh}无法表示：{reason_zh}"],
+    wanted: ["a number below 7.9e28 that keeps its digits", "小于 7.9e28 且不丢失有效数字的数"],
+    fix: ["check units and quantities; choose a declared unit of another size", "检查单位和用量；改用大小合适的声明单位"],
+};
+
+pub(crate) const FORMULA: Text = Text {
+    code: "E116",
+    message: ["the formula `{seen}` cannot be read: {reason}", "公式“{seen}”无法读取：{reason_zh}"],
+    wanted: ["= and then + - * / ( ) over numbers and parameters", "= 之后为数字与参数的 + - * / ( ) 运算"],
+    fix: ["correct the formula", "改正公式"],
+};
+
+pub(crate) const PARAMETER_UNKNOWN: Text = Text {
+    code: "E116",
+    message: ["the formula `{seen}` names `{name}`, which is no parameter{near}", "公式“{seen}”用到“{name}”，它不是参数{near_zh}"],
+    wanted: ["a name under [parameters]", "[parameters] 下的名称"],
+    fix: ["correct the name, or add it to study.toml: [parameters] {name} = \"…\"", "改正名称，或在 study.toml 加入：[parameters] {name} = \"…\""],
+};
+
+pub(crate) const PARAMETER_LOOP: Text = Text {
+    code: "E116",
+    message: ["parameter `{seen}` is made of itself: {path}", "参数“{seen}”由自身算得：{path}"],
+    wanted: ["parameters made of other parameters", "由其他参数算得的参数"],
+    fix: ["give one of them a number", "给其中一个以数字"],
+};
+
+pub(crate) const STAGE_UNKNOWN: Text = Text {
+    code: "E117",
+    message: ["`{seen}` is not a life-cycle stage{near}", "“{seen}”不是生命周期阶段{near_zh}"],
+    wanted: ["design, raw-materials, inbound-transport, production, distribution, storage, use, end-of-life or beyond-boundary", "设计、原材料获取、进厂运输、生产、分销、储存、使用、生命末期或边界外"],
+    fix: ["write one of the stages", "写上述阶段之一"],
+};
+
+pub(crate) const CHOICE_UNKNOWN: Text = Text {
+    code: "E117",
+    message: ["`{seen}` is no {column}{near}", "“{seen}”不是有效的 {column}{near_zh}"],
+    wanted: ["one of: {choices}", "下列之一：{choices}"],
+    fix: ["write one of them", "写其中之一"],
+};
+
+pub(crate) const FACTOR_LATER: Text = Text {
+    code: "E118",
+    message: ["factor `{seen}` begins in {have}; wanted was {want}", "因子“{seen}”自 {have} 年起有效；所需为 {want} 年"],
+    wanted: ["a row valid in {want}, or one that ended before", "{want} 年有效或更早的数据"],
+    fix: ["name a year (`{seen}:{have}` after the region), change the period, or add an older row", "写明年份，改变周期，或加入更早的数据"],
+};
+
+pub(crate) const PATH_OUTSIDE: Text = Text {
+    code: "E119",
+    message: ["`{seen}` leads outside the study", "“{seen}”指向研究之外"],
+    wanted: ["files inside the study's folder", "研究文件夹内的文件"],
+    fix: ["put the file into the folder", "把文件放进该文件夹"],
+};
+
+pub(crate) const MALFORMED_TOML: Text = Text {
+    code: "E120",
+    message: ["study.toml cannot be read: {reason}", "study.toml 无法读取：{reason}"],
+    wanted: ["TOML: [table] and key = \"value\"", "TOML 格式：[表] 与 键 = \"值\""],
+    fix: ["correct the line", "改正该行"],
+};
+
+pub(crate) const MALFORMED_VALUE: Text = Text {
+    code: "E120",
+    message: ["{column} is {seen}", "{column} 为 {seen}"],
+    wanted: ["{want}", "{want}"],
+    fix: ["write it so", "按此书写"],
+};
+
+pub(crate) const UNCLOSED_QUOTE: Text = Text {
+    code: "E120",
+    message: ["a quote that opens in this row is never closed", "本行的引号没有闭合"],
+    wanted: ["quotes in pairs", "成对的引号"],
+    fix: ["close the quote, or double it inside a quoted cell", "闭合引号；单元格内的引号写两个"],
+};
+
+pub(crate) const ROW_TOO_LONG: Text = Text {
+    code: "E120",
+    message: ["the row has {seen} cells, the header {columns}", "本行有 {seen} 格，表头有 {columns} 格"],
+    wanted: ["as many cells as the header has", "与表头同样多的格"],
+    fix: ["quote cells that contain the separator (`{separator}`), or ask for a decimal comma if numbers use one", "含分隔符（{separator}）的单元格请加引号；数字用逗号作小数点时请声明"],
+};
+
+pub(crate) const CELL_MISSING: Text = Text {
+    code: "E120",
+    message: ["the {column} is empty", "{column} 为空"],
+    wanted: ["an id", "一个编码"],
+    fix: ["fill the cell, or delete the row", "填写该格，或删去该行"],
+};
+
+pub(crate) const ENCODING: Text = Text {
+    code: "E120",
+    message: ["the text is not valid {seen}", "文本不是有效的 {seen}"],
+    wanted: ["UTF-8, UTF-16 with byte-order mark, or GB18030", "UTF-8、带字节序标记的 UTF-16 或 GB18030"],
+    fix: ["save the file as UTF-8, or name its encoding with --encoding", "另存为 UTF-8，或用 --encoding 指明编码"],
+};
+
+pub(crate) const DATE: Text = Text {
+    code: "E120",
+    message: ["`{seen}` is not a date", "“{seen}”不是日期"],
+    wanted: ["a year such as 2024, or a date such as 2024-12-31", "年份如 2024，或日期如 2024-12-31"],
+    fix: ["write the date as year-month-day", "按 年-月-日 书写"],
+};
+
+pub(crate) const REGION_COARSER: Text = Text {
+    code: "W201",
+    message: ["factor `{seen}`: wanted {want}, taken {have}", "因子“{seen}”：所需地区 {want}，采用 {have_zh}"],
+    wanted: ["a row for {want}", "{want} 的数据"],
+    fix: ["add a factor for {want} if you have one", "如有 {want} 的因子，请加入"],
+};
+
+pub(crate) const YEAR_OLDER: Text = Text {
+    code: "W202",
+    message: ["factor `{seen}`: wanted {want}, taken {have}", "因子“{seen}”：所需年份 {want}，采用 {have}"],
+    wanted: ["a row valid in {want}", "{want} 年有效的数据"],
+    fix: ["add a newer factor if there is one", "如有更新的因子，请加入"],
+};
+
+pub(crate) const UNIT_ASSUMED: Text = Text {
+    code: "W203",
+    message: ["`{seen}` was read as {unit}: {why}", "“{seen}”按 {unit} 读取：{why_zh}"],
+    wanted: ["an unambiguous unit", "明确的单位"],
+    fix: ["write {example} if that is meant", "若为此意，请写 {example}"],
+};
+
+pub(crate) const ENCODING_GUESSED: Text = Text {
+    code: "W204",
+    message: ["{seen} is not UTF-8 and was read as GB18030", "{seen} 不是 UTF-8，已按 GB18030 读取"],
+    wanted: ["UTF-8, or an encoding that is named", "UTF-8，或写明的编码"],
+    fix: ["name the encoding (--encoding gb18030) or save as UTF-8", "用 --encoding gb18030 写明编码，或另存为 UTF-8"],
+};
+
+pub(crate) const GWP_MIXED_ALLOWED: Text = Text {
+    code: "W205",
+    message: ["the result mixes GWP sets, as the study allows: {seen}", "按研究的许可，结果混用了 GWP：{seen}"],
+    wanted: ["one GWP set", "同一套 GWP"],
+    fix: ["replace the factors of other sets when you can", "可能时替换其他套的因子"],
+};
+
+pub(crate) const SECTION_UNUSED: Text = Text {
+    code: "W206",
+    message: ["study.toml: `{seen}` is kept, but this version does nothing with it", "study.toml：“{seen}”已保留，但本版本不使用"],
+    wanted: ["-", "-"],
+    fix: ["nothing to do", "无需处理"],
+};
+
+pub(crate) const ENERGY_GAP: Text = Text {
+    code: "W207",
+    message: ["readings of `{seen}` at `{site}` cover {days} of the period's {of} days", "站点“{site}”的“{seen}”读数覆盖周期 {of} 天中的 {days} 天"],
+    wanted: ["readings for the whole period", "覆盖整个周期的读数"],
+    fix: ["add the missing bills", "补上缺少的账单"],
+};
+
+pub(crate) const LOOP_AMPLIFIES: Text = Text {
+    code: "W208",
+    message: ["the loop {seen} amplifies: one unit of `{item}` needs {gain} of itself", "循环{seen}放大：一单位“{item}”需要{gain}单位自身"],
+    wanted: ["loops that need less than one unit of themselves", "每单位所需自身少于一单位的循环"],
+    fix: ["check whether this loop is meant", "检查该循环是否确有其意"],
+};
+
+pub(crate) const OUTSIDE_PERIOD: Text = Text {
+    code: "W209",
+    message: ["the reading {seen} lies outside the study's period and was left out", "读数 {seen} 在研究周期之外，未计入"],
+    wanted: ["readings of the period", "周期内的读数"],
+    fix: ["nothing, if that is meant", "若属本意，无需处理"],
+};

@@ -1,0 +1,229 @@
+//! Emission factors: what one unit of something emits, who says so, where and when it holds.
+
+mod choice;
+mod library;
+
+pub(crate) use choice::{Choice, Miss, Reference, choose};
+pub use library::FactorLibrary;
+
+use crate::decimal::Decimal;
+use crate::diagnostic::Place;
+use crate::formula::Cell;
+use crate::gas::{Component, GwpSet, Origin};
+use crate::stage::Stage;
+use crate::unit::Unit;
+
+/// How much of a life cycle a factor covers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Basis {
+    /// Everything up to where the unit is used; the only basis that may enter a footprint on its own.
+    #[default]
+    Lifecycle,
+    /// Direct combustion only, without what it took to bring the fuel.
+    Combustion,
+    /// One process, without its inputs.
+    GateToGate,
+    /// The way to the user only, without the use: the other half of [`Basis::Combustion`].
+    Upstream,
+}
+
+impl Basis {
+    pub(crate) const NAMES: [&'static str; 4] = ["lifecycle", "combustion", "gate-to-gate", "upstream"];
+
+    /// The name in files and JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let wanted = text.to_lowercase().replace([' ', '_'], "-");
+        let at = Self::NAMES.iter().position(|n| *n == wanted || n.replace('-', "") == wanted.replace('-', ""))?;
+        Some([Self::Lifecycle, Self::Combustion, Self::GateToGate, Self::Upstream][at])
+    }
+}
+
+/// A mass of one gas in one unit of a factor.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct GasMass {
+    /// Spelled as in the GWP table.
+    pub(crate) gas: String,
+    /// kg of the gas per unit of the factor.
+    pub(crate) kg: Cell,
+    pub(crate) origin: Origin,
+}
+
+/// An emission factor: kg CO2e per unit, with its provenance.
+///
+/// ```
+/// use product_footprint::{Component, Factor, Unit};
+///
+/// let steel = Factor::new("steel", "kg".parse::<Unit>()?)
+///     .value(Component::Fossil, "2.05".parse()?)
+///     .region("CN")
+///     .valid(2020, 2025)
+///     .source("our supplier's declaration of 2024");
+/// assert_eq!(steel.unit().symbol(), "kg");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factor {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) name_zh: String,
+    pub(crate) category: String,
+    pub(crate) unit: Unit,
+    /// kg CO2e per unit, by component.
+    pub(crate) values: Vec<(Component, Cell)>,
+    /// What is given gas by gas, added to the values with the study's GWP set.
+    pub(crate) gases: Vec<GasMass>,
+    /// Empty: not stated.
+    pub(crate) region: String,
+    pub(crate) valid_from: Option<i32>,
+    pub(crate) valid_to: Option<i32>,
+    /// The set its values were characterised with, if it says so.
+    pub(crate) gwp: Option<GwpSet>,
+    pub(crate) basis: Basis,
+    /// The values count CO2 alone.
+    pub(crate) co2_only: bool,
+    pub(crate) stage: Stage,
+    pub(crate) primary: bool,
+    pub(crate) primary_share: Option<Cell>,
+    /// Technology, time, geography: 1 best to 5.
+    pub(crate) quality: [Option<Cell>; 3],
+    pub(crate) gsd: Option<Cell>,
+    pub(crate) source: String,
+    pub(crate) publisher: String,
+    pub(crate) year: String,
+    pub(crate) licence: String,
+    pub(crate) page: String,
+    pub(crate) confidence: String,
+    pub(crate) note: String,
+    pub(crate) place: Option<Place>,
+    /// From the library that travels with the program, not from the study.
+    pub(crate) embedded: bool,
+}
+
+impl Factor {
+    /// A factor without emissions yet, for the stage `raw-materials`, valid everywhere and always.
+    #[must_use]
+    pub fn new(id: impl Into<String>, unit: Unit) -> Self {
+        Self {
+            id: id.into(),
+            name: String::new(),
+            name_zh: String::new(),
+            category: String::new(),
+            unit,
+            values: Vec::new(),
+            gases: Vec::new(),
+            region: String::new(),
+            valid_from: None,
+            valid_to: None,
+            gwp: None,
+            basis: Basis::Lifecycle,
+            co2_only: false,
+            stage: Stage::RawMaterials,
+            primary: false,
+            primary_share: None,
+            quality: [None, None, None],
+            gsd: None,
+            source: String::new(),
+            publisher: String::new(),
+            year: String::new(),
+            licence: String::new(),
+            page: String::new(),
+            confidence: String::new(),
+            note: String::new(),
+            place: None,
+            embedded: false,
+        }
+    }
+
+    /// Adds `kg_co2e` per unit to a component.
+    #[must_use]
+    pub fn value(mut self, component: Component, kg_co2e: Decimal) -> Self {
+        self.values.push((component, Cell::Number(kg_co2e)));
+        self
+    }
+
+    /// The stage that the emissions count in where no line claims them.
+    #[must_use]
+    pub fn stage(mut self, stage: Stage) -> Self {
+        self.stage = stage;
+        self
+    }
+
+    /// The region it holds for: `CN-ZJ`, `CN`, `DE`, `GLO`.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = region.into();
+        self
+    }
+
+    /// The first and the last year it holds for.
+    #[must_use]
+    pub fn valid(mut self, from: i32, to: i32) -> Self {
+        (self.valid_from, self.valid_to) = (Some(from), Some(to));
+        self
+    }
+
+    /// The GWP set its values were characterised with.
+    #[must_use]
+    pub fn gwp(mut self, set: GwpSet) -> Self {
+        self.gwp = Some(set);
+        self
+    }
+
+    /// How much of a life cycle it covers.
+    #[must_use]
+    pub fn basis(mut self, basis: Basis) -> Self {
+        self.basis = basis;
+        self
+    }
+
+    /// Where the figure stands.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = source.into();
+        self
+    }
+
+    /// The id that references name.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The unit that the emissions are per.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// `id@REGION:2023-2024`: the factor's key, as a person would write the reference.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let mut key = self.id.clone();
+        if !self.region.is_empty() {
+            key.push('@');
+            key.push_str(&self.region);
+        }
+        if let Some(years) = self.years() {
+            key.push(':');
+            key.push_str(&years);
+        }
+        key
+    }
+
+    /// `2024`, `2019-2021`, `2024-`; `None` where no validity is stated.
+    pub(crate) fn years(&self) -> Option<String> {
+        match (self.valid_from, self.valid_to) {
+            (None, None) => None,
+            (Some(a), Some(b)) if a == b => Some(a.to_string()),
+            (a, b) => {
+                let text = |y: Option<i32>| y.map(|y| y.to_string()).unwrap_or_default();
+                Some(format!("{}-{}", text(a), text(b)))
+            }
+        }
+    }
+}

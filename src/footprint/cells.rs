@@ -1,0 +1,129 @@
+//! From the walk's 37 digits to results: one rounding, after which every sum is exact.
+//!
+//! The cells of a product (a number for each stage and component) are rounded to one common decimal place, and all
+//! totals are sums of cells. What is finer than a cell (a factor's contribution, a line's) is rounded to the same
+//! place and then made to add up: whoever lost most by rounding gets the unit that is missing.
+
+use std::cmp::Ordering;
+
+use crate::decimal::{Decimal, Wide};
+use crate::gas::Component;
+use crate::quantity::Emissions;
+use crate::stage::Stage;
+use crate::walk::Columns;
+
+/// A number that no [`Decimal`] can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TooLarge;
+
+/// The rounded numbers of one product, `beyond-boundary` last, and the place they are rounded to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cells {
+    /// Digits after the point.
+    pub(super) places: i64,
+    values: [[Wide; 9]; 9],
+}
+
+impl Cells {
+    /// Rounds a row of the up walk, times `amount`.
+    pub(super) fn round(row: &[Wide], amount: Wide, columns: &Columns) -> Self {
+        let mut values = [[Wide::ZERO; 9]; 9];
+        let each = columns.components.len().max(1);
+        for (at, value) in row.iter().enumerate() {
+            let stage = columns.stages[at.checked_div(each).unwrap_or(0)];
+            let component = columns.components[at.checked_rem(each).unwrap_or(0)];
+            values[stage as usize][component as usize] = value.mul(amount);
+        }
+        let largest = values.iter().flatten().map(|v| v.magnitude()).max().unwrap_or(0);
+        // 27 digits of the largest cell, so that sums of many cells still fit the 28 of a Decimal.
+        let places = 27_i64.saturating_sub(largest).clamp(0, 28);
+        for value in values.iter_mut().flatten() {
+            *value = value.round_to_places(places);
+        }
+        Self { places, values }
+    }
+
+    pub(super) fn get(&self, stage: Stage, component: Component) -> Wide {
+        self.values[stage as usize][component as usize]
+    }
+
+    /// The nine components over the stages that `include` names.
+    pub(super) fn emissions(&self, include: impl Fn(Stage) -> bool) -> Result<Emissions, TooLarge> {
+        let mut components = [Decimal::ZERO; 9];
+        for (component, slot) in Component::ALL.into_iter().zip(&mut components) {
+            let stages = Stage::ALL_AND_BEYOND.into_iter().filter(|s| include(*s));
+            let sum = stages.fold(Wide::ZERO, |sum, stage| sum.add(self.get(stage, component)));
+            *slot = sum.to_decimal().ok_or(TooLarge)?;
+        }
+        Ok(Emissions::new(components))
+    }
+
+    /// Whether a number that is not zero was rounded to nothing, although it is all there is.
+    pub(super) fn vanished(&self, row: &[Wide]) -> bool {
+        row.iter().any(|v| !v.is_zero()) && self.values.iter().flatten().all(|v| v.is_zero())
+    }
+}
+
+/// Rounds `parts` to `places` digits after the point so that they add up to `whole`, itself rounded to that place.
+///
+/// Each part is rounded half to even; the units that are then missing or too many go to the parts that rounding
+/// moved most the other way, the first of equals first. No part ends more than one unit from its exact value.
+pub(super) fn apportion(parts: &[Wide], whole: Wide, places: i64) -> Vec<Wide> {
+    let mut rounded: Vec<Wide> = parts.iter().map(|p| p.round_to_places(places)).collect();
+    let sum = rounded.iter().fold(Wide::ZERO, |sum, p| sum.add(*p));
+    let mut missing = whole.sub(sum);
+    if missing.is_zero() {
+        return rounded;
+    }
+    let unit = Wide::power_of_ten(places.saturating_neg());
+    let step = if missing.is_negative() { unit.neg() } else { unit };
+    // What rounding took from each part, in the direction of what is missing.
+    let mut lost: Vec<(usize, Wide)> = parts
+        .iter()
+        .zip(&rounded)
+        .map(|(exact, rounded)| exact.sub(*rounded))
+        .map(|loss| if missing.is_negative() { loss.neg() } else { loss })
+        .enumerate()
+        .collect();
+    lost.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(&b.0)));
+    for (at, _) in lost.into_iter().cycle().take(parts.len().saturating_mul(2)) {
+        if missing.is_zero() {
+            break;
+        }
+        // A part of exactly zero contributes nothing, and keeps doing so.
+        if !parts[at].is_zero() {
+            rounded[at] = rounded[at].add(step);
+            missing = missing.sub(step);
+        }
+    }
+    debug_assert!(missing.is_zero(), "parts and whole differ by more than rounding");
+    rounded
+}
+
+/// The larger magnitude first.
+pub(super) fn by_size(a: Decimal, b: Decimal) -> Ordering {
+    let size = |d: Decimal| Wide::from(d).abs();
+    size(b).cmp(size(a))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wide(text: &str) -> Wide {
+        Wide::from(text.parse::<Decimal>().unwrap_or_default())
+    }
+
+    fn texts(parts: &[Wide]) -> Vec<String> {
+        parts.iter().map(|p| p.to_decimal().map(|d| d.to_string()).unwrap_or_default()).collect()
+    }
+
+    #[test]
+    fn parts_add_up_after_rounding() {
+        let third = Wide::ONE.div(wide("3")).unwrap_or(Wide::ZERO);
+        assert_eq!(texts(&apportion(&[third, third, third], Wide::ONE, 2)), ["0.34", "0.33", "0.33"]);
+        let parts = [wide("0.126"), wide("0.126"), wide("0.126"), wide("0")];
+        assert_eq!(texts(&apportion(&parts, wide("0.38"), 2)), ["0.12", "0.13", "0.13", "0"]);
+        assert_eq!(texts(&apportion(&[wide("-0.005"), wide("0.015")], wide("0.01"), 2)), ["-0.01", "0.02"]);
+    }
+}

@@ -1,0 +1,268 @@
+//! What a footprint is made of: requirement of a factor times its emissions, for each stage.
+
+use indexmap::IndexMap;
+
+use super::cells::{Cells, TooLarge, apportion, by_size};
+use super::model::Model;
+use crate::decimal::{Decimal, Wide};
+use crate::diagnostic::Place;
+use crate::factor::Factor;
+use crate::gas::Component;
+use crate::quantity::Emissions;
+use crate::stage::Stage;
+use crate::unit::Unit;
+use crate::walk::Requirements;
+
+/// The factor behind a contribution: its key and where its figure stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactorUse {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) name_zh: String,
+    pub(crate) region: String,
+    pub(crate) years: String,
+    pub(crate) unit: Unit,
+    pub(crate) source: String,
+    pub(crate) publisher: String,
+    pub(crate) year: String,
+    pub(crate) licence: String,
+    pub(crate) place: Option<Place>,
+    pub(crate) embedded: bool,
+}
+
+impl FactorUse {
+    pub(super) fn of(factor: &Factor) -> Self {
+        Self {
+            id: factor.id.clone(),
+            name: factor.name.clone(),
+            name_zh: factor.name_zh.clone(),
+            region: factor.region.clone(),
+            years: factor.years().unwrap_or_default(),
+            unit: factor.unit,
+            source: factor.source.clone(),
+            publisher: factor.publisher.clone(),
+            year: factor.year.clone(),
+            licence: factor.licence.clone(),
+            place: factor.place.clone(),
+            embedded: factor.embedded,
+        }
+    }
+
+    /// The factor's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The region that the row holds for; empty if it states none.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The years that the row holds for, as `2024` or `2019-2021`; empty if it states none.
+    #[must_use]
+    pub fn years(&self) -> &str {
+        &self.years
+    }
+
+    /// The unit that its emissions are per.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// Where the figure stands, as the factor states it.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+/// What one factor contributes to a product in one stage.
+#[derive(Clone, Debug)]
+pub struct Contribution {
+    pub(crate) factor: FactorUse,
+    pub(crate) item: String,
+    pub(crate) item_name: String,
+    pub(crate) item_name_zh: String,
+    pub(crate) items: usize,
+    pub(crate) stage: Stage,
+    pub(crate) quantity: Decimal,
+    pub(crate) emissions: Emissions,
+    pub(crate) kg_co2e: Decimal,
+    pub(crate) share: Option<Decimal>,
+}
+
+impl Contribution {
+    /// The factor.
+    #[must_use]
+    pub fn factor(&self) -> &FactorUse {
+        &self.factor
+    }
+
+    /// The item through which the factor enters; of several the one that takes most of it.
+    #[must_use]
+    pub fn item(&self) -> &str {
+        &self.item
+    }
+
+    /// Through how many items it enters.
+    #[must_use]
+    pub fn item_count(&self) -> usize {
+        self.items
+    }
+
+    /// The stage it counts in.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// How much of the factor the product needs, in the factor's unit.
+    #[must_use]
+    pub fn quantity(&self) -> Decimal {
+        self.quantity
+    }
+
+    /// The seven components that count, summed, kg CO2e.
+    #[must_use]
+    pub fn kg_co2e(&self) -> Decimal {
+        self.kg_co2e
+    }
+
+    /// All nine components, kg CO2e.
+    #[must_use]
+    pub fn emissions(&self) -> &Emissions {
+        &self.emissions
+    }
+
+    /// [`Contribution::kg_co2e`] over the total of all eight stages; `None` where that is zero.
+    #[must_use]
+    pub fn share(&self) -> Option<Decimal> {
+        self.share
+    }
+}
+
+/// Contributions by factor node and stage, rounded to add up to the cells. Largest first, then by factor and stage.
+pub(super) fn contributions(
+    model: &Model,
+    needs: &Requirements,
+    amount: Wide,
+    cells: &Cells,
+    total: Decimal,
+) -> Result<Vec<Contribution>, TooLarge> {
+    let graph = &model.graph;
+    let mut needed: IndexMap<(u32, Stage), Wide> = IndexMap::new();
+    let factor_nodes = graph.items..u32::try_from(graph.node_count()).unwrap_or(u32::MAX);
+    for node in factor_nodes {
+        let own_stage = model.factors[graph.source[node as usize] as usize].factor.stage;
+        for (state, need) in needs.states.iter().zip(needs.of(node)) {
+            if !need.is_zero() {
+                let slot = needed.entry((node, state.unwrap_or(own_stage))).or_insert(Wide::ZERO);
+                *slot = slot.add(need.mul(amount));
+            }
+        }
+    }
+    let keys: Vec<(u32, Stage)> = needed.keys().copied().collect();
+    let quantities: Vec<Wide> = needed.values().copied().collect();
+    let emissions = split(model, &keys, &quantities, cells);
+    let users = Users::of(model, needs);
+    let mut list = Vec::with_capacity(keys.len());
+    for (at, (node, stage)) in keys.into_iter().enumerate() {
+        let chosen = &model.factors[graph.source[node as usize] as usize];
+        let (user, items) = users.of_factor(node);
+        let (item, item_name, item_name_zh) = model.item_names(user);
+        let emissions = narrow(&emissions[at])?;
+        let kg_co2e = emissions.total().map_err(|_| TooLarge)?;
+        list.push(Contribution {
+            factor: FactorUse::of(&chosen.factor),
+            item,
+            item_name,
+            item_name_zh,
+            items,
+            stage,
+            quantity: quantities[at].to_decimal().ok_or(TooLarge)?,
+            emissions,
+            kg_co2e,
+            share: share(kg_co2e, total),
+        });
+    }
+    list.sort_by(|a, b| by_size(a.kg_co2e, b.kg_co2e));
+    Ok(list)
+}
+
+pub(super) fn narrow(components: &[Wide; 9]) -> Result<Emissions, TooLarge> {
+    let mut narrow = [Decimal::ZERO; 9];
+    for (slot, value) in narrow.iter_mut().zip(components) {
+        *slot = value.to_decimal().ok_or(TooLarge)?;
+    }
+    Ok(Emissions::new(narrow))
+}
+
+pub(super) fn share(part: Decimal, total: Decimal) -> Option<Decimal> {
+    Wide::from(part).div(Wide::from(total))?.to_decimal()
+}
+
+/// `quantity x emissions` of each factor node and stage, rounded so that every cell is met exactly.
+pub(super) fn split(model: &Model, keys: &[(u32, Stage)], quantities: &[Wide], cells: &Cells) -> Vec<[Wide; 9]> {
+    let mut result = vec![[Wide::ZERO; 9]; keys.len()];
+    for stage in Stage::ALL_AND_BEYOND {
+        let rows: Vec<usize> = (0..keys.len()).filter(|at| keys[*at].1 == stage).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        for component in Component::ALL {
+            let part = |at: &usize| {
+                let node = keys[*at].0;
+                let source = model.graph.source[node as usize] as usize;
+                model.factors[source].emissions[component as usize].mul(quantities[*at])
+            };
+            let parts: Vec<Wide> = rows.iter().map(part).collect();
+            if parts.iter().all(|p| p.is_zero()) {
+                continue;
+            }
+            for (at, value) in rows.iter().zip(apportion(&parts, cells.get(stage, component), cells.places)) {
+                result[*at][component as usize] = value;
+            }
+        }
+    }
+    result
+}
+
+/// Which items use each factor.
+struct Users {
+    /// By factor node: the item that takes most of it, how much it takes, how many items use it.
+    by_factor: IndexMap<u32, (u32, Wide, usize)>,
+}
+
+impl Users {
+    fn of(model: &Model, needs: &Requirements) -> Self {
+        let graph = &model.graph;
+        let mut by_factor: IndexMap<u32, (u32, Wide, usize)> = IndexMap::new();
+        for node in 0..graph.items {
+            let need = needs.of(node).iter().fold(Wide::ZERO, |sum, n| sum.add(n.abs()));
+            if need.is_zero() {
+                continue;
+            }
+            let mut seen: Option<u32> = None;
+            for line in graph.lines_of(node).iter().filter(|l| !graph.is_item(l.child)) {
+                let taken = need.mul(line.quantity).abs();
+                let first_of_item = seen != Some(line.child);
+                seen = Some(line.child);
+                let slot = by_factor.entry(line.child).or_insert((node, Wide::ZERO, 0));
+                if first_of_item {
+                    slot.2 = slot.2.saturating_add(1);
+                }
+                if taken.cmp(slot.1).is_gt() {
+                    (slot.0, slot.1) = (node, taken);
+                }
+            }
+        }
+        Self { by_factor }
+    }
+
+    fn of_factor(&self, node: u32) -> (u32, usize) {
+        self.by_factor.get(&node).map_or((0, 0), |(item, _, count)| (*item, *count))
+    }
+}

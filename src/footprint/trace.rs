@@ -1,0 +1,324 @@
+//! Every line through which a factor enters a product: path, quantity, conversion, factor, kilograms, place.
+//!
+//! One row a line and stage, not one a path: a part that is reached over a million paths has one row per line of its
+//! own, with the amount that all paths together need. The path shown is the one that carries most.
+
+use indexmap::IndexMap;
+
+use super::cells::{Cells, TooLarge, by_size};
+use super::contributions::{FactorUse, narrow, share, split};
+use super::model::Model;
+use crate::decimal::{Decimal, Wide};
+use crate::diagnostic::Place;
+use crate::lower::Cause;
+use crate::quantity::Emissions;
+use crate::stage::Stage;
+use crate::study::Amount;
+use crate::unit::Unit;
+use crate::walk::Requirements;
+
+/// A line that contributes to a footprint.
+#[derive(Clone, Debug)]
+pub struct TraceLine {
+    pub(crate) path: Vec<String>,
+    pub(crate) other_paths: bool,
+    pub(crate) written: String,
+    pub(crate) quantity: Decimal,
+    pub(crate) unit: Unit,
+    pub(crate) factor_quantity: Decimal,
+    pub(crate) factor: FactorUse,
+    pub(crate) stage: Stage,
+    pub(crate) emissions: Emissions,
+    pub(crate) kg_co2e: Decimal,
+    pub(crate) share: Option<Decimal>,
+    pub(crate) place: Option<Place>,
+}
+
+impl TraceLine {
+    /// The ids from the product down to the child of the line.
+    #[must_use]
+    pub fn path(&self) -> &[String] {
+        &self.path
+    }
+
+    /// Whether the line is reached over other paths as well; the amounts are those of all paths.
+    #[must_use]
+    pub fn has_other_paths(&self) -> bool {
+        self.other_paths
+    }
+
+    /// The line as its file states it, for example `18 g per 10, scrap 0.05`.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// How much of the child the product needs through this line, in [`TraceLine::unit`].
+    #[must_use]
+    pub fn quantity(&self) -> Decimal {
+        self.quantity
+    }
+
+    /// The child's declared unit.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// The same amount in the factor's unit: what the factor is multiplied with.
+    #[must_use]
+    pub fn factor_quantity(&self) -> Decimal {
+        self.factor_quantity
+    }
+
+    /// The factor.
+    #[must_use]
+    pub fn factor(&self) -> &FactorUse {
+        &self.factor
+    }
+
+    /// The stage it counts in.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// The seven components that count, summed, kg CO2e.
+    #[must_use]
+    pub fn kg_co2e(&self) -> Decimal {
+        self.kg_co2e
+    }
+
+    /// All nine components, kg CO2e.
+    #[must_use]
+    pub fn emissions(&self) -> &Emissions {
+        &self.emissions
+    }
+
+    /// [`TraceLine::kg_co2e`] over the total of all eight stages; `None` where that is zero.
+    #[must_use]
+    pub fn share(&self) -> Option<Decimal> {
+        self.share
+    }
+
+    /// The file and row of the line.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+}
+
+/// A row on its way: the line, the factor node behind it, the conversion into the factor's unit, amounts by stage.
+struct Entry {
+    parent: u32,
+    line: usize,
+    factor: u32,
+    stage: Stage,
+    /// In the child's declared unit.
+    quantity: Wide,
+    /// In the factor's unit.
+    factor_quantity: Wide,
+}
+
+pub(super) fn trace(
+    model: &Model,
+    product: u32,
+    needs: &Requirements,
+    amount: Wide,
+    cells: &Cells,
+    total: Decimal,
+) -> Result<Vec<TraceLine>, TooLarge> {
+    let entries = entries(model, product, needs, amount);
+    let keys: Vec<(u32, Stage)> = entries.iter().map(|e| (e.factor, e.stage)).collect();
+    let quantities: Vec<Wide> = entries.iter().map(|e| e.factor_quantity).collect();
+    let emissions = split(model, &keys, &quantities, cells);
+    let paths = Paths::of(model, product, needs);
+    let mut lines = Vec::with_capacity(entries.len());
+    for (entry, components) in entries.iter().zip(&emissions) {
+        let graph = &model.graph;
+        let chosen = &model.factors[graph.source[entry.factor as usize] as usize];
+        let child = graph.lines[entry.line].child;
+        let (mut nodes, other_paths) = paths.to(entry.parent);
+        if graph.is_item(child) {
+            nodes.push(child);
+        }
+        let direct = !graph.is_item(child);
+        let mut path: Vec<String> =
+            nodes.iter().map(|n| model.study.item_name(graph.source[*n as usize]).to_owned()).collect();
+        if direct && !matches!(graph.causes[entry.line], Cause::Binding(_)) {
+            path.push(chosen.factor.id.clone());
+        }
+        let emissions = narrow(components)?;
+        let kg_co2e = emissions.total().map_err(|_| TooLarge)?;
+        let (written, place) = describe(model, graph.causes[entry.line]);
+        lines.push(TraceLine {
+            path,
+            other_paths,
+            written,
+            quantity: entry.quantity.to_decimal().ok_or(TooLarge)?,
+            unit: if direct { chosen.factor.unit } else { model.unit_of(graph.source[child as usize]) },
+            factor_quantity: entry.factor_quantity.to_decimal().ok_or(TooLarge)?,
+            factor: FactorUse::of(&chosen.factor),
+            stage: entry.stage,
+            emissions,
+            kg_co2e,
+            share: share(kg_co2e, total),
+            place,
+        });
+    }
+    let credit = |l: &TraceLine| l.stage == Stage::BeyondBoundary;
+    lines.sort_by(|a, b| credit(a).cmp(&credit(b)).then_with(|| by_size(a.kg_co2e, b.kg_co2e)));
+    Ok(lines)
+}
+
+/// The lines at whose end a factor stands. The binding of an item that has no other lines is folded into the lines
+/// that consume the item: a supplier looks for `bom.csv`, not for the link in `items.csv`.
+fn entries(model: &Model, product: u32, needs: &Requirements, amount: Wide) -> Vec<Entry> {
+    let graph = &model.graph;
+    // For an item that is nothing but a factor: the factor's node and the conversion.
+    let folded = |node: u32| -> Option<(u32, Wide)> {
+        match graph.lines_of(node) {
+            [only] if graph.is_item(node) && !graph.is_item(only.child) => {
+                let binding = matches!(graph.causes[graph.range(node).start], Cause::Binding(_));
+                binding.then_some((only.child, only.quantity))
+            }
+            _ => None,
+        }
+    };
+    let mut entries: IndexMap<(usize, Stage), Entry> = IndexMap::new();
+    for parent in 0..graph.items {
+        if parent != product && folded(parent).is_some() {
+            continue;
+        }
+        for line in graph.range(parent) {
+            let edge = graph.lines[line];
+            let end = if graph.is_item(edge.child) { folded(edge.child) } else { Some((edge.child, Wide::ONE)) };
+            let Some((factor, conversion)) = end else { continue };
+            let own_stage = model.factors[graph.source[factor as usize] as usize].factor.stage;
+            for (state, need) in needs.of(parent).iter().enumerate() {
+                if need.is_zero() || edge.quantity.is_zero() {
+                    continue;
+                }
+                let stage = needs.states[needs.after(state, edge.claim)].unwrap_or(own_stage);
+                let quantity = need.mul(amount).mul(edge.quantity);
+                let entry = entries.entry((line, stage)).or_insert(Entry {
+                    parent,
+                    line,
+                    factor,
+                    stage,
+                    quantity: Wide::ZERO,
+                    factor_quantity: Wide::ZERO,
+                });
+                entry.quantity = entry.quantity.add(quantity);
+                entry.factor_quantity = entry.factor_quantity.add(quantity.mul(conversion));
+            }
+        }
+    }
+    entries.into_values().collect()
+}
+
+/// For every item that the product needs: the line that brings most of it, and how many lines bring some.
+struct Paths {
+    product: u32,
+    from: Vec<Option<u32>>,
+    incoming: Vec<u32>,
+}
+
+impl Paths {
+    fn of(model: &Model, product: u32, needs: &Requirements) -> Self {
+        let graph = &model.graph;
+        let count = graph.items as usize;
+        let mut best: Vec<Option<(Wide, u32)>> = vec![None; count];
+        let mut incoming = vec![0_u32; count];
+        for parent in 0..graph.items {
+            let need = needs.of(parent).iter().fold(Wide::ZERO, |sum, n| sum.add(n.abs()));
+            if need.is_zero() {
+                continue;
+            }
+            for line in graph.lines_of(parent).iter().filter(|l| graph.is_item(l.child) && !l.quantity.is_zero()) {
+                let amount = need.mul(line.quantity).abs();
+                let child = line.child as usize;
+                incoming[child] = incoming[child].saturating_add(1);
+                if line.child != product && line.child != parent && best[child].is_none_or(|(most, _)| amount.cmp(most).is_gt()) {
+                    best[child] = Some((amount, parent));
+                }
+            }
+        }
+        Self { product, from: best.into_iter().map(|b| b.map(|(_, parent)| parent)).collect(), incoming }
+    }
+
+    /// The nodes from the product to `node`, and whether there are other paths. A path that would run in a circle is
+    /// cut where it closes.
+    fn to(&self, node: u32) -> (Vec<u32>, bool) {
+        let mut path = vec![node];
+        let mut others = false;
+        let mut at = node;
+        let mut seen = std::collections::BTreeSet::from([node]);
+        while at != self.product {
+            others |= self.incoming[at as usize] > 1;
+            let Some(parent) = self.from[at as usize] else { break };
+            if !seen.insert(parent) {
+                others = true;
+                path.push(self.product);
+                break;
+            }
+            path.push(parent);
+            at = parent;
+        }
+        others |= self.incoming[self.product as usize] > 0;
+        path.reverse();
+        (path, others)
+    }
+}
+
+/// A line as its file states it, and where.
+fn describe(model: &Model, cause: Cause) -> (String, Option<Place>) {
+    let study = &*model.study;
+    match cause {
+        Cause::Line(at) => {
+            let Some(line) = study.lines.get(at as usize) else { return (String::new(), None) };
+            let quantity = match line.quantity {
+                Amount::Number(number) => number.to_string(),
+                Amount::Formula(at) => study.formulas.get(at as usize).map(|f| f.text().to_owned()).unwrap_or_default(),
+            };
+            let mut text = quantity;
+            if let Some(unit) = line.unit {
+                text.push(' ');
+                text.push_str(unit.symbol());
+            }
+            let terms = study.terms_of(line);
+            for (cell, word) in [(&terms.per, "per"), (&terms.scrap, "scrap"), (&terms.recovery, "yield")] {
+                if let Some(cell) = cell {
+                    text.push_str(&format!(", {word} {}", cell_text(cell)));
+                }
+            }
+            (text, study.place(line.origin, ""))
+        }
+        Cause::Binding(item) => {
+            let place = study.items.get(item as usize).and_then(|i| study.place(i.origin, ""));
+            ("factor".to_owned(), place)
+        }
+        Cause::Leg(at) => {
+            let Some(leg) = study.legs.get(at as usize) else { return (String::new(), None) };
+            let part = |cell: &Option<crate::formula::Cell>, unit: &str| {
+                cell.as_ref().map(|c| format!("{} {unit}", cell_text(c))).into_iter()
+            };
+            let parts: Vec<String> = part(&leg.mass_kg, "kg").chain(part(&leg.distance_km, "km")).collect();
+            (parts.join(" x "), study.place(leg.origin, ""))
+        }
+        Cause::Site(at) => {
+            let Some((output, reading)) = model.site_lines.get(at as usize) else { return (String::new(), None) };
+            let site = study.outputs.get(*output as usize).map(|o| o.site.clone()).unwrap_or_default();
+            let place = study.readings.get(*reading as usize).and_then(|r| study.place(r.origin, ""));
+            (format!("share of {site}"), place)
+        }
+    }
+}
+
+fn cell_text(cell: &crate::formula::Cell) -> String {
+    match cell {
+        crate::formula::Cell::Number(number) => number.to_string(),
+        crate::formula::Cell::Formula(formula) => formula.text().to_owned(),
+    }
+}
+

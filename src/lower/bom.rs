@@ -1,0 +1,80 @@
+//! The bill of materials: gross quantity = quantity / per x (1 + scrap) / yield, in the child's declared unit.
+
+use std::cmp::Ordering;
+
+use super::{Cause, Network};
+use crate::decimal::Wide;
+use crate::diagnostic::{Place, texts};
+use crate::formula::Cell;
+use crate::resolve::{CHILD, Resolver, Target, shown};
+use crate::stage::Stage;
+use crate::study::{Amount, LineRecord, Terms};
+
+pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
+    let study = resolver.study;
+    for (at, line) in study.lines.iter().enumerate() {
+        let Some(parent) = study.item_of(line.parent) else { continue };
+        let region = study.items.get(parent as usize).and_then(|i| i.region());
+        let quantity = gross_quantity(resolver, line);
+        let target = resolver.target(line.child, region, CHILD, || study.place(line.origin, "child"));
+        let (Some(quantity), Some(target)) = (quantity, target) else { continue };
+        let unit = match line.unit {
+            Some(unit) => unit,
+            None => resolver.unit_as_written(line.child, region, target),
+        };
+        let bridge = match target {
+            Target::Item(item) => Some(item),
+            Target::Factor(_) => None,
+        };
+        let wanted = resolver.unit(target);
+        let place = || study.place(line.origin, "unit");
+        if let Some(quantity) = resolver.convert(quantity, unit, wanted, bridge, place) {
+            let cause = Cause::Line(u32::try_from(at).unwrap_or(u32::MAX));
+            network.add(parent, target, quantity, line.stage, cause);
+        }
+    }
+}
+
+/// The gross quantity in the line's own unit; `None` after a finding.
+fn gross_quantity(resolver: &mut Resolver<'_>, line: &LineRecord) -> Option<Wide> {
+    let study = resolver.study;
+    let place = |column: &str| study.place(line.origin, column);
+    let quantity = match line.quantity {
+        Amount::Number(number) => Some(Wide::from(number)),
+        Amount::Formula(at) => {
+            let formula = study.formulas.get(at as usize)?.clone();
+            resolver.value(&Cell::Formula(Box::new(formula)), place("quantity"))
+        }
+    };
+    if let Some(negative) = quantity.filter(|q| q.is_negative()) {
+        if line.stage != Some(Stage::BeyondBoundary) && !study.declared.rules.negative_lines {
+            resolver.report.add(&texts::QUANTITY_NEGATIVE, place("quantity"), &[("seen", &shown(negative))]);
+        }
+    }
+    let terms = study.terms_of(line);
+    if *terms == Terms::default() {
+        return quantity;
+    }
+    let mut term = |cell: &Option<Cell>, column: &str, allowed: fn(Wide) -> bool, range: [&str; 2]| {
+        let Some(cell) = cell else { return Some(Wide::ONE) };
+        let value = resolver.value(cell, place(column))?;
+        if allowed(value) {
+            return Some(value);
+        }
+        let at: Option<Place> = place(column);
+        resolver.out_of_range(column, value, at, range);
+        None
+    };
+    let positive = |w: Wide| !w.is_zero() && !w.is_negative();
+    let at_most_one = |w: Wide| !w.is_zero() && !w.is_negative() && w.cmp(Wide::ONE) != Ordering::Greater;
+    let at_least_one = |w: Wide| w.cmp(Wide::ONE) != Ordering::Less;
+    let per = term(&terms.per, "per", positive, ["a number > 0", "大于 0 的数"]);
+    let recovery = term(&terms.recovery, "yield", at_most_one, ["a number above 0 and at most 1", "大于 0 且不大于 1 的数"]);
+    term(&terms.gsd, "gsd", at_least_one, ["a number >= 1", "不小于 1 的数"])?;
+    let scrap = match &terms.scrap {
+        None => Some(Wide::ZERO),
+        some => term(some, "scrap", |w| !w.is_negative(), ["a number >= 0", "不小于 0 的数"]),
+    };
+    let net_to_gross = Wide::ONE.add(scrap?);
+    quantity?.mul(net_to_gross).div(per?.mul(recovery?))
+}

@@ -1,0 +1,168 @@
+//! A site's bills, shared out to what it made: per declared unit of item i and carrier, total x w_i / Σ (n_j w_j).
+//!
+//! Summed over what the site made this is the bill again: Σ n_i x total x w_i / Σ (n_j w_j) = total.
+
+use indexmap::IndexMap;
+
+use super::{Cause, Network};
+use crate::decimal::Wide;
+use crate::diagnostic::texts;
+use crate::resolve::{CARRIER, Resolver, Target, shown};
+use crate::stage::Stage;
+use crate::study::{EnergyReading, NameId, Period, SiteAllocation, SiteOutput};
+use crate::unit::Unit;
+
+/// One thing that a site made: its item, the amount n in declared units, the weight w of one.
+struct Made {
+    output: u32,
+    item: u32,
+    amount: Wide,
+    weight: Wide,
+}
+
+pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
+    let study = resolver.study;
+    let mut sites: IndexMap<&str, Vec<(u32, &SiteOutput)>> = IndexMap::new();
+    for (at, output) in study.outputs.iter().enumerate() {
+        sites.entry(&output.site).or_default().push((u32::try_from(at).unwrap_or(u32::MAX), output));
+    }
+    let mut carriers: IndexMap<(&str, NameId), Vec<(u32, &EnergyReading)>> = IndexMap::new();
+    for (at, reading) in study.readings.iter().enumerate() {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        carriers.entry((&reading.site, reading.carrier)).or_default().push((at, reading));
+    }
+    let made: IndexMap<&str, Vec<Made>> =
+        sites.into_iter().map(|(site, outputs)| (site, made_at(resolver, site, &outputs))).collect();
+    for ((site, carrier), readings) in carriers {
+        let first = readings.first().map_or(0, |(at, _)| *at);
+        let place = || study.readings.get(first as usize).and_then(|r| study.place(r.origin, "carrier"));
+        let Some(made) = made.get(site) else {
+            resolver.report.add(&texts::SITE_WITHOUT_OUTPUT, place(), &[("seen", site)]);
+            continue;
+        };
+        let Some(target) = resolver.target(carrier, None, CARRIER, place) else { continue };
+        let Some(total) = total(resolver, site, carrier, target, &readings) else { continue };
+        let weights = made.iter().fold(Wide::ZERO, |sum, m| sum.add(m.amount.mul(m.weight)));
+        for m in made {
+            let Some(quantity) = total.mul(m.weight).div(weights) else { continue };
+            let cause = Cause::Site(u32::try_from(network.site_lines.len()).unwrap_or(u32::MAX));
+            network.site_lines.push((m.output, first));
+            network.add(m.item, target, quantity, Some(Stage::Production), cause);
+        }
+    }
+}
+
+/// What a site made, with amounts in declared units and weights that may be added.
+fn made_at(resolver: &mut Resolver<'_>, site: &str, outputs: &[(u32, &SiteOutput)]) -> Vec<Made> {
+    let study = resolver.study;
+    let mut made = Vec::new();
+    let Some((_, first)) = outputs.first().copied() else { return made };
+    let first_unit = study.item_of(first.item).map_or_else(Unit::piece, |i| resolver.unit(Target::Item(i)));
+    for (at, output) in outputs {
+        let place = |column: &str| study.place(output.origin, column);
+        if output.allocation != first.allocation {
+            let name = |a: SiteAllocation| SiteAllocation::NAMES[a as usize];
+            let arguments =
+                [("seen", site), ("first", name(first.allocation)), ("second", name(output.allocation))];
+            resolver.report.add(&texts::SITE_ALLOCATION, place("allocation"), &arguments);
+            continue;
+        }
+        let Some(item) = study.item_of(output.item) else { continue };
+        let declared = resolver.unit(Target::Item(item));
+        let Some(amount) = resolver.value(&output.amount, place("amount")) else { continue };
+        if amount.is_negative() {
+            resolver.out_of_range("amount", amount, place("amount"), ["a number >= 0", "不小于 0 的数"]);
+            continue;
+        }
+        let unit = output.unit.unwrap_or(declared);
+        let Some(amount) = resolver.convert(amount, unit, declared, Some(item), || place("unit")) else { continue };
+        let weight = match output.allocation {
+            SiteAllocation::Mass => {
+                resolver.convert(Wide::ONE, declared, Unit::kilogram(), Some(item), || place("item"))
+            }
+            SiteAllocation::Quantity => resolver.convert(Wide::ONE, declared, first_unit, None, || place("unit")),
+            SiteAllocation::Weight => match &output.weight {
+                Some(cell) => resolver.value(cell, place("weight")),
+                None => {
+                    let arguments = [("seen", ""), ("column", "weight")];
+                    resolver.report.add(&texts::NUMBER_MISSING, place("weight"), &arguments);
+                    None
+                }
+            },
+        };
+        let Some(weight) = weight else { continue };
+        if weight.is_negative() {
+            resolver.out_of_range("weight", weight, place("weight"), ["a number >= 0", "不小于 0 的数"]);
+            continue;
+        }
+        made.push(Made { output: *at, item, amount, weight });
+    }
+    if made.iter().all(|m| m.amount.mul(m.weight).is_zero()) && !resolver.report.has_errors() {
+        let place = study.place(first.origin, "");
+        resolver.report.add(&texts::SITE_WEIGHT_ZERO, place, &[("seen", site)]);
+    }
+    made
+}
+
+/// The sum of a carrier's readings within the period, in its declared unit; says what the readings do not cover.
+fn total(
+    resolver: &mut Resolver<'_>,
+    site: &str,
+    carrier: NameId,
+    target: Target,
+    readings: &[(u32, &EnergyReading)],
+) -> Option<Wide> {
+    let study = resolver.study;
+    let bridge = match target {
+        Target::Item(item) => Some(item),
+        Target::Factor(_) => None,
+    };
+    let mut sum = Some(Wide::ZERO);
+    let mut covered: Vec<Period> = Vec::new();
+    for (_, reading) in readings {
+        let place = |column: &str| study.place(reading.origin, column);
+        let span = Period { from: reading.from, to: reading.to };
+        if let Some(period) = study.declared.period.filter(|p| !p.contains(span)) {
+            let seen = format!("{} – {}", span.from, span.to);
+            let text = if period.meets(span) { &texts::PERIOD_STRADDLED } else { &texts::OUTSIDE_PERIOD };
+            resolver.report.add(text, place("from"), &[("seen", &seen)]);
+            continue;
+        }
+        covered.push(span);
+        let amount = resolver.value(&reading.amount, place("amount"));
+        if let Some(negative) = amount.filter(|a| a.is_negative()) {
+            resolver.report.add(&texts::QUANTITY_NEGATIVE, place("amount"), &[("seen", &shown(negative))]);
+        }
+        let wanted = resolver.unit(target);
+        let unit = match reading.unit {
+            Some(unit) => unit,
+            None => resolver.unit_as_written(carrier, None, target),
+        };
+        let amount = amount.and_then(|a| resolver.convert(a, unit, wanted, bridge, || place("unit")));
+        sum = sum.zip(amount).map(|(sum, amount)| sum.add(amount));
+    }
+    if let Some(period) = study.declared.period {
+        let days = days_covered(&mut covered);
+        if days < period.days() {
+            let place = readings.first().and_then(|(_, r)| study.place(r.origin, "from"));
+            let (days, of) = (days.to_string(), period.days().to_string());
+            let arguments = [("seen", study.name_of(carrier)), ("site", site), ("days", &days), ("of", &of)];
+            resolver.report.add(&texts::ENERGY_GAP, place, &arguments);
+        }
+    }
+    sum
+}
+
+/// How many days lie in at least one of the spans.
+fn days_covered(spans: &mut [Period]) -> i64 {
+    spans.sort_by_key(|s| (s.from, s.to));
+    let mut days = 0_i64;
+    let mut upto: Option<i64> = None;
+    for span in spans {
+        let (from, to) = (span.from.number(), span.to.number());
+        let start = upto.map_or(from, |u| from.max(u.saturating_add(1)));
+        days = days.saturating_add(to.saturating_sub(start).saturating_add(1).max(0));
+        upto = Some(upto.map_or(to, |u| u.max(to)));
+    }
+    days
+}

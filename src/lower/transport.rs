@@ -1,0 +1,79 @@
+//! Transport legs: item -> mode, mass_kg / 1000 x distance_km tonne-kilometres; a hub takes the mass alone.
+
+use super::{Cause, Network};
+use crate::decimal::Wide;
+use crate::diagnostic::texts;
+use crate::resolve::{MODE, Resolver, Target};
+use crate::stage::Stage;
+use crate::study::LegRecord;
+use crate::unit::{Dimension, Unit};
+
+pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
+    let study = resolver.study;
+    if study.legs.is_empty() {
+        return;
+    }
+    let mut consumed = vec![false; study.items.len()];
+    for item in study.lines.iter().filter_map(|l| study.item_of(l.child)) {
+        if let Some(slot) = consumed.get_mut(item as usize) {
+            *slot = true;
+        }
+    }
+    for (at, leg) in study.legs.iter().enumerate() {
+        let Some(item) = study.item_of(leg.item) else { continue };
+        let region = study.items.get(item as usize).and_then(|i| i.region());
+        let Some(mode) = resolver.target(leg.mode, region, MODE, || study.place(leg.origin, "mode")) else { continue };
+        let Some(quantity) = amount(resolver, leg, item, mode) else { continue };
+        let default = match consumed.get(item as usize) {
+            Some(true) => Stage::InboundTransport,
+            _ => Stage::Distribution,
+        };
+        let cause = Cause::Leg(u32::try_from(at).unwrap_or(u32::MAX));
+        network.add(item, mode, quantity, Some(leg.stage.unwrap_or(default)), cause);
+    }
+}
+
+/// How much of the mode one declared unit of the item takes, in the mode's unit.
+fn amount(resolver: &mut Resolver<'_>, leg: &LegRecord, item: u32, mode: Target) -> Option<Wide> {
+    let study = resolver.study;
+    let place = |column: &str| study.place(leg.origin, column);
+    let mut stated = |cell: &Option<crate::formula::Cell>, column: &str| -> Option<Option<Wide>> {
+        let Some(cell) = cell else { return Some(None) };
+        let value = resolver.value(cell, place(column))?;
+        if value.is_negative() {
+            resolver.out_of_range(column, value, place(column), ["a number >= 0", "不小于 0 的数"]);
+            return None;
+        }
+        Some(Some(value))
+    };
+    let distance = stated(&leg.distance_km, "distance_km");
+    let mass = stated(&leg.mass_kg, "mass_kg");
+    let (distance, mass) = (distance?, mass?);
+    let mass = match mass {
+        Some(mass) => mass,
+        // The mass of one declared unit: stated for the item, or the unit itself if it is one of mass.
+        None => resolver.convert(
+            Wide::ONE,
+            resolver.unit(Target::Item(item)),
+            Unit::kilogram(),
+            Some(item),
+            || place("item"),
+        )?,
+    };
+    let unit = resolver.unit(mode);
+    if unit.dimension() == Dimension::Mass {
+        if let Some(distance) = distance {
+            let range = ["an empty cell: the mode is per mass, a hub", "留空：该方式按质量计（枢纽）"];
+            resolver.out_of_range("distance_km", distance, place("distance_km"), range);
+            return None;
+        }
+        return Unit::kilogram().convert(mass, unit);
+    }
+    let Some(distance) = distance else {
+        let arguments = [("seen", ""), ("column", "distance_km")];
+        resolver.report.add(&texts::NUMBER_MISSING, place("distance_km"), &arguments);
+        return None;
+    };
+    let tonnes = Unit::kilogram().convert(mass, Unit::tonne())?;
+    resolver.convert(tonnes.mul(distance), Unit::tonne_kilometre(), unit, None, || place("mode"))
+}

@@ -1,0 +1,72 @@
+//! What may be added to what: kg CO2e add to kg CO2e, kg CO2e *per unit* do not.
+
+use crate::decimal::{ArithmeticError, Decimal};
+use crate::gas::Component;
+use crate::unit::Unit;
+
+/// Emissions in kg CO2e, in nine components.
+///
+/// An amount, not a rate: the emissions of the declared amount of a product, of one stage of it, of one line. A rate
+/// is an [`Intensity`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Emissions([Decimal; 9]);
+
+impl Emissions {
+    pub(crate) fn new(components: [Decimal; 9]) -> Self {
+        Self(components)
+    }
+
+    /// One component, kg CO2e.
+    #[must_use]
+    pub fn get(&self, component: Component) -> Decimal {
+        self.0[component as usize]
+    }
+
+    /// The total: the sum of the seven components that count, kg CO2e.
+    ///
+    /// # Errors
+    ///
+    /// An overflow; results of this crate were checked for it when they were made.
+    pub fn total(&self) -> Result<Decimal, ArithmeticError> {
+        sum(Component::ALL.into_iter().filter(|c| c.in_total()).map(|c| self.get(c)))
+    }
+
+    /// The total with biogenic CO2 released and taken up added, kg CO2e.
+    ///
+    /// # Errors
+    ///
+    /// As [`Emissions::total`].
+    pub fn total_including_biogenic(&self) -> Result<Decimal, ArithmeticError> {
+        sum(self.0.into_iter())
+    }
+}
+
+/// The exact sum.
+pub(crate) fn sum(mut numbers: impl Iterator<Item = Decimal>) -> Result<Decimal, ArithmeticError> {
+    numbers.try_fold(Decimal::ZERO, Decimal::checked_add)
+}
+
+/// Emissions per one declared unit: kg CO2e per `unit`, in nine components.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Intensity {
+    per_unit: Emissions,
+    unit: Unit,
+}
+
+impl Intensity {
+    pub(crate) fn new(per_unit: Emissions, unit: Unit) -> Self {
+        Self { per_unit, unit }
+    }
+
+    /// The unit that the numbers are per.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// The emissions of exactly one [`Intensity::unit`].
+    #[must_use]
+    pub fn of_one(&self) -> &Emissions {
+        &self.per_unit
+    }
+}

@@ -1,0 +1,357 @@
+//! `study.toml`: what a study declares, and how it wants its tables read.
+
+use std::ops::Range;
+
+use indexmap::IndexMap;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::nearest::hint;
+use super::table::{CellProblem, TableOptions, fold_header, parse_cell};
+use super::text::Encoding;
+use crate::diagnostic::texts::{self, Text};
+use crate::diagnostic::{Place, Report};
+use crate::formula::Cell;
+use crate::study::{Date, ElectricityBasis, Parameter, Period, Product, Scenario, Study};
+
+/// How the tables of the study are to be read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TableSettings {
+    pub(super) options: TableOptions,
+    pub(super) encoding: Option<Encoding>,
+    /// `[columns."bom.csv"]`: mappings for one file.
+    pub(super) of_file: IndexMap<String, IndexMap<String, String>>,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    study: &'a mut Study,
+    report: &'a mut Report,
+}
+
+type Entry<'a, 't> = (&'a Spanned<std::borrow::Cow<'t, str>>, &'a Spanned<DeValue<'t>>);
+
+/// Reads study.toml into the study; what cannot be read is reported, and the rest is kept.
+pub(super) fn read(text: &str, study: &mut Study, report: &mut Report) -> TableSettings {
+    let mut settings = TableSettings::default();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = Reader { text, study, report };
+    let table = match DeTable::parse(text) {
+        Ok(table) => table.into_inner(),
+        Err(error) => {
+            let place = error.span().map_or_else(|| Place::file("study.toml"), |s| reader.place(&s, ""));
+            let reason = error.message().replace('\n', ", ");
+            reader.report.add(&texts::MALFORMED_TOML, Some(place), &[("seen", ""), ("reason", &reason)]);
+            return settings;
+        }
+    };
+    const SECTIONS: [&str; 10] = [
+        "study", "product", "parameters", "scenario", "columns", "csv", "rules", "disclosure", "verification", "exclude",
+    ];
+    for entry @ (key, value) in &table {
+        match key.get_ref().as_ref() {
+            "study" => reader.declared(entry),
+            "product" => reader.products(entry),
+            "parameters" => {
+                let parameters = reader.parameters(entry);
+                reader.study.parameters = parameters;
+            }
+            "scenario" => reader.scenarios(entry),
+            "columns" => reader.columns(entry, &mut settings),
+            "csv" => reader.csv(entry, &mut settings),
+            "rules" => reader.rules(entry),
+            section @ ("disclosure" | "verification" | "exclude") => {
+                let place = reader.place(&value.span(), section);
+                reader.report.add(&texts::SECTION_UNUSED, Some(place), &[("seen", section)]);
+            }
+            _ => reader.unknown(key, &SECTIONS),
+        }
+    }
+    settings
+}
+
+impl<'t> Reader<'_> {
+    fn place(&self, span: &Range<usize>, key: &str) -> Place {
+        let before = self.text.get(..span.start).unwrap_or(self.text);
+        let row = before.bytes().filter(|b| *b == b'\n').count().saturating_add(1);
+        let place = Place::file("study.toml").row(u32::try_from(row).unwrap_or(u32::MAX));
+        if key.is_empty() { place } else { place.column(key) }
+    }
+
+    fn add(&mut self, text: &Text, entry: Entry<'_, 't>, arguments: &[(&str, &str)]) {
+        let place = self.place(&entry.1.span(), entry.0.get_ref());
+        self.report.add(text, Some(place), arguments);
+    }
+
+    fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
+        let [near, near_zh] = hint(key.get_ref(), known.iter().copied());
+        let place = self.place(&key.span(), key.get_ref());
+        let arguments =
+            [("seen", key.get_ref().as_ref()), ("columns", &known.join(", ")), ("near", &near), ("near_zh", &near_zh)];
+        self.report.add(&texts::KEY_UNKNOWN, Some(place), &arguments);
+    }
+
+    fn table<'v>(&mut self, entry: Entry<'v, 't>) -> Option<&'v DeTable<'t>> {
+        let table = entry.1.get_ref().as_table();
+        if table.is_none() {
+            self.wrong_kind(entry, "a table");
+        }
+        table
+    }
+
+    fn wrong_kind(&mut self, entry: Entry<'_, 't>, want: &str) {
+        let (column, seen) = (entry.0.get_ref().to_string(), entry.1.get_ref().type_str());
+        self.add(&texts::MALFORMED_VALUE, entry, &[("column", &column), ("seen", seen), ("want", want)]);
+    }
+
+    /// The text of a value: a string, or a number, date or truth value as it is written.
+    fn text(&mut self, entry: Entry<'_, 't>) -> Option<String> {
+        match entry.1.get_ref() {
+            DeValue::String(text) => Some(text.trim().to_owned()),
+            DeValue::Integer(number) if number.radix() == 10 => Some(number.as_str().to_owned()),
+            DeValue::Float(number) => Some(number.as_str().to_owned()),
+            DeValue::Datetime(date) => Some(date.to_string()),
+            DeValue::Boolean(yes) => Some(yes.to_string()),
+            _ => {
+                self.wrong_kind(entry, "a text or a number");
+                None
+            }
+        }
+    }
+
+    fn parsed<T>(&mut self, entry: Entry<'_, 't>, choices: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.text(entry)?;
+        let value = parse(&text);
+        if value.is_none() {
+            let column = entry.0.get_ref().to_string();
+            let [near, near_zh] = hint(&text, choices.split(", "));
+            let arguments = [
+                ("seen", text.as_str()),
+                ("column", &column),
+                ("choices", choices),
+                ("near", &near),
+                ("near_zh", &near_zh),
+            ];
+            self.add(&texts::CHOICE_UNKNOWN, entry, &arguments);
+        }
+        value
+    }
+
+    fn cell(&mut self, entry: Entry<'_, 't>) -> Option<Cell> {
+        let text = self.text(entry)?;
+        match parse_cell(&text, b'.') {
+            Ok(cell) => Some(cell),
+            Err(problem) => {
+                let place = self.place(&entry.1.span(), entry.0.get_ref());
+                CellProblem::report(&problem, &text, Some(place), self.report);
+                None
+            }
+        }
+    }
+
+    fn declared(&mut self, entry: Entry<'_, 't>) {
+        const KEYS: [&str; 7] = ["name", "company", "boundary", "period", "region", "gwp", "electricity"];
+        let Some(table) = self.table(entry) else { return };
+        for entry @ (key, _) in table {
+            match key.get_ref().as_ref() {
+                "name" => self.study.declared.name = self.text(entry).unwrap_or_default(),
+                "company" => self.study.declared.company = self.text(entry).unwrap_or_default(),
+                "boundary" => {
+                    let boundary = self.parsed(entry, "cradle-to-gate, cradle-to-grave", |t| t.parse().ok());
+                    self.study.declared.boundary = boundary.unwrap_or_default();
+                }
+                "period" => self.study.declared.period = self.period(entry),
+                "region" => self.study.declared.region = self.text(entry).filter(|t| !t.is_empty()),
+                "gwp" => {
+                    let set = self.parsed(entry, "AR4, AR5, AR6", |t| t.parse().ok());
+                    self.study.declared.gwp = set.unwrap_or_default();
+                }
+                "electricity" => {
+                    let basis = self.parsed(entry, "location, market", |t| match t {
+                        "location" => Some(ElectricityBasis::Location),
+                        "market" => Some(ElectricityBasis::Market),
+                        _ => None,
+                    });
+                    self.study.declared.electricity = basis.unwrap_or_default();
+                }
+                _ => self.unknown(key, &KEYS),
+            }
+        }
+    }
+
+    fn period(&mut self, entry: Entry<'_, 't>) -> Option<Period> {
+        if let Some(table) = entry.1.get_ref().as_table() {
+            let mut ends = [None, None];
+            for entry @ (key, _) in table {
+                match key.get_ref().as_ref() {
+                    "from" => ends[0] = self.date(entry),
+                    "to" => ends[1] = self.date(entry),
+                    _ => self.unknown(key, &["from", "to"]),
+                }
+            }
+            let [Some(from), Some(to)] = ends else {
+                self.wrong_kind(entry, "{ from = \"2024-01-01\", to = \"2024-12-31\" }");
+                return None;
+            };
+            if from > to {
+                let seen = format!("{from} – {to}");
+                let arguments = [
+                    ("seen", seen.as_str()),
+                    ("column", "period"),
+                    ("range", "a period that ends after it begins"),
+                    ("range_zh", "结束不早于开始的周期"),
+                ];
+                self.add(&texts::OUT_OF_RANGE, entry, &arguments);
+                return None;
+            }
+            return Some(Period { from, to });
+        }
+        let text = self.text(entry)?;
+        let year = text.parse().ok().filter(|y| text.len() == 4 && (1..=9999).contains(y));
+        if year.is_none() {
+            self.add(&texts::DATE, entry, &[("seen", &text)]);
+        }
+        year.map(Period::year)
+    }
+
+    fn date(&mut self, entry: Entry<'_, 't>) -> Option<Date> {
+        let text = self.text(entry)?;
+        let date = Date::parse(&text);
+        if date.is_none() {
+            self.add(&texts::DATE, entry, &[("seen", &text)]);
+        }
+        date
+    }
+
+    fn products(&mut self, entry: Entry<'_, 't>) {
+        let Some(list) = entry.1.get_ref().as_array() else {
+            return self.wrong_kind(entry, "[[product]]");
+        };
+        for value in list.iter() {
+            let entry = (entry.0, value);
+            let Some(table) = self.table(entry) else { continue };
+            let place = Some(self.place(&value.span(), "product"));
+            let mut product = Product { id: String::new(), amount: None, functional_unit: String::new(), place };
+            for entry @ (key, value) in table {
+                match key.get_ref().as_ref() {
+                    "id" => {
+                        product.id = self.text(entry).unwrap_or_default();
+                        product.place = Some(self.place(&value.span(), "id"));
+                    }
+                    "amount" => product.amount = self.cell(entry),
+                    "functional_unit" => product.functional_unit = self.text(entry).unwrap_or_default(),
+                    _ => self.unknown(key, &["id", "amount", "functional_unit"]),
+                }
+            }
+            if product.id.is_empty() {
+                self.add(&texts::CELL_MISSING, entry, &[("seen", ""), ("column", "id")]);
+                continue;
+            }
+            if self.study.products.iter().any(|p| p.id == product.id) {
+                let arguments = [("what", "product"), ("seen", product.id.as_str()), ("first", "?")];
+                self.add(&texts::ITEM_TWICE, entry, &arguments);
+                continue;
+            }
+            self.study.products.push(product);
+        }
+    }
+
+    fn parameters(&mut self, entry: Entry<'_, 't>) -> IndexMap<String, Parameter> {
+        let mut parameters = IndexMap::new();
+        let Some(table) = self.table(entry) else { return parameters };
+        for entry @ (key, value) in table {
+            let place = Some(self.place(&value.span(), key.get_ref()));
+            if let Some(value) = self.cell(entry) {
+                parameters.insert(key.get_ref().to_string(), Parameter { value, place });
+            }
+        }
+        parameters
+    }
+
+    fn scenarios(&mut self, entry: Entry<'_, 't>) {
+        let Some(table) = self.table(entry) else { return };
+        for entry @ (name, _) in table {
+            let mut scenario = Scenario::default();
+            let Some(table) = self.table(entry) else { continue };
+            for entry @ (key, _) in table {
+                match key.get_ref().as_ref() {
+                    "parameters" => scenario.parameters = self.parameters(entry),
+                    "factors" => {
+                        let Some(table) = self.table(entry) else { continue };
+                        for entry @ (from, value) in table {
+                            let place = Some(self.place(&value.span(), from.get_ref()));
+                            if let Some(to) = self.text(entry) {
+                                scenario.swaps.insert(from.get_ref().to_string(), (to, place));
+                            }
+                        }
+                    }
+                    _ => self.unknown(key, &["parameters", "factors"]),
+                }
+            }
+            self.study.scenarios.insert(name.get_ref().to_string(), scenario);
+        }
+    }
+
+    fn columns(&mut self, entry: Entry<'_, 't>, settings: &mut TableSettings) {
+        let Some(table) = self.table(entry) else { return };
+        for entry @ (key, value) in table {
+            if let Some(of_file) = value.get_ref().as_table() {
+                let name = key.get_ref().trim_end_matches(".csv").to_lowercase();
+                let mut mapping = IndexMap::new();
+                for entry @ (key, _) in of_file {
+                    if let Some(column) = self.text(entry) {
+                        mapping.insert(fold_header(key.get_ref()), column);
+                    }
+                }
+                settings.of_file.insert(name, mapping);
+            } else if let Some(column) = self.text(entry) {
+                settings.options.mapping.insert(fold_header(key.get_ref()), column);
+            }
+        }
+    }
+
+    fn csv(&mut self, entry: Entry<'_, 't>, settings: &mut TableSettings) {
+        let Some(table) = self.table(entry) else { return };
+        for entry @ (key, _) in table {
+            match key.get_ref().as_ref() {
+                "decimal" => {
+                    let point = self.parsed(entry, "., ,", |t| match t {
+                        "." => Some(b'.'),
+                        "," => Some(b','),
+                        _ => None,
+                    });
+                    settings.options.point = point.unwrap_or(b'.');
+                }
+                "separator" => {
+                    settings.options.separator = self.parsed(entry, ",, ;, tab", |t| match t {
+                        "," => Some(b','),
+                        ";" => Some(b';'),
+                        "\t" | "tab" => Some(b'\t'),
+                        _ => None,
+                    });
+                }
+                "encoding" => settings.encoding = self.parsed(entry, "utf-8, utf-16, gb18030", Encoding::parse),
+                _ => self.unknown(key, &["decimal", "separator", "encoding"]),
+            }
+        }
+    }
+
+    fn rules(&mut self, entry: Entry<'_, 't>) {
+        let Some(table) = self.table(entry) else { return };
+        for entry @ (key, value) in table {
+            let name = key.get_ref().as_ref();
+            if !matches!(name, "negative_lines" | "mixed_gwp") {
+                self.unknown(key, &["negative_lines", "mixed_gwp"]);
+                continue;
+            }
+            let Some(yes) = value.get_ref().as_bool() else {
+                self.wrong_kind(entry, "true or false");
+                continue;
+            };
+            match name {
+                "negative_lines" => self.study.declared.rules.negative_lines = yes,
+                _ => self.study.declared.rules.mixed_gwp = yes,
+            }
+        }
+    }
+}

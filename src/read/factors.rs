@@ -1,0 +1,244 @@
+//! `factors.csv` and `gases.csv`: the study's own emission factors; and, in the same shape, the embedded library.
+
+use std::sync::Arc;
+
+use super::Reading;
+use super::bom::{DATA_KINDS, is_secondary};
+use super::nearest::hint;
+use super::table::{Schema, Table, TableOptions};
+use crate::data;
+use crate::diagnostic::{Report, texts};
+use crate::factor::{Basis, Factor, FactorLibrary, GasMass};
+use crate::gas::{Component, GwpSet, Origin, gas_name, gas_names};
+use crate::stage::Stage;
+
+pub(super) const SCHEMA: Schema = Schema {
+    file: "factors",
+    columns: &[
+        "id", "unit", "name", "name_zh", "category", "co2e", "fossil", "aircraft", "biogenic_non_co2",
+        "land_use_change", "land_management", "land_removals", "technical_removals", "biogenic_co2",
+        "biogenic_uptake", "region", "valid_from", "valid_to", "gwp", "basis", "gas", "stage", "data",
+        "primary_share", "dqr_technology", "dqr_time", "dqr_geography", "gsd", "source", "publisher", "year",
+        "licence", "note",
+        // Only in the library's own files.
+        "page", "confidence", "row", "co2_kg", "ch4_kg", "n2o_kg", "ch4_origin",
+    ],
+    required: 2,
+};
+const ID: usize = 0;
+const UNIT: usize = 1;
+const NAME: usize = 2;
+const NAME_ZH: usize = 3;
+const CATEGORY: usize = 4;
+const CO2E: usize = 5;
+const FOSSIL: usize = 6;
+const REGION: usize = 15;
+const FROM: usize = 16;
+const TO: usize = 17;
+const GWP: usize = 18;
+const BASIS: usize = 19;
+const GAS: usize = 20;
+const STAGE: usize = 21;
+const DATA: usize = 22;
+const SHARE: usize = 23;
+const DQR: usize = 24;
+const GSD: usize = 27;
+const SOURCE: usize = 28;
+const PUBLISHER: usize = 29;
+const YEAR: usize = 30;
+const LICENCE: usize = 31;
+const NOTE: usize = 32;
+const PAGE: usize = 33;
+const CONFIDENCE: usize = 34;
+const CO2_KG: usize = 36;
+const CH4_KG: usize = 37;
+const N2O_KG: usize = 38;
+const CH4_ORIGIN: usize = 39;
+
+pub(super) const GASES: Schema = Schema { file: "gases", columns: &["factor", "gas", "kg", "origin"], required: 3 };
+
+pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
+    reading.add_file(table);
+    let Reading { study, report } = reading;
+    while table.next_row(report) {
+        let Some(factor) = factor(table, report) else { continue };
+        let same = |f: &&Factor| {
+            f.id == factor.id
+                && f.region == factor.region
+                && (f.valid_from, f.valid_to) == (factor.valid_from, factor.valid_to)
+        };
+        if let Some(first) = study.factors.iter().find(same) {
+            let row = first.place.as_ref().and_then(crate::diagnostic::Place::row_number).unwrap_or(0).to_string();
+            let key = factor.key();
+            let place = Some(table.place("id"));
+            report.add(&texts::ITEM_TWICE, place, &[("what", "factor"), ("seen", &key), ("first", &row)]);
+            continue;
+        }
+        study.factors.push(factor);
+    }
+}
+
+/// The factor of the current row.
+fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
+    let id = table.required(ID, report)?.to_owned();
+    let unit = if table.text(UNIT).is_empty() {
+        table.required(UNIT, report);
+        None
+    } else {
+        table.unit(UNIT, report)
+    }?;
+    let text = |column| table.text(column).to_owned();
+    let mut values: Vec<_> =
+        (0..9).filter_map(|i| Some((Component::ALL[i], table.cell(FOSSIL.saturating_add(i), report)?))).collect();
+    if let Some(co2e) = table.cell(CO2E, report) {
+        if values.iter().any(|(c, _)| *c == Component::Fossil) {
+            let arguments = [("seen", "fossil"), ("column", "fossil"), ("first", "co2e")];
+            report.add(&texts::COLUMN_TWICE, Some(table.place("fossil")), &arguments);
+        }
+        values.push((Component::Fossil, co2e));
+    }
+    let year = |column: usize, report: &mut Report| -> Option<i32> {
+        let text = table.text(column);
+        let first = text.get(..4).unwrap_or(text);
+        let year = first.parse().ok().filter(|_| !text.is_empty());
+        if year.is_none() && !text.is_empty() {
+            let name = SCHEMA.columns[column];
+            report.add(&texts::DATE, Some(table.place(name)), &[("seen", text)]);
+        }
+        year
+    };
+    let names: Vec<&str> = GwpSet::ALL.iter().map(|s| s.name()).collect();
+    let mut gases = Vec::new();
+    for (gas, column) in [("CO2", CO2_KG), ("CH4", CH4_KG), ("N2O", N2O_KG)] {
+        if let Some(kg) = table.cell(column, report) {
+            let origin = if gas == "CH4" { Origin::parse(table.text(CH4_ORIGIN)) } else { None };
+            gases.push(GasMass { gas: gas.to_owned(), kg, origin: origin.unwrap_or_default() });
+        }
+    }
+    let gas_kinds = ["CO2e", "CO2"];
+    let co2_only = |t: &str| match t.to_lowercase().as_str() {
+        "co2e" | "co2eq" | "co2-eq" => Some(false),
+        "co2" => Some(true),
+        _ => None,
+    };
+    let basis = table.choice(BASIS, &Basis::NAMES, Basis::parse, report);
+    let primary = table.choice(DATA, &DATA_KINDS, is_secondary, report).map(|secondary| !secondary);
+    Some(Factor {
+        id,
+        name: text(NAME),
+        name_zh: text(NAME_ZH),
+        category: text(CATEGORY),
+        unit,
+        values,
+        gases,
+        region: table.text(REGION).to_uppercase(),
+        valid_from: year(FROM, report),
+        valid_to: year(TO, report),
+        gwp: table.choice(GWP, &names, |t| t.parse().ok(), report),
+        basis: basis.unwrap_or_default(),
+        co2_only: table.choice(GAS, &gas_kinds, co2_only, report).unwrap_or(false),
+        stage: table.stage(STAGE, report).unwrap_or(Stage::RawMaterials),
+        primary: primary.unwrap_or(false),
+        primary_share: table.cell(SHARE, report),
+        quality: [0, 1, 2].map(|i: usize| table.cell(DQR.saturating_add(i), report)),
+        gsd: table.cell(GSD, report),
+        source: text(SOURCE),
+        publisher: text(PUBLISHER),
+        year: text(YEAR),
+        licence: text(LICENCE),
+        page: text(PAGE),
+        confidence: text(CONFIDENCE),
+        note: text(NOTE),
+        place: Some(table.place("")),
+        embedded: false,
+    })
+}
+
+pub(super) fn read_gases(table: &mut Table<'_>, reading: &mut Reading) {
+    reading.add_file(table);
+    let Reading { study, report } = reading;
+    while table.next_row(report) {
+        let (Some(id), Some(gas)) = (table.required(0, report), table.required(1, report)) else { continue };
+        let Some(kg) = table.required_cell(2, report) else { continue };
+        let origin = table.choice(3, &Origin::NAMES, Origin::parse, report).unwrap_or_default();
+        let Some(name) = gas_name(gas) else {
+            let names = gas_names();
+            let [near, near_zh] = hint(gas, names.iter().map(String::as_str));
+            let arguments = [("seen", gas), ("set", "GWP"), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
+            report.add(&texts::GAS_UNKNOWN, Some(table.place("gas")), &arguments);
+            continue;
+        };
+        let mass = GasMass { gas: name, kg, origin };
+        let mut found = false;
+        for factor in study.factors.iter_mut().filter(|f| f.id == id) {
+            factor.gases.push(mass.clone());
+            found = true;
+        }
+        if !found {
+            let [near, near_zh] = hint(id, study.factors.iter().map(|f| f.id.as_str()));
+            report.add(
+                &texts::FACTOR_NOT_FOUND,
+                Some(table.place("factor")),
+                &[("role", "factor"), ("role_zh", "因子"), ("seen", id), ("near", &near), ("near_zh", &near_zh)],
+            );
+        }
+    }
+}
+
+impl FactorLibrary {
+    /// The library that travels with the program: cited factors, China first. `data/factors/` says from whom.
+    #[must_use]
+    pub fn embedded() -> Self {
+        let mut library = Self::empty();
+        let mut report = Report::default();
+        for (file, text) in data::FACTORS {
+            let options = TableOptions::default();
+            let Some(mut table) = Table::open(text, Arc::from(*file), &SCHEMA, &options, &mut report) else { continue };
+            while table.next_row(&mut report) {
+                if let Some(mut factor) = factor(&table, &mut report) {
+                    factor.embedded = true;
+                    library.add(factor);
+                }
+            }
+        }
+        debug_assert!(!report.has_errors(), "{:?}", report.diagnostics().first());
+        library
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_library_is_read_without_a_finding() {
+        for (file, text) in data::FACTORS {
+            let mut report = Report::default();
+            let table = Table::open(text, Arc::from(*file), &SCHEMA, &TableOptions::default(), &mut report);
+            let mut rows = 0;
+            if let Some(mut table) = table {
+                while table.next_row(&mut report) {
+                    rows += usize::from(factor(&table, &mut report).is_some());
+                }
+            }
+            assert_eq!(report.diagnostics(), [], "{file}");
+            assert!(rows > 0, "{file}");
+        }
+        assert!(FactorLibrary::embedded().len() > 100);
+    }
+
+    #[test]
+    fn columns_stand_where_the_constants_say() {
+        let named = [
+            (CO2E, "co2e"), (FOSSIL, "fossil"), (REGION, "region"), (STAGE, "stage"), (SHARE, "primary_share"),
+            (DQR, "dqr_technology"), (GSD, "gsd"), (SOURCE, "source"), (NOTE, "note"), (CONFIDENCE, "confidence"),
+            (CO2_KG, "co2_kg"), (CH4_ORIGIN, "ch4_origin"),
+        ];
+        for (at, name) in named {
+            assert_eq!(SCHEMA.columns[at], name);
+        }
+        for (component, column) in Component::ALL.iter().zip(&SCHEMA.columns[FOSSIL..]) {
+            assert_eq!(component.name(), *column);
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Bytes to [`Study`]: a folder of files, or one CSV file. Every value keeps its place.
+//!
+//! Reading never stops at the first error. What cannot be read is reported, the rest is kept, and the study carries
+//! the report with it; [`Model::new`](crate::Model::new) refuses a study with errors.
+
+mod bom;
+mod config;
+mod factors;
+mod items;
+pub(crate) mod nearest;
+mod site;
+pub(crate) mod table;
+mod text;
+mod transport;
+
+pub use text::Encoding;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Place, Report, texts};
+use crate::error::Error;
+use crate::study::{Origin, SourceFile, Study};
+use config::TableSettings;
+use table::{Schema, Table};
+
+/// How to read a study where its files do not say so themselves.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    encoding: Option<Encoding>,
+    decimal_comma: bool,
+}
+
+impl ReadOptions {
+    /// The usual: encodings are recognised, the decimal sign is a point unless `study.toml` asks for the comma.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The encoding of every CSV file, instead of recognising it.
+    #[must_use]
+    pub fn encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = Some(encoding);
+        self
+    }
+
+    /// Numbers are written with a decimal comma.
+    #[must_use]
+    pub fn decimal_comma(mut self) -> Self {
+        self.decimal_comma = true;
+        self
+    }
+}
+
+/// A study on its way in, and what was found so far.
+struct Reading {
+    study: Study,
+    report: Report,
+}
+
+/// A file that a table is read from, for the origins of its records.
+#[derive(Clone, Copy)]
+struct FileId(u16);
+
+impl FileId {
+    fn row(self, table: &Table<'_>) -> Origin {
+        Origin { row: table.row(), file: self.0 }
+    }
+}
+
+impl Reading {
+    fn add_file(&mut self, table: &Table<'_>) -> FileId {
+        let id = FileId(u16::try_from(self.study.files.len()).unwrap_or(u16::MAX));
+        self.study.files.push(SourceFile { name: Arc::clone(&table.file), columns: table.written.clone() });
+        id
+    }
+
+    fn need_rows(&mut self, table: &Table<'_>, rows: usize) {
+        if rows == 0 {
+            let place = Place::file(Arc::clone(&table.file));
+            self.report.add(&texts::FILE_EMPTY, Some(place), &[("seen", &table.file)]);
+        }
+    }
+}
+
+/// A file of a study's folder: its name, and what reads it.
+type Part = (&'static str, &'static Schema, fn(&mut Table<'_>, &mut Reading));
+
+/// In the order in which they are read: items before lines, so that a message about a line can name its item.
+const PARTS: [Part; 7] = [
+    ("items.csv", &items::SCHEMA, items::read),
+    ("factors.csv", &factors::SCHEMA, factors::read),
+    ("gases.csv", &factors::GASES, factors::read_gases),
+    ("bom.csv", &bom::SCHEMA, bom::read),
+    ("transport.csv", &transport::SCHEMA, transport::read),
+    ("energy.csv", &site::ENERGY, site::read_energy),
+    ("output.csv", &site::OUTPUT, site::read_output),
+];
+
+/// Parts of the contract that this version cannot calculate with: refused by name, never left out silently.
+const UNSUPPORTED: [&str; 4] = ["coproducts.csv", "recycling.csv", "electricity.csv", "suppliers"];
+
+impl Study {
+    /// Reads a study: a folder with at least `bom.csv`, or a single CSV file that is read as one.
+    ///
+    /// What is wrong with the files' contents does not fail here: it is kept in [`Study::diagnostics`], and
+    /// [`Model::new`](crate::Model::new) refuses such a study with everything it finds in addition.
+    ///
+    /// # Errors
+    ///
+    /// There is nothing to read at `path`.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::open_with(path, &ReadOptions::new())
+    }
+
+    /// As [`Study::open`], with an encoding or a decimal sign that the files do not state themselves.
+    ///
+    /// # Errors
+    ///
+    /// As [`Study::open`].
+    pub fn open_with(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let mut reading = Reading { study: Self::default(), report: Report::default() };
+        let missing = |mut report: Report| {
+            report.add(&texts::STUDY_MISSING, None, &[("seen", &path.display().to_string())]);
+            Error::input(report)
+        };
+        let Ok(metadata) = std::fs::metadata(path) else { return Err(missing(reading.report)) };
+        reading.study.declared.name = display_name(path);
+        let mut files = Files { root: root_of(path), seen: Vec::new() };
+        if metadata.is_dir() {
+            read_folder(path, options, &mut files, &mut reading);
+        } else {
+            let name: Arc<str> = path.file_name().map_or("bom.csv".into(), |n| n.to_string_lossy().into());
+            let settings = with_options(TableSettings::default(), options);
+            if let Some(bytes) = files.bytes(path, &name, &mut reading.report) {
+                let part = PARTS[3];
+                read_part(&bytes, name, part, &settings, &mut reading);
+            }
+        }
+        let Reading { mut study, report } = reading;
+        study.digest = files.digest();
+        study.report = report;
+        study.finish();
+        Ok(study)
+    }
+}
+
+fn read_folder(folder: &Path, options: &ReadOptions, files: &mut Files, reading: &mut Reading) {
+    let mut settings = TableSettings::default();
+    if let Some(bytes) = files.optional(folder, "study.toml", &mut reading.report) {
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => settings = config::read(text, &mut reading.study, &mut reading.report),
+            Err(_) => {
+                let place = Place::file("study.toml");
+                reading.report.add(&texts::ENCODING, Some(place), &[("seen", "UTF-8")]);
+            }
+        }
+    }
+    if reading.study.declared.name.is_empty() {
+        reading.study.declared.name = display_name(folder);
+    }
+    let settings = with_options(settings, options);
+    for name in UNSUPPORTED {
+        if folder.join(name).exists() {
+            let place = Some(Place::file(name));
+            reading.report.add(&texts::FILE_UNSUPPORTED, place, &[("seen", name)]);
+        }
+    }
+    for part in PARTS {
+        let (name, ..) = part;
+        if let Some(bytes) = files.optional(folder, name, &mut reading.report) {
+            read_part(&bytes, name.into(), part, &settings, reading);
+        } else if name == "bom.csv" && !folder.join(name).exists() {
+            reading.report.add(&texts::FILE_MISSING, Some(Place::file(name)), &[("seen", name)]);
+        }
+    }
+}
+
+fn read_part(bytes: &[u8], file: Arc<str>, part: Part, settings: &TableSettings, reading: &mut Reading) {
+    let (_, schema, read) = part;
+    let decoded = match text::decode(bytes, settings.encoding) {
+        Ok(decoded) => decoded,
+        Err(encoding) => {
+            reading.report.add(&texts::ENCODING, Some(Place::file(file)), &[("seen", encoding)]);
+            return;
+        }
+    };
+    if decoded.guessed {
+        let place = Some(Place::file(Arc::clone(&file)));
+        reading.report.add(&texts::ENCODING_GUESSED, place, &[("seen", &file)]);
+    }
+    let mut options = settings.options.clone();
+    if let Some(own) = settings.of_file.get(schema.file) {
+        options.mapping.extend(own.clone());
+    }
+    if let Some(mut table) = Table::open(&decoded.text, file, schema, &options, &mut reading.report) {
+        read(&mut table, reading);
+    }
+}
+
+fn with_options(mut settings: TableSettings, options: &ReadOptions) -> TableSettings {
+    settings.encoding = options.encoding.or(settings.encoding);
+    if options.decimal_comma {
+        settings.options.point = b',';
+    }
+    settings
+}
+
+/// The last part of a path without `.csv`, as a name for people.
+fn display_name(path: &Path) -> String {
+    let full = path.canonicalize();
+    let name = full.as_deref().unwrap_or(path).file_stem().map(|n| n.to_string_lossy().into_owned());
+    name.unwrap_or_default()
+}
+
+fn root_of(path: &Path) -> PathBuf {
+    let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if full.is_dir() { full } else { full.parent().map(Path::to_owned).unwrap_or_default() }
+}
+
+/// The files that were read, all inside the study's folder.
+struct Files {
+    root: PathBuf,
+    /// Name and SHA-256 of each.
+    seen: Vec<(String, [u8; 32])>,
+}
+
+impl Files {
+    fn optional(&mut self, folder: &Path, name: &str, report: &mut Report) -> Option<Vec<u8>> {
+        let path = folder.join(name);
+        // A link that leads nowhere is there, and is reported.
+        path.symlink_metadata().is_ok().then(|| self.bytes(&path, name, report)).flatten()
+    }
+
+    /// The bytes of a file, unless a link leads out of the study's folder.
+    fn bytes(&mut self, path: &Path, name: &str, report: &mut Report) -> Option<Vec<u8>> {
+        let place = || Some(Place::file(name));
+        if path.canonicalize().is_ok_and(|full| !full.starts_with(&self.root)) {
+            report.add(&texts::PATH_OUTSIDE, place(), &[("seen", name)]);
+            return None;
+        }
+        match std::fs::read(path) {
+            Ok(bytes) => {
+                self.seen.push((name.to_owned(), sha256(&bytes)));
+                Some(bytes)
+            }
+            Err(error) => {
+                report.add(&texts::FILE_UNREADABLE, place(), &[("seen", name), ("reason", &error.to_string())]);
+                None
+            }
+        }
+    }
+
+    /// SHA-256 over the names and digests of the files, in order of their names.
+    #[cfg(feature = "json")]
+    fn digest(&mut self) -> Option<String> {
+        use std::fmt::Write as _;
+        self.seen.sort();
+        let listed: Vec<u8> =
+            self.seen.iter().flat_map(|(name, digest)| [name.as_bytes(), b"\0", digest]).flatten().copied().collect();
+        let mut text = "sha256:".to_owned();
+        for byte in sha256(&listed) {
+            let _ = write!(text, "{byte:02x}");
+        }
+        Some(text)
+    }
+
+    #[cfg(not(feature = "json"))]
+    fn digest(&mut self) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(feature = "json")]
+fn sha256(bytes: &[u8]) -> [u8; 32] {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).into()
+}
+
+#[cfg(not(feature = "json"))]
+fn sha256(_bytes: &[u8]) -> [u8; 32] {
+    [0; 32]
+}

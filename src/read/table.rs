@@ -1,0 +1,534 @@
+//! Text to table: separator, header, rows with their places, cells with their kinds.
+//!
+//! The `csv` crate splits; this layer knows our columns, in two languages and the user's own words, and says of every
+//! cell where it stands.
+
+use std::sync::{Arc, OnceLock};
+
+use csv::StringRecord;
+use indexmap::IndexMap;
+
+use super::nearest::hint;
+use crate::data;
+use crate::decimal::{Decimal, ParseDecimalError};
+use crate::diagnostic::{Place, Report, texts};
+use crate::formula::{Cell, Formula, FormulaError};
+use crate::stage::Stage;
+use crate::unit::{ParseUnitError, Unit, half_width};
+
+/// What a file of the study may hold.
+pub(crate) struct Schema {
+    /// The file's name in the study without `.csv`; its spellings in `data/headers.csv` go by it.
+    pub(crate) file: &'static str,
+    pub(crate) columns: &'static [&'static str],
+    /// How many of `columns`, from the front, the file must have.
+    pub(crate) required: usize,
+}
+
+/// How a study wants its tables read.
+#[derive(Clone, Debug)]
+pub(crate) struct TableOptions {
+    pub(crate) separator: Option<u8>,
+    /// The decimal sign.
+    pub(crate) point: u8,
+    /// The user's own header, folded, to our column or `ignore`.
+    pub(crate) mapping: IndexMap<String, String>,
+}
+
+impl Default for TableOptions {
+    fn default() -> Self {
+        Self { separator: None, point: b'.', mapping: IndexMap::new() }
+    }
+}
+
+/// A header the way it is compared: without case, blanks, hyphens, underscores; full-width forms as ASCII.
+pub(crate) fn fold_header(text: &str) -> String {
+    let kept = |c: &char| !c.is_whitespace() && !matches!(c, '-' | '_' | '\u{feff}');
+    half_width(text).chars().filter(kept).flat_map(char::to_lowercase).collect()
+}
+
+/// The column of each spelling of a file's headers.
+fn spellings(file: &str) -> &'static IndexMap<String, String> {
+    static ALL: OnceLock<IndexMap<String, IndexMap<String, String>>> = OnceLock::new();
+    static NOTHING: OnceLock<IndexMap<String, String>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let mut all: IndexMap<String, IndexMap<String, String>> = IndexMap::new();
+        for row in data::table(data::HEADERS) {
+            let column = row.get("column");
+            let of_file = all.entry(row.get("file").to_owned()).or_default();
+            for spelling in row.get("spellings").split('|') {
+                if !spelling.is_empty() {
+                    of_file.entry(fold_header(spelling)).or_insert_with(|| column.to_owned());
+                }
+            }
+        }
+        all
+    });
+    all.get(file).unwrap_or_else(|| NOTHING.get_or_init(IndexMap::new))
+}
+
+/// A table whose header was understood; rows are read one at a time.
+pub(crate) struct Table<'a> {
+    text: &'a str,
+    reader: csv::Reader<&'a [u8]>,
+    schema: &'a Schema,
+    pub(crate) file: Arc<str>,
+    /// For each column of the schema, its position in the rows.
+    positions: Vec<Option<usize>>,
+    /// Our column names and the file's, for messages.
+    pub(crate) written: Vec<(&'static str, Arc<str>)>,
+    width: usize,
+    separator: u8,
+    point: u8,
+    row: u32,
+    record: StringRecord,
+}
+
+impl<'a> Table<'a> {
+    /// Reads the header. `None`, with the reasons in `report`, if the table cannot be understood.
+    pub(crate) fn open(
+        text: &'a str,
+        file: Arc<str>,
+        schema: &'a Schema,
+        options: &TableOptions,
+        report: &mut Report,
+    ) -> Option<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let (start, mut row, stated) = skip_separator_line(text);
+        let body = text.get(start..).unwrap_or_default();
+        let separator = options.separator.or(stated).unwrap_or_else(|| guess_separator(body));
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(body.as_bytes());
+        let mut header = StringRecord::new();
+        let at = byte_of(&reader);
+        let found = reader.read_record(&mut header).unwrap_or(false);
+        row = row.saturating_add(1).saturating_add(blank_lines(body, at));
+        if !found || header.iter().all(|h| h.trim().is_empty()) {
+            report.add(&texts::FILE_EMPTY, Some(Place::file(Arc::clone(&file))), &[("seen", &file)]);
+            return None;
+        }
+        let mut table = Self {
+            text: body,
+            reader,
+            schema,
+            file,
+            positions: vec![None; schema.columns.len()],
+            written: Vec::new(),
+            width: header.len(),
+            separator,
+            point: options.point,
+            row,
+            record: StringRecord::new(),
+        };
+        table.read_header(&header, options, report).then_some(table)
+    }
+
+    fn read_header(&mut self, header: &StringRecord, options: &TableOptions, report: &mut Report) -> bool {
+        let known = spellings(self.schema.file);
+        let all = self.schema.columns.join(", ");
+        let mut sound = true;
+        for (at, written) in header.iter().enumerate() {
+            let written = written.trim();
+            if written.is_empty() {
+                continue;
+            }
+            let folded = fold_header(written);
+            let ours = |name: &str| self.schema.columns.iter().position(|c| fold_header(c) == fold_header(name));
+            let column = match options.mapping.get(&folded) {
+                Some(mapped) if mapped == "ignore" => continue,
+                Some(mapped) => ours(mapped),
+                None => ours(written).or_else(|| known.get(&folded).and_then(|column| ours(column))),
+            };
+            let place = Place::file(Arc::clone(&self.file)).row(self.row).column(written);
+            let Some(column) = column else {
+                let candidates = self.schema.columns.iter().copied().chain(known.keys().map(String::as_str));
+                let [near, near_zh] = hint(written, candidates);
+                report.add(
+                    &texts::COLUMN_UNKNOWN,
+                    Some(place),
+                    &[("seen", written), ("file", &self.file), ("columns", &all), ("near", &near), ("near_zh", &near_zh)],
+                );
+                sound = false;
+                continue;
+            };
+            if let Some(first) = self.positions[column] {
+                let first = header.get(first).unwrap_or_default().trim();
+                let arguments = [("seen", written), ("column", self.schema.columns[column]), ("first", first)];
+                report.add(&texts::COLUMN_TWICE, Some(place), &arguments);
+                sound = false;
+                continue;
+            }
+            self.positions[column] = Some(at);
+            self.written.push((self.schema.columns[column], Arc::from(written)));
+        }
+        // A missing column is often the unknown one under another name: say both.
+        for (column, position) in self.schema.columns.iter().zip(&self.positions).take(self.schema.required) {
+            if position.is_none() {
+                let place = Place::file(Arc::clone(&self.file)).row(self.row);
+                report.add(&texts::COLUMN_MISSING, Some(place), &[("seen", column), ("file", &self.file), ("columns", &all)]);
+                sound = false;
+            }
+        }
+        sound
+    }
+
+    /// Moves to the next row that is not blank; `false` at the end.
+    pub(crate) fn next_row(&mut self, report: &mut Report) -> bool {
+        loop {
+            let at = byte_of(&self.reader);
+            // Decoded text is UTF-8 and ragged rows are allowed, so reading cannot fail.
+            if !self.reader.read_record(&mut self.record).unwrap_or(false) {
+                return false;
+            }
+            self.row = self.row.saturating_add(1).saturating_add(blank_lines(self.text, at));
+            if self.record.len() > self.width && self.record.iter().skip(self.width).any(|c| !c.trim().is_empty()) {
+                let separator = char::from(self.separator).escape_debug().to_string();
+                report.add(
+                    &texts::ROW_TOO_LONG,
+                    Some(self.place("")),
+                    &[
+                        ("seen", &self.record.len().to_string()),
+                        ("columns", &self.width.to_string()),
+                        ("separator", &separator),
+                    ],
+                );
+                continue;
+            }
+            if self.swallowed_by_quote(at) {
+                report.add(&texts::UNCLOSED_QUOTE, Some(self.place("")), &[("seen", "\"")]);
+                return false;
+            }
+            if self.record.iter().any(|c| !c.trim().is_empty()) {
+                return true;
+            }
+        }
+    }
+
+    /// Whether a quote of this record, the last of the file, was never closed: the csv crate reads on to the end of
+    /// the file without a word.
+    fn swallowed_by_quote(&self, at: usize) -> bool {
+        if byte_of(&self.reader) < self.text.len() || !self.record.iter().any(|c| c.contains(['\n', '\r'])) {
+            return false;
+        }
+        let raw = self.text.get(at..).unwrap_or_default();
+        raw.bytes().filter(|b| *b == b'"').count() % 2 == 1
+    }
+
+    /// The row as a spreadsheet counts it; 1 is the first line of the file.
+    pub(crate) fn row(&self) -> u32 {
+        self.row
+    }
+
+    /// The cell of a column of the schema, without blanks around it; empty where there is none.
+    pub(crate) fn text(&self, column: usize) -> &str {
+        let at = self.positions.get(column).copied().flatten();
+        at.and_then(|i| self.record.get(i)).map_or("", str::trim)
+    }
+
+    /// The place of a column of the current row.
+    pub(crate) fn place(&self, column: &str) -> Place {
+        let place = Place::file(Arc::clone(&self.file)).row(self.row);
+        if column.is_empty() {
+            return place;
+        }
+        let written = self.written.iter().find(|(ours, _)| *ours == column).map(|(_, theirs)| Arc::clone(theirs));
+        place.column(written.unwrap_or_else(|| column.into()))
+    }
+
+    fn name(&self, column: usize) -> &'static str {
+        self.schema.columns.get(column).copied().unwrap_or("")
+    }
+
+    /// A text that must be there.
+    pub(crate) fn required(&self, column: usize, report: &mut Report) -> Option<&str> {
+        let text = self.text(column);
+        if text.is_empty() {
+            let name = self.name(column);
+            report.add(&texts::CELL_MISSING, Some(self.place(name)), &[("seen", ""), ("column", name)]);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A number or formula; `None` where the cell is empty or, with a finding, is neither.
+    pub(crate) fn cell(&self, column: usize, report: &mut Report) -> Option<Cell> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        match parse_cell(text, self.point) {
+            Ok(cell) => Some(cell),
+            Err(problem) => {
+                problem.report(text, Some(self.place(self.name(column))), report);
+                None
+            }
+        }
+    }
+
+    /// A number or formula that must be there.
+    pub(crate) fn required_cell(&self, column: usize, report: &mut Report) -> Option<Cell> {
+        if self.text(column).is_empty() {
+            let name = self.name(column);
+            report.add(&texts::NUMBER_MISSING, Some(self.place(name)), &[("seen", ""), ("column", name)]);
+            return None;
+        }
+        self.cell(column, report)
+    }
+
+    /// A unit; `None` where the cell is empty or, with a finding, is no unit.
+    pub(crate) fn unit(&self, column: usize, report: &mut Report) -> Option<Unit> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        let place = || Some(self.place(self.name(column)));
+        match Unit::read(text) {
+            Ok((unit, None)) => Some(unit),
+            Ok((unit, Some(ambiguity))) => {
+                let words = [ambiguity.why[0].as_str(), ambiguity.candidates.as_str()];
+                let _ = words;
+                report.add(
+                    &texts::UNIT_ASSUMED,
+                    place(),
+                    &[("seen", text), ("unit", unit.symbol()), ("why", &ambiguity.why[0]), ("why_zh", &ambiguity.why[1]), ("example", &ambiguity.example)],
+                );
+                Some(unit)
+            }
+            Err(ParseUnitError::Ambiguous { candidates, .. }) => {
+                let ambiguity = Unit::ambiguity(text);
+                let example = ambiguity.map_or("", |a| a.example.as_str());
+                let (why, why_zh) = ambiguity.map_or(("", ""), |a| (a.why[0].as_str(), a.why[1].as_str()));
+                report.add(
+                    &texts::UNIT_AMBIGUOUS,
+                    place(),
+                    &[("seen", text), ("candidates", &candidates), ("why", why), ("why_zh", why_zh), ("example", example)],
+                );
+                None
+            }
+            Err(ParseUnitError::Unknown(_)) => {
+                let [near, near_zh] = hint(text, Unit::spellings());
+                report.add(&texts::UNIT_UNKNOWN, place(), &[("seen", text), ("near", &near), ("near_zh", &near_zh)]);
+                None
+            }
+        }
+    }
+
+    /// A stage; `None` where the cell is empty or, with a finding, is no stage.
+    pub(crate) fn stage(&self, column: usize, report: &mut Report) -> Option<Stage> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        let stage = text.parse().ok();
+        if stage.is_none() {
+            let [near, near_zh] = hint(text, Stage::ALL_AND_BEYOND.iter().map(|s| s.name()));
+            let place = Some(self.place(self.name(column)));
+            report.add(&texts::STAGE_UNKNOWN, place, &[("seen", text), ("near", &near), ("near_zh", &near_zh)]);
+        }
+        stage
+    }
+
+    /// One of a few words, read by `parse`; `None` where the cell is empty or, with a finding, is none of `choices`.
+    pub(crate) fn choice<T>(
+        &self,
+        column: usize,
+        choices: &[&str],
+        parse: impl Fn(&str) -> Option<T>,
+        report: &mut Report,
+    ) -> Option<T> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        let choice = parse(text);
+        if choice.is_none() {
+            let name = self.name(column);
+            let [near, near_zh] = hint(text, choices.iter().copied());
+            report.add(
+                &texts::CHOICE_UNKNOWN,
+                Some(self.place(name)),
+                &[("seen", text), ("column", name), ("choices", &choices.join(", ")), ("near", &near), ("near_zh", &near_zh)],
+            );
+        }
+        choice
+    }
+}
+
+/// The byte at which the reader stands.
+fn byte_of(reader: &csv::Reader<&[u8]>) -> usize {
+    usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)
+}
+
+/// How many blank lines stand at byte `at`, where a record ends and the next has not begun. The csv crate skips them
+/// without counting, and leaves the LF of a CRLF for the next record.
+fn blank_lines(text: &str, at: usize) -> u32 {
+    let bytes = text.as_bytes();
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    if at > 0 && bytes.get(at.saturating_sub(1)) == Some(&b'\r') {
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    let mut blank = 0_u32;
+    loop {
+        rest = match rest {
+            [b'\r', b'\n', tail @ ..] | [b'\n' | b'\r', tail @ ..] => tail,
+            _ => return blank,
+        };
+        blank = blank.saturating_add(1);
+    }
+}
+
+/// Excel's `sep=;` line: where the table starts, the rows before it, and the separator it states.
+fn skip_separator_line(text: &str) -> (usize, u32, Option<u8>) {
+    let line = text.lines().next().unwrap_or_default();
+    match line.trim_end_matches('"').trim_start_matches('"').as_bytes() {
+        [b's', b'e', b'p', b'=', separator] => {
+            let end = text.find('\n').map_or(text.len(), |i| i.saturating_add(1));
+            (end, 1, Some(*separator))
+        }
+        _ => (0, 0, None),
+    }
+}
+
+/// The separator that splits the header line into most cells: comma, semicolon or tab.
+fn guess_separator(text: &str) -> u8 {
+    let mut counts = [0_usize; 3];
+    let mut quoted = false;
+    for b in text.trim_start_matches(['\r', '\n']).bytes() {
+        match b {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            b',' if !quoted => counts[0] = counts[0].saturating_add(1),
+            b';' if !quoted => counts[1] = counts[1].saturating_add(1),
+            b'\t' if !quoted => counts[2] = counts[2].saturating_add(1),
+            _ => {}
+        }
+    }
+    let most = counts.iter().max().copied().unwrap_or(0);
+    let at = counts.iter().position(|c| *c == most).unwrap_or(0);
+    [b',', b';', b'\t'][at]
+}
+
+/// Why a cell is no number.
+pub(crate) enum CellProblem {
+    Number(ParseDecimalError),
+    Formula(FormulaError),
+}
+
+/// A number, or a formula that starts with `=`.
+pub(crate) fn parse_cell(text: &str, point: u8) -> Result<Cell, CellProblem> {
+    if text.starts_with('=') {
+        return Formula::parse(text, point).map(|f| Cell::Formula(Box::new(f))).map_err(CellProblem::Formula);
+    }
+    Decimal::parse_with_point(text, point).map(Cell::Number).map_err(CellProblem::Number)
+}
+
+impl CellProblem {
+    /// Says what is wrong with `text`, and what to write instead where that is clear.
+    pub(crate) fn report(&self, text: &str, place: Option<Place>, report: &mut Report) {
+        let problem = match self {
+            Self::Formula(error) => return report_formula(error, text, place, report),
+            Self::Number(problem) => problem,
+        };
+        let (reason, reason_zh) = match problem {
+            ParseDecimalError::Character(',') => ("a comma is no decimal point".to_owned(), "逗号不是小数点".to_owned()),
+            ParseDecimalError::Character(c) => (format!("{c:?} does not belong there"), format!("不应有 {c:?}")),
+            ParseDecimalError::TooLong => ("it needs more than 28 digits".into(), "超过28位数字".into()),
+            ParseDecimalError::Empty | ParseDecimalError::NoDigit => ("it has no digit".into(), "没有数字".into()),
+        };
+        let (advice, advice_zh) = match problem {
+            ParseDecimalError::Character(',') => (
+                format!("write {}, or ask for the decimal comma: [csv] decimal = \",\" in study.toml, or --decimal-comma", text.replace(',', ".")),
+                format!("写成 {}，或声明小数逗号：study.toml 中 [csv] decimal = \",\"，或 --decimal-comma", text.replace(',', ".")),
+            ),
+            ParseDecimalError::Character(' ' | '\u{a0}' | '\'' | '_') => {
+                ("write it without thousands separators".to_owned(), "去掉千位分隔符".to_owned())
+            }
+            ParseDecimalError::Character(c) if half_width(&c.to_string()) != c.to_string() => {
+                (format!("write it in half-width digits: {}", half_width(text)), format!("改用半角数字：{}", half_width(text)))
+            }
+            _ => ("write a plain number".to_owned(), "写成普通数字".to_owned()),
+        };
+        report.add(
+            &texts::NUMBER,
+            place,
+            &[("seen", text), ("reason", &reason), ("reason_zh", &reason_zh), ("advice", &advice), ("advice_zh", &advice_zh)],
+        );
+    }
+}
+
+/// Says why a formula cannot be read or has no value.
+pub(crate) fn report_formula(error: &FormulaError, text: &str, place: Option<Place>, report: &mut Report) {
+    let (reason, reason_zh) = match error {
+        FormulaError::Unreadable([en, zh]) => (en.as_str(), zh.as_str()),
+        FormulaError::DivisionByZero => ("it divides by zero", "除数为零"),
+        FormulaError::UnknownParameter(name) => (name.as_str(), name.as_str()),
+    };
+    report.add(&texts::FORMULA, place, &[("seen", text), ("reason", reason), ("reason_zh", reason_zh)]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCHEMA: Schema = Schema { file: "bom", columns: &["parent", "child", "quantity"], required: 3 };
+
+    fn rows(text: &str) -> (Vec<(u32, Vec<String>)>, Vec<&'static str>) {
+        let mut report = Report::default();
+        let mut rows = Vec::new();
+        if let Some(mut table) =
+            Table::open(text, "bom.csv".into(), &SCHEMA, &TableOptions::default(), &mut report)
+        {
+            while table.next_row(&mut report) {
+                rows.push((table.row(), (0..3).map(|c| table.text(c).to_owned()).collect()));
+            }
+        }
+        (rows, report.diagnostics().iter().map(|d| d.code()).collect())
+    }
+
+    fn numbers(text: &str) -> Vec<u32> {
+        rows(text).0.into_iter().map(|(n, _)| n).collect()
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_counts_them() {
+        assert_eq!(numbers("parent,child,quantity\na,b,1\na,c,2\n"), [2, 3]);
+        assert_eq!(numbers("parent,child,quantity\r\na,b,1\r\na,c,2\r\n"), [2, 3]);
+        assert_eq!(numbers("parent,child,quantity\r\n\r\na,b,1\r\n\r\n\r\na,c,2"), [3, 6]);
+        assert_eq!(numbers("parent,child,quantity\n\n\na,b,1\n,,\na,c,2\n\n"), [4, 6]);
+        assert_eq!(numbers("parent,child,quantity\ra,b,1\ra,c,2\r"), [2, 3]);
+        assert_eq!(numbers("parent,child,quantity\na,\"b\nb\",1\na,c,2\n"), [2, 3]);
+        assert_eq!(numbers("sep=;\r\nparent;child;quantity\r\na;b;1\r\n"), [3]);
+        assert_eq!(numbers("\n\nparent,child,quantity\na,b,1\n"), [4]);
+    }
+
+    #[test]
+    fn separators_are_found_in_the_header() {
+        for text in ["parent;child;quantity\na;b;1,5\n", "parent\tchild\tquantity\na\tb\t1,5\n"] {
+            assert_eq!(rows(text).0[0].1[2], "1,5");
+        }
+        assert_eq!(rows("\"parent\",\"child\",\"quantity\"\n\"a\",\"b; c\",\"1\"\n").0[0].1[1], "b; c");
+    }
+
+    #[test]
+    fn headers_are_read_in_two_languages_and_refused_by_name() {
+        assert_eq!(rows("Parent Item,子项编码,用量\na,b,1\n").0.len(), 1);
+        assert_eq!(rows("parent,child,colour,quantity\na,b,red,1\n"), (vec![], vec!["E105"]));
+        assert_eq!(rows("parent,child,qty,quantity\na,b,1,1\n"), (vec![], vec!["E104"]));
+        assert_eq!(rows("parent,child\na,b\n"), (vec![], vec!["E105"]));
+        assert_eq!(rows(""), (vec![], vec!["E112"]));
+        assert_eq!(rows("\n\n"), (vec![], vec!["E112"]));
+    }
+
+    #[test]
+    fn broken_rows_are_named() {
+        let (kept, codes) = rows("parent,child,quantity\na,b,1,5\na,c,2\n");
+        assert_eq!((kept.len(), codes), (1, vec!["E120"]));
+        let (kept, codes) = rows("parent,child,quantity\na,b,1\na,\"c,2\na,d,3\n");
+        assert_eq!((kept.len(), codes), (1, vec!["E120"]));
+        assert_eq!(rows("parent,child,quantity\na,12\" pipe,1\na,c,2\n").0.len(), 2);
+        assert_eq!(rows("parent,child,quantity\na,b,1,,\n").0.len(), 1);
+    }
+}

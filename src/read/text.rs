@@ -1,0 +1,114 @@
+//! Bytes to text: which encoding a file is in.
+
+use std::borrow::Cow;
+
+/// An encoding that a user may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without byte-order mark.
+    Utf8,
+    /// UTF-16, byte order by its mark, little-endian without one.
+    Utf16,
+    /// GB18030, which holds GBK and GB2312.
+    Gb18030,
+}
+
+impl Encoding {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text.trim().to_lowercase().replace(['-', '_'], "").as_str() {
+            "utf8" | "utf8bom" | "utf8sig" => Some(Self::Utf8),
+            "utf16" | "utf16le" | "unicode" => Some(Self::Utf16),
+            "gb18030" | "gbk" | "gb2312" | "cp936" => Some(Self::Gb18030),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16 => "UTF-16",
+            Self::Gb18030 => "GB18030",
+        }
+    }
+}
+
+/// The text of a file, and whether its encoding was a guess.
+pub(crate) struct Decoded<'a> {
+    pub(crate) text: Cow<'a, str>,
+    pub(crate) guessed: bool,
+}
+
+/// Decodes strictly: the named encoding, else the byte-order mark, else UTF-8, else GB18030 as a guess.
+/// The error names the encoding that failed.
+pub(crate) fn decode(bytes: &[u8], named: Option<Encoding>) -> Result<Decoded<'_>, &'static str> {
+    let sure = |text: Cow<'_, str>| Decoded { text: text.into_owned().into(), guessed: false };
+    let utf16 = |bytes: &[u8], big: bool| utf16(bytes, big).map(|t| sure(t.into())).ok_or("UTF-16");
+    match (named, bytes) {
+        (None | Some(Encoding::Utf16), [0xFF, 0xFE, rest @ ..]) => utf16(rest, false),
+        (None | Some(Encoding::Utf16), [0xFE, 0xFF, rest @ ..]) => utf16(rest, true),
+        (Some(Encoding::Utf16), _) => utf16(bytes, false),
+        (Some(Encoding::Gb18030), _) => gb18030(bytes).map(|t| sure(t.into())).ok_or("GB18030"),
+        (None | Some(Encoding::Utf8), _) => {
+            let marked = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]);
+            match std::str::from_utf8(marked.unwrap_or(bytes)) {
+                Ok(text) => Ok(Decoded { text: text.into(), guessed: false }),
+                Err(_) if named.is_some() || marked.is_some() => Err("UTF-8"),
+                Err(_) => gb18030(bytes)
+                    .map(|text| Decoded { text: text.into(), guessed: true })
+                    .ok_or("UTF-8 or GB18030"),
+            }
+        }
+    }
+}
+
+fn utf16(bytes: &[u8], big_endian: bool) -> Option<String> {
+    let pairs = bytes.chunks_exact(2);
+    if !pairs.remainder().is_empty() {
+        return None;
+    }
+    let units = pairs.map(|p| {
+        let pair = [p[0], p[1]];
+        if big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
+    });
+    char::decode_utf16(units).collect::<Result<String, _>>().ok()
+}
+
+#[cfg(feature = "gb18030")]
+fn gb18030(bytes: &[u8]) -> Option<String> {
+    let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
+    // Binary data decodes now and then; no table holds NUL characters.
+    (!text.contains('\0')).then(|| text.into_owned())
+}
+
+#[cfg(not(feature = "gb18030"))]
+fn gb18030(_bytes: &[u8]) -> Option<String> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8], named: Option<Encoding>) -> Result<(String, bool), &'static str> {
+        decode(bytes, named).map(|d| (d.text.into_owned(), d.guessed))
+    }
+
+    #[test]
+    fn the_mark_decides_then_utf8_then_a_guess() {
+        assert_eq!(read(b"\xEF\xBB\xBFa", None), Ok(("a".into(), false)));
+        assert_eq!(read(b"\xFF\xFEa\0", None), Ok(("a".into(), false)));
+        assert_eq!(read(b"\xFE\xFF\0a", None), Ok(("a".into(), false)));
+        assert_eq!(read("钢".as_bytes(), None), Ok(("钢".into(), false)));
+        assert_eq!(read(b"\xFF\xFEa", None), Err("UTF-16"));
+        assert_eq!(read(b"\xB8\xD6", Some(Encoding::Utf8)), Err("UTF-8"));
+    }
+
+    #[cfg(feature = "gb18030")]
+    #[test]
+    fn chinese_spreadsheets_are_read() {
+        assert_eq!(read(b"\xB8\xD6", None), Ok(("钢".into(), true)));
+        assert_eq!(read(b"\xB8\xD6", Some(Encoding::Gb18030)), Ok(("钢".into(), false)));
+        assert_eq!(read(b"\xFF", None), Err("UTF-8 or GB18030"));
+        assert_eq!(read(b"\0\xB8\xD6", None), Err("UTF-8 or GB18030"));
+    }
+}

@@ -1,0 +1,71 @@
+//! Conversion between units, with an item's mass and density as bridges between dimensions.
+
+use super::{Resolver, Target};
+use crate::decimal::Wide;
+use crate::unit::{Dimension, Unit};
+
+/// What is known of the item that bridges: its declared unit, the mass of one of it, its density.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Conversion {
+    declared: Option<Unit>,
+    /// kg of one declared unit.
+    mass: Option<Wide>,
+    /// kg/m3.
+    density: Option<Wide>,
+}
+
+impl Conversion {
+    pub(crate) fn of(item: Option<u32>, resolver: &Resolver<'_>) -> Self {
+        Self {
+            declared: item.map(|i| resolver.unit(Target::Item(i))),
+            mass: item.and_then(|i| resolver.mass_of(i)),
+            density: item.and_then(|i| resolver.density_of(i)),
+        }
+    }
+
+    /// `amount` of `from` in `to`: within a dimension, or over the item's mass.
+    pub(crate) fn convert(&self, amount: Wide, from: Unit, to: Unit) -> Option<Wide> {
+        from.convert(amount, to).or_else(|| self.from_mass(self.to_mass(amount, from)?, to))
+    }
+
+    /// `amount` of `unit` in kg.
+    fn to_mass(self, amount: Wide, unit: Unit) -> Option<Wide> {
+        if unit.dimension() == Dimension::Mass {
+            return unit.convert(amount, Unit::kilogram());
+        }
+        let by_mass = || Some(unit.convert(amount, self.declared?)?.mul(self.mass?));
+        let by_density = || Some(unit.convert(amount, Unit::cubic_metre())?.mul(self.density?));
+        by_mass().or_else(by_density)
+    }
+
+    /// `kg` in `unit`.
+    fn from_mass(self, kg: Wide, unit: Unit) -> Option<Wide> {
+        if unit.dimension() == Dimension::Mass {
+            return Unit::kilogram().convert(kg, unit);
+        }
+        let by_mass = || self.declared?.convert(kg.div(self.mass?)?, unit);
+        let by_density = || Unit::cubic_metre().convert(kg.div(self.density?)?, unit);
+        by_mass().or_else(by_density)
+    }
+
+    /// What would bridge `from` and `to`, and how to give it; each in English and Chinese.
+    pub(crate) fn missing(&self, from: Unit, to: Unit) -> [[&'static str; 2]; 2] {
+        let involves = |d: Dimension| from.dimension() == d || to.dimension() == d;
+        let declared = self.declared.map(Unit::dimension);
+        let volume = involves(Dimension::Volume) && declared != Some(Dimension::Volume);
+        match self.declared {
+            Some(_) if volume && self.density.is_none() => [
+                ["the item's density as a bridge", "以该物料的密度为桥"],
+                ["write the density (kg/m3) in items.csv, or give the quantity in the other unit", "在 items.csv 填写密度（kg/m3），或改用另一单位给出用量"],
+            ],
+            Some(_) if involves(Dimension::Mass) && self.mass.is_none() => [
+                ["the item's mass as a bridge (a mass of 0 counts as unknown)", "以该物料的质量为桥（质量 0 视为未知）"],
+                ["write the mass of one declared unit (kg) in items.csv, or give the quantity in the other unit", "在 items.csv 填写一个声明单位的质量（kg），或改用另一单位给出用量"],
+            ],
+            _ => [
+                ["a unit that nothing needs to bridge", "无需换算桥梁的单位"],
+                ["give the quantity in a unit of the kind that is wanted, or make an item of the child with mass or density", "用所需类别的单位给出用量，或把子项建为带质量或密度的物料"],
+            ],
+        }
+    }
+}

@@ -1,0 +1,589 @@
+//! Study and factors to bound values: which factor an item means, what a formula amounts to, how units convert.
+//!
+//! [`Resolver`] answers questions of that kind, for one scenario and one GWP set. It changes nothing in the study, and
+//! keeps what it finds wrong in its report. `lower/` asks, line by line.
+
+mod convert;
+mod parameters;
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+
+pub(crate) use convert::Conversion;
+
+use crate::decimal::Wide;
+use crate::diagnostic::{Place, Report, texts};
+use crate::factor::{Basis, Choice, Factor, FactorLibrary, Miss, Reference, choose};
+use crate::formula::{Cell, FormulaError};
+use crate::gas::{Component, GwpSet, gwp};
+use crate::read::nearest::hint;
+use crate::read::table::report_formula;
+use crate::stage::{Boundary, Stage};
+use crate::study::{NONE, NameId, Origin, Study};
+use crate::unit::Unit;
+
+/// What to calculate a study with, where that differs from what the study declares.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    pub(crate) scenario: Option<String>,
+    pub(crate) boundary: Option<Boundary>,
+    pub(crate) gwp: Option<GwpSet>,
+}
+
+impl Settings {
+    /// As the study declares.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a scenario of the study.
+    #[must_use]
+    pub fn scenario(mut self, name: impl Into<String>) -> Self {
+        self.scenario = Some(name.into());
+        self
+    }
+
+    /// With another system boundary.
+    #[must_use]
+    pub fn boundary(mut self, boundary: Boundary) -> Self {
+        self.boundary = Some(boundary);
+        self
+    }
+
+    /// With another GWP set.
+    #[must_use]
+    pub fn gwp(mut self, set: GwpSet) -> Self {
+        self.gwp = Some(set);
+        self
+    }
+}
+
+/// What a reference means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Target {
+    Item(u32),
+    /// Index into [`Resolver::chosen`].
+    Factor(u32),
+}
+
+/// A factor row in use: its emissions with the study's GWP set.
+#[derive(Clone, Debug)]
+pub(crate) struct ChosenFactor {
+    pub(crate) factor: Factor,
+    /// kg CO2e per unit, by component.
+    pub(crate) emissions: [Wide; 9],
+}
+
+/// The role in which a reference stands, for messages; English and Chinese.
+pub(crate) type Role = [&'static str; 2];
+pub(crate) const CHILD: Role = ["child", "子项"];
+pub(crate) const FACTOR: Role = ["factor", "因子"];
+pub(crate) const MODE: Role = ["mode", "运输方式"];
+pub(crate) const CARRIER: Role = ["carrier", "能源"];
+
+/// Answers what references, formulas and units of a study mean.
+pub(crate) struct Resolver<'a> {
+    pub(crate) study: &'a Study,
+    library: &'a FactorLibrary,
+    pub(crate) gwp: GwpSet,
+    pub(crate) report: Report,
+    parameters: IndexMap<String, Option<Wide>>,
+    /// From, to, and whether anything was swapped.
+    swaps: Vec<(String, String, Option<Place>)>,
+    swapped: Vec<bool>,
+    /// The study's own factors, by id.
+    own: IndexMap<String, Vec<Factor>>,
+    pub(crate) chosen: Vec<ChosenFactor>,
+    /// Reference and region wanted, to what was chosen; `None` after an error that has been reported.
+    cache: IndexMap<(String, String), Option<u32>>,
+    /// The factor each item is bound to.
+    pub(crate) bindings: Vec<Option<u32>>,
+    units: Vec<Unit>,
+    masses: Vec<Option<Wide>>,
+    densities: Vec<Option<Wide>>,
+    /// Whether the item has lines of its own.
+    pub(crate) made: Vec<bool>,
+}
+
+impl<'a> Resolver<'a> {
+    /// Evaluates the parameters and binds every item. What is wrong is in the report.
+    pub(crate) fn new(study: &'a Study, library: &'a FactorLibrary, settings: &Settings) -> Self {
+        let mut own: IndexMap<String, Vec<Factor>> = IndexMap::new();
+        for factor in &study.factors {
+            own.entry(factor.id.clone()).or_default().push(factor.clone());
+        }
+        let count = study.items.len();
+        let mut resolver = Self {
+            study,
+            library,
+            gwp: settings.gwp.unwrap_or(study.declared.gwp),
+            report: Report::default(),
+            parameters: IndexMap::new(),
+            swaps: Vec::new(),
+            swapped: Vec::new(),
+            own,
+            chosen: Vec::new(),
+            cache: IndexMap::new(),
+            bindings: vec![None; count],
+            units: vec![Unit::piece(); count],
+            masses: vec![None; count],
+            densities: vec![None; count],
+            made: vec![false; count],
+        };
+        resolver.open_scenario(settings.scenario.as_deref());
+        resolver.mark_made();
+        resolver.measure_items();
+        resolver.bind_items();
+        resolver
+    }
+
+    fn open_scenario(&mut self, name: Option<&str>) {
+        let study = self.study;
+        let scenario = name.and_then(|n| study.scenarios.get(n));
+        if let (Some(name), None) = (name, scenario) {
+            let [near, near_zh] = hint(name, study.scenario_names());
+            let arguments = [("seen", name), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
+            self.report.add(&texts::SCENARIO_NOT_FOUND, None, &arguments);
+        }
+        self.parameters = parameters::evaluate(&study.parameters, scenario.map(|s| &s.parameters), &mut self.report);
+        for (from, (to, place)) in scenario.iter().flat_map(|s| &s.swaps) {
+            self.swaps.push((from.clone(), to.clone(), place.clone()));
+        }
+        self.swapped = vec![false; self.swaps.len()];
+        let names = || study.names.iter().map(|n| Reference::parse(n).id);
+        for (from, _, place) in self.swaps.clone() {
+            let used = names().any(|n| n == from) || study.names.contains(from.as_str());
+            if !used {
+                let [near, near_zh] = hint(&from, names());
+                let scenario = name.unwrap_or_default();
+                let arguments = [("scenario", scenario), ("seen", &from), ("near", &near), ("near_zh", &near_zh)];
+                self.report.add(&texts::SWAP_NOT_FOUND, place, &arguments);
+            }
+        }
+    }
+
+    /// Lines make an item, and so does a site's energy; a transport leg does not: a purchased material that travels is
+    /// still a purchased material.
+    fn mark_made(&mut self) {
+        let study = self.study;
+        let parents = study.lines.iter().map(|l| l.parent).chain(study.outputs.iter().map(|o| o.item));
+        for item in parents.filter_map(|name| study.item_of(name)) {
+            if let Some(made) = self.made.get_mut(item as usize) {
+                *made = true;
+            }
+        }
+    }
+
+    /// Masses and densities. A mass of 0 is what an ERP writes for unknown: it bridges nothing.
+    fn measure_items(&mut self) {
+        let study = self.study;
+        for (at, item) in study.items.iter().enumerate() {
+            let Some(details) = &item.details else { continue };
+            let measures = [(&details.mass, "mass"), (&details.density, "density")];
+            let [mass, density] = measures.map(|(cell, column)| {
+                let place = || study.place(item.origin, column);
+                let value = self.value(cell.as_ref()?, place())?;
+                if value.is_negative() {
+                    self.out_of_range(column, value, place(), ["a number >= 0", "不小于 0 的数"]);
+                }
+                (!value.is_zero() && !value.is_negative()).then_some(value)
+            });
+            (self.masses[at], self.densities[at]) = (mass, density);
+        }
+    }
+
+    fn bind_items(&mut self) {
+        let study = self.study;
+        let mut stated: Vec<NameId> = study.items.iter().map(|i| i.factor).collect();
+        let mut stated_at: Vec<Origin> = study.items.iter().map(|i| i.origin).collect();
+        for (child, factor, origin) in &study.bindings {
+            let Some(item) = study.item_of(*child).map(|i| i as usize) else { continue };
+            if stated[item] == NONE {
+                (stated[item], stated_at[item]) = (*factor, *origin);
+            } else if stated[item] != *factor {
+                let (first, second) = (study.name_of(stated[item]), study.name_of(*factor));
+                let arguments = [("seen", second), ("first", first), ("item", study.name_of(*child))];
+                self.report.add(&texts::BOUND_TWICE, study.place(*origin, "factor"), &arguments);
+            }
+        }
+        for (at, item) in study.items.iter().enumerate() {
+            let region = item.region().or(study.declared.region.as_deref());
+            let id = study.name_of(item.id);
+            let factor = if stated[at] != NONE {
+                let reference = self.swap(study.name_of(stated[at])).into_owned();
+                self.factor(&reference, region, FACTOR, study.place(stated_at[at], "factor"))
+            } else if self.made[at] {
+                None
+            } else if self.knows(&self.swap(id)) {
+                let reference = self.swap(id).into_owned();
+                self.factor(&reference, region, FACTOR, study.place(item.origin, ""))
+            } else {
+                let [near, near_zh] = hint(id, self.factor_ids());
+                let place = study.place(item.origin, "");
+                let arguments = [("seen", id), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
+                self.report.add(&texts::ITEM_WITHOUT_FACTOR, place, &arguments);
+                None
+            };
+            let chosen = factor.and_then(|f| self.chosen.get(f as usize));
+            if let Some(unit) = item.unit.or(chosen.map(|c| c.factor.unit)) {
+                self.units[at] = unit;
+            }
+            if let Some(chosen) = chosen.filter(|c| c.factor.basis == Basis::GateToGate && !self.made[at]) {
+                let arguments = [("seen", chosen.factor.id.as_str()), ("item", id)];
+                self.report.add(&texts::GATE_TO_GATE, study.place(item.origin, "factor"), &arguments);
+            }
+            self.bindings[at] = factor;
+        }
+    }
+
+    /// The id of every factor that could have been meant.
+    fn factor_ids(&self) -> impl Iterator<Item = &str> {
+        self.own.keys().map(String::as_str).chain(self.library.ids())
+    }
+
+    fn knows(&self, reference: &str) -> bool {
+        let id = Reference::parse(reference).id;
+        self.own.contains_key(id) || !self.library.rows(id).is_empty()
+    }
+
+    /// What the scenario puts in the place of a reference; applied once. Region and year of the reference stay, unless
+    /// what comes in its place has its own.
+    fn swap<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.swaps.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        if let Some((_, to, _)) = self.swaps.iter().find(|(from, ..)| from == text) {
+            return Cow::Owned(to.clone());
+        }
+        let id = Reference::parse(text).id;
+        match self.swaps.iter().find(|(from, ..)| from == id) {
+            Some((_, to, _)) if to.contains('@') => Cow::Owned(to.clone()),
+            Some((_, to, _)) => Cow::Owned(format!("{to}{}", text.get(id.len()..).unwrap_or_default())),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// What a name in a line means, after the scenario's swaps. `region` is the parent's.
+    pub(crate) fn target(
+        &mut self,
+        name: NameId,
+        region: Option<&str>,
+        role: Role,
+        place: impl FnOnce() -> Option<Place>,
+    ) -> Option<Target> {
+        if self.swaps.is_empty() {
+            if let Some(item) = self.study.item_of(name) {
+                return Some(Target::Item(item));
+            }
+        }
+        let text = self.swap(self.study.name_of(name));
+        self.target_of_text(&text, region, role, place)
+    }
+
+    fn target_of_text(
+        &mut self,
+        text: &str,
+        region: Option<&str>,
+        role: Role,
+        place: impl FnOnce() -> Option<Place>,
+    ) -> Option<Target> {
+        if let Some(item) = self.study.item_by_text(text) {
+            return Some(Target::Item(item));
+        }
+        let region = region.or(self.study.declared.region.as_deref());
+        self.factor(text, region, role, place()).map(Target::Factor)
+    }
+
+    /// The declared unit of what the line was written for, before swaps: what a quantity without a unit is in.
+    pub(crate) fn unit_as_written(&mut self, name: NameId, region: Option<&str>, target: Target) -> Unit {
+        let text = self.study.name_of(name);
+        if matches!(self.swap(text), Cow::Borrowed(_)) {
+            return self.unit(target);
+        }
+        match self.target_of_text(text, region, CHILD, || None) {
+            Some(original) => self.unit(original),
+            None => self.unit(target),
+        }
+    }
+
+    pub(crate) fn unit(&self, target: Target) -> Unit {
+        match target {
+            Target::Item(item) => self.units.get(item as usize).copied().unwrap_or_else(Unit::piece),
+            Target::Factor(f) => self.chosen.get(f as usize).map_or_else(Unit::piece, |c| c.factor.unit),
+        }
+    }
+
+    pub(crate) fn mass_of(&self, item: u32) -> Option<Wide> {
+        self.masses.get(item as usize).copied().flatten()
+    }
+
+    pub(crate) fn density_of(&self, item: u32) -> Option<Wide> {
+        self.densities.get(item as usize).copied().flatten()
+    }
+
+    /// The value of a cell, with the parameters of the scenario; `None` after a finding.
+    pub(crate) fn value(&mut self, cell: &Cell, place: Option<Place>) -> Option<Wide> {
+        let formula = match cell {
+            Cell::Number(number) => return Some(Wide::from(*number)),
+            Cell::Formula(formula) => formula,
+        };
+        match formula.value(|name| self.parameters.get(name).copied().flatten()) {
+            Ok(value) => Some(value),
+            Err(FormulaError::UnknownParameter(name)) => {
+                // A parameter that is known but has no value has been reported where it stands.
+                if !self.parameters.contains_key(&name) {
+                    let [near, near_zh] = hint(&name, self.parameters.keys().map(String::as_str));
+                    let arguments =
+                        [("seen", formula.text()), ("name", &name), ("near", &near), ("near_zh", &near_zh)];
+                    self.report.add(&texts::PARAMETER_UNKNOWN, place, &arguments);
+                }
+                None
+            }
+            Err(error) => {
+                report_formula(&error, formula.text(), place, &mut self.report);
+                None
+            }
+        }
+    }
+
+    /// Reports a value outside its range, in words for both languages.
+    pub(crate) fn out_of_range(&mut self, column: &str, value: Wide, place: Option<Place>, range: [&str; 2]) {
+        let seen = shown(value);
+        let arguments = [("seen", seen.as_str()), ("column", column), ("range", range[0]), ("range_zh", range[1])];
+        self.report.add(&texts::OUT_OF_RANGE, place, &arguments);
+    }
+
+    /// The factor of a reference for a region, chosen once; `None` after a finding.
+    pub(crate) fn factor(
+        &mut self,
+        reference: &str,
+        region: Option<&str>,
+        role: Role,
+        place: Option<Place>,
+    ) -> Option<u32> {
+        let key = (reference.to_owned(), region.unwrap_or_default().to_owned());
+        if let Some(known) = self.cache.get(&key) {
+            return *known;
+        }
+        let chosen = self.choose_factor(reference, region, role, place);
+        self.cache.insert(key, chosen);
+        chosen
+    }
+
+    fn choose_factor(
+        &mut self,
+        text: &str,
+        region: Option<&str>,
+        role: Role,
+        place: Option<Place>,
+    ) -> Option<u32> {
+        let reference = Reference::parse(text);
+        let region = reference.region.or(region);
+        let year = reference.year.or(self.study.declared.period.map(|p| p.from.year));
+        let library = self.library;
+        let own = self.own.get(reference.id).map_or(&[][..], Vec::as_slice);
+        // The study's own rows win over the library's.
+        let tried = [own, library.rows(reference.id)].map(|rows| (rows, choose(rows, region, year)));
+        let found = tried.iter().find_map(|(rows, choice)| Some((rows, choice.as_ref().ok()?)));
+        let Some((rows, choice)) = found else {
+            let rows: Vec<&Factor> = tried.iter().flat_map(|(rows, _)| rows.iter()).collect();
+            let later = tried.iter().find_map(|(_, choice)| match choice {
+                Err(Miss::Later(year)) => Some(*year),
+                _ => None,
+            });
+            self.report_miss(text, reference.id, role, &rows.into_iter().cloned().collect::<Vec<_>>(), region, year.zip(later), place);
+            return None;
+        };
+        let (factor, choice) = (rows[choice.index].clone(), *choice);
+        self.report_steps_down(&factor, choice, region, year, place.clone());
+        self.check_use(&factor, place)?;
+        let same = |c: &ChosenFactor| c.factor.place == factor.place && c.factor.key() == factor.key();
+        if let Some(at) = self.chosen.iter().position(same) {
+            return u32::try_from(at).ok();
+        }
+        let emissions = self.characterise(&factor)?;
+        self.chosen.push(ChosenFactor { factor, emissions });
+        u32::try_from(self.chosen.len().saturating_sub(1)).ok()
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one call, all of it is what was looked for")]
+    fn report_miss(
+        &mut self,
+        text: &str,
+        id: &str,
+        role: Role,
+        rows: &[Factor],
+        region: Option<&str>,
+        later: Option<(i32, i32)>,
+        place: Option<Place>,
+    ) {
+        if let Some((want, have)) = later {
+            let (want, have) = (want.to_string(), have.to_string());
+            self.report.add(&texts::FACTOR_LATER, place, &[("seen", id), ("want", &want), ("have", &have)]);
+        } else if rows.is_empty() {
+            let known = self.study.items.iter().map(|i| self.study.name_of(i.id)).chain(self.factor_ids());
+            let [near, near_zh] = hint(id, known);
+            // The role is said in the reader's language: a message holds both.
+            self.report.add(
+                &texts::FACTOR_NOT_FOUND,
+                place,
+                &[("role", role[0]), ("role_zh", role[1]), ("seen", text), ("near", &near), ("near_zh", &near_zh)],
+            );
+        } else {
+            let mut have: Vec<&str> = rows.iter().map(|f| f.region.as_str()).filter(|r| !r.is_empty()).collect();
+            have.sort_unstable();
+            have.dedup();
+            let example = format!("{id}@{}", have.first().copied().unwrap_or("GLO"));
+            let more = have.len().saturating_sub(8);
+            let mut listed = have.iter().take(8).copied().collect::<Vec<_>>().join(", ");
+            if more > 0 {
+                listed.push_str(" …");
+            }
+            let arguments =
+                [("seen", id), ("region", region.unwrap_or("-")), ("have", &listed), ("example", example.as_str())];
+            self.report.add(&texts::FACTOR_NOT_IN_REGION, place, &arguments);
+        }
+    }
+
+    /// Says where the row taken is coarser or older than what was wanted.
+    fn report_steps_down(
+        &mut self,
+        factor: &Factor,
+        choice: Choice,
+        region: Option<&str>,
+        year: Option<i32>,
+        place: Option<Place>,
+    ) {
+        if choice.coarser {
+            let have = if factor.region.is_empty() { "a row without region" } else { &factor.region };
+            let have_zh = if factor.region.is_empty() { "不限地区的数据" } else { &factor.region };
+            let arguments =
+                [("seen", factor.id.as_str()), ("want", region.unwrap_or_default()), ("have", have), ("have_zh", have_zh)];
+            self.report.add(&texts::REGION_COARSER, place.clone(), &arguments);
+        }
+        if choice.older {
+            let want = year.map(|y| y.to_string()).unwrap_or_default();
+            let have = factor.years().unwrap_or_default();
+            self.report.add(&texts::YEAR_OLDER, place, &[("seen", &factor.id), ("want", &want), ("have", &have)]);
+        }
+    }
+
+    /// Whether a factor may enter a footprint of CO2e at all.
+    fn check_use(&mut self, factor: &Factor, place: Option<Place>) -> Option<()> {
+        let what = match (factor.basis, factor.co2_only) {
+            (Basis::Combustion, _) => Some(["direct combustion only", "只含直接燃烧"]),
+            (Basis::Upstream, _) => Some(["the upstream part only", "只含上游部分"]),
+            (_, true) => Some(["CO2 only", "只含二氧化碳"]),
+            _ => None,
+        };
+        if let Some([what, what_zh]) = what {
+            let instead = self.life_cycle_instead(factor);
+            let [en, zh] = match &instead {
+                Some(key) => [format!(": `{key}`"), format!("：{key}")],
+                None => [String::new(), String::new()],
+            };
+            let arguments = [
+                ("seen", factor.id.as_str()), ("what", what), ("what_zh", what_zh), ("instead", &en), ("instead_zh", &zh),
+            ];
+            self.report.add(&texts::BASIS, place, &arguments);
+            return None;
+        }
+        if let Some(have) = factor.gwp.filter(|have| *have != self.gwp) {
+            // Gas masses are characterised here, whatever set the row's convenience value was made with.
+            if !self.study.declared.rules.mixed_gwp && !factor.values.is_empty() {
+                let arguments = [("seen", factor.id.as_str()), ("have", have.name()), ("want", self.gwp.name())];
+                self.report.add(&texts::MIXED_GWP, place, &arguments);
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// The key of a life-cycle factor of the library for the same thing: same category and unit, nearest id.
+    fn life_cycle_instead(&self, factor: &Factor) -> Option<String> {
+        let stem = factor.id.trim_end_matches("-combustion").trim_end_matches("-upstream").trim_end_matches("-co2");
+        let region = Some(factor.region.as_str()).filter(|r| !r.is_empty()).or(self.study.declared.region.as_deref());
+        let stems = [stem, if stem.contains("grid") || stem.contains("elec") { "electricity-grid" } else { stem }];
+        stems.into_iter().find_map(|stem| {
+            let rows = self.library.rows(stem);
+            let choice = choose(rows, region.or(Some("CN")), None).ok()?;
+            let row = &rows[choice.index];
+            (row.basis == Basis::Lifecycle && !row.co2_only && row.unit == factor.unit).then(|| row.key())
+        })
+    }
+
+    /// The nine components per unit, gas masses weighed with the study's GWP set.
+    fn characterise(&mut self, factor: &Factor) -> Option<[Wide; 9]> {
+        let mut emissions = [Wide::ZERO; 9];
+        for (component, cell) in &factor.values {
+            let place = factor.place.clone().map(|p| p.column(component.name()));
+            let value = self.value(cell, place.clone())?;
+            let negative_only =
+                matches!(component, Component::LandRemovals | Component::TechnicalRemovals | Component::BiogenicUptake);
+            let positive_only = matches!(component, Component::BiogenicCo2);
+            if negative_only && !value.is_negative() && !value.is_zero() {
+                self.out_of_range(component.name(), value, place, ["a number <= 0", "不大于 0 的数"]);
+            } else if positive_only && value.is_negative() {
+                self.out_of_range(component.name(), value, place, ["a number >= 0", "不小于 0 的数"]);
+            }
+            let slot = &mut emissions[*component as usize];
+            *slot = slot.add(value);
+        }
+        for mass in &factor.gases {
+            let Some(weight) = gwp(&mass.gas, mass.origin, self.gwp) else {
+                let set = self.gwp.name();
+                let arguments = [("seen", mass.gas.as_str()), ("set", set), ("near", ""), ("near_zh", "")];
+                self.report.add(&texts::GAS_UNKNOWN, factor.place.clone(), &arguments);
+                return None;
+            };
+            let kg = self.value(&mass.kg, factor.place.clone())?;
+            let slot = &mut emissions[mass.origin.component(&mass.gas) as usize];
+            *slot = slot.add(kg.mul(Wide::from(weight)));
+        }
+        Some(emissions)
+    }
+
+    /// Turns `amount` of `from` into `to`, with the mass and density of `bridge` where dimensions differ; reports E102
+    /// at `place` where nothing bridges them.
+    pub(crate) fn convert(
+        &mut self,
+        amount: Wide,
+        from: Unit,
+        to: Unit,
+        bridge: Option<u32>,
+        place: impl FnOnce() -> Option<Place>,
+    ) -> Option<Wide> {
+        if from == to {
+            return Some(amount);
+        }
+        let conversion = Conversion::of(bridge, self);
+        let converted = conversion.convert(amount, from, to);
+        if converted.is_none() {
+            let [bridge_words, fix] = conversion.missing(from, to);
+            let child = bridge.map_or("", |item| self.study.item_name(item));
+            let arguments = [
+                ("seen", from.symbol()),
+                ("child", child),
+                ("unit", to.symbol()),
+                ("bridge", bridge_words[0]),
+                ("bridge_zh", bridge_words[1]),
+                ("bridge_fix", fix[0]),
+                ("bridge_fix_zh", fix[1]),
+            ];
+            self.report.add(&texts::UNITS_DO_NOT_FIT, place(), &arguments);
+        }
+        converted
+    }
+
+    /// The stage that a chosen factor counts in where nothing claims it.
+    pub(crate) fn stage_of(&self, factor: u32) -> Stage {
+        self.chosen.get(factor as usize).map_or(Stage::RawMaterials, |c| c.factor.stage)
+    }
+}
+
+/// A value for a message.
+pub(crate) fn shown(value: Wide) -> String {
+    value.to_decimal().map_or_else(|| "…".to_owned(), |d| d.to_string())
+}

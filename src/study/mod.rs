@@ -1,0 +1,196 @@
+//! The nouns that a user writes down: items, lines, legs, bills, parameters, scenarios, and what is declared.
+//!
+//! A [`Study`] is what was read or built, nothing more: no factor is chosen, no formula evaluated. It remembers where
+//! every value stood and what was wrong with it.
+
+mod builder;
+mod declared;
+mod records;
+
+pub use builder::{Item, Leg, Line, StudyBuilder};
+pub(crate) use declared::{Date, Declared, ElectricityBasis, Parameter, Period, Product, Scenario};
+pub(crate) use records::{Amount, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Origin, SiteAllocation, SiteOutput, Terms};
+
+use std::sync::Arc;
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::factor::Factor;
+use crate::formula::{Cell, Formula};
+
+/// Number of an interned text: an item id or a factor reference.
+pub(crate) type NameId = u32;
+/// "None" where an index is expected.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// A bill of materials with all that belongs to it, as it was written down.
+///
+/// Read one with [`Study::open`], or build one with [`Study::builder`]. A study remembers what was wrong with its
+/// files ([`Study::diagnostics`]); [`Model::new`](crate::Model::new) gives no number until those errors are gone.
+#[derive(Clone, Debug, Default)]
+pub struct Study {
+    pub(crate) declared: Declared,
+    pub(crate) products: Vec<Product>,
+    pub(crate) names: IndexSet<Box<str>>,
+    pub(crate) items: Vec<ItemRecord>,
+    /// Index into `items` by name; `NONE` for a name that is no item.
+    item_of: Vec<u32>,
+    pub(crate) lines: Vec<LineRecord>,
+    pub(crate) terms: IndexSet<Terms>,
+    pub(crate) formulas: Vec<Formula>,
+    /// Factors bound by a line: child, reference, row.
+    pub(crate) bindings: Vec<(NameId, NameId, Origin)>,
+    pub(crate) factors: Vec<Factor>,
+    pub(crate) legs: Vec<LegRecord>,
+    pub(crate) readings: Vec<EnergyReading>,
+    pub(crate) outputs: Vec<SiteOutput>,
+    pub(crate) parameters: IndexMap<String, Parameter>,
+    pub(crate) scenarios: IndexMap<String, Scenario>,
+    pub(crate) files: Vec<SourceFile>,
+    pub(crate) report: Report,
+    pub(crate) digest: Option<String>,
+}
+
+/// A file of the study, and how its header spells the columns.
+#[derive(Clone, Debug)]
+pub(crate) struct SourceFile {
+    pub(crate) name: Arc<str>,
+    /// Our name of a column, and the file's.
+    pub(crate) columns: Vec<(&'static str, Arc<str>)>,
+}
+
+impl Study {
+    /// Starts an empty study for a program that holds structs instead of files.
+    #[must_use]
+    pub fn builder() -> StudyBuilder {
+        StudyBuilder::new()
+    }
+
+    /// The study's name; empty if it has none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.declared.name
+    }
+
+    /// What was found while reading, errors and warnings, in order.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        self.report.diagnostics()
+    }
+
+    /// How many lines its bill of materials has.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The names of its scenarios, in order.
+    pub fn scenario_names(&self) -> impl Iterator<Item = &str> {
+        self.scenarios.keys().map(String::as_str)
+    }
+
+    /// `sha256:…` over the files it was read from; `None` for a study built in code.
+    #[must_use]
+    pub fn digest(&self) -> Option<&str> {
+        self.digest.as_deref()
+    }
+
+    pub(crate) fn intern(&mut self, text: &str) -> NameId {
+        let at = match self.names.get_index_of(text) {
+            Some(at) => at,
+            None => self.names.insert_full(text.into()).0,
+        };
+        u32::try_from(at).unwrap_or(NONE)
+    }
+
+    pub(crate) fn name_of(&self, id: NameId) -> &str {
+        self.names.get_index(id as usize).map_or("", |n| n)
+    }
+
+    /// The item of a name, if the name is an item's.
+    pub(crate) fn item_of(&self, name: NameId) -> Option<u32> {
+        self.item_of.get(name as usize).copied().filter(|i| *i != NONE)
+    }
+
+    pub(crate) fn item_by_text(&self, text: &str) -> Option<u32> {
+        let name = self.names.get_index_of(text)?;
+        self.item_of(u32::try_from(name).unwrap_or(NONE))
+    }
+
+    pub(crate) fn item_name(&self, item: u32) -> &str {
+        self.items.get(item as usize).map_or("", |i| self.name_of(i.id))
+    }
+
+    /// Makes `name` an item if it is none yet, and returns it.
+    pub(crate) fn ensure_item(&mut self, name: NameId, origin: Origin) -> u32 {
+        if let Some(item) = self.item_of(name) {
+            return item;
+        }
+        let item = u32::try_from(self.items.len()).unwrap_or(NONE);
+        self.items.push(ItemRecord::implied(name, origin));
+        let slot = name as usize;
+        if self.item_of.len() <= slot {
+            self.item_of.resize(slot.saturating_add(1), NONE);
+        }
+        self.item_of[slot] = item;
+        item
+    }
+
+    /// Keeps the terms of a line once, however many lines share them; 0 are the default terms.
+    pub(crate) fn intern_terms(&mut self, terms: Terms) -> u32 {
+        if self.terms.is_empty() {
+            self.terms.insert(Terms::default());
+        }
+        u32::try_from(self.terms.insert_full(terms).0).unwrap_or(NONE)
+    }
+
+    pub(crate) fn terms_of(&self, line: &LineRecord) -> &Terms {
+        static DEFAULT: Terms = Terms { per: None, scrap: None, recovery: None, gsd: None, secondary: false };
+        self.terms.get_index(line.terms as usize).unwrap_or(&DEFAULT)
+    }
+
+    pub(crate) fn amount_of(&mut self, cell: Cell) -> Amount {
+        match cell {
+            Cell::Number(number) => Amount::Number(number),
+            Cell::Formula(formula) => {
+                let at = u32::try_from(self.formulas.len()).unwrap_or(NONE);
+                self.formulas.push(*formula);
+                Amount::Formula(at)
+            }
+        }
+    }
+
+    /// The place of a column of a record; empty `column` for the row as a whole.
+    pub(crate) fn place(&self, origin: Origin, column: &str) -> Option<Place> {
+        let file = self.files.get(usize::from(origin.file))?;
+        let place = Place::file(Arc::clone(&file.name)).row(origin.row);
+        if column.is_empty() {
+            return Some(place);
+        }
+        let written = file.columns.iter().find(|(ours, _)| *ours == column).map(|(_, theirs)| Arc::clone(theirs));
+        Some(place.column(written.unwrap_or_else(|| column.into())))
+    }
+
+    /// After everything is read: every parent is an item, and so is every child that a line binds to a factor.
+    pub(crate) fn finish(&mut self) {
+        if self.terms.is_empty() {
+            self.terms.insert(Terms::default());
+        }
+        for at in 0..self.lines.len() {
+            let (parent, origin) = (self.lines[at].parent, self.lines[at].origin);
+            self.ensure_item(parent, origin);
+        }
+        for (child, _, origin) in self.bindings.clone() {
+            self.ensure_item(child, origin);
+        }
+        for at in 0..self.legs.len() {
+            let (name, origin) = (self.legs[at].item, self.legs[at].origin);
+            self.ensure_item(name, origin);
+        }
+        for at in 0..self.outputs.len() {
+            let (name, origin) = (self.outputs[at].item, self.outputs[at].origin);
+            self.ensure_item(name, origin);
+        }
+    }
+}

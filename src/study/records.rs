@@ -1,0 +1,142 @@
+//! The records of a study as they are kept: ids instead of texts, and a few words each, so that ten million lines fit.
+
+use super::{NONE, NameId};
+use crate::decimal::Decimal;
+use crate::formula::Cell;
+use crate::stage::Stage;
+use crate::unit::Unit;
+
+/// Where a record stood: index of the file in the study, and its row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Origin {
+    pub(crate) row: u32,
+    pub(crate) file: u16,
+}
+
+/// The quantity of a line: a number, or the index of a formula of the study.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Amount {
+    Number(Decimal),
+    Formula(u32),
+}
+
+/// A line of the bill of materials. Small on purpose: what few lines state is in [`Terms`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LineRecord {
+    pub(crate) parent: NameId,
+    pub(crate) child: NameId,
+    pub(crate) quantity: Amount,
+    /// The child's declared unit if absent.
+    pub(crate) unit: Option<Unit>,
+    pub(crate) stage: Option<Stage>,
+    /// Index into the study's terms.
+    pub(crate) terms: u32,
+    pub(crate) origin: Origin,
+}
+
+/// What a line may state beside quantity, unit and stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Terms {
+    /// Base quantity of the parent.
+    pub(crate) per: Option<Cell>,
+    /// Loss added on top.
+    pub(crate) scrap: Option<Cell>,
+    /// Output over input, the column `yield`.
+    pub(crate) recovery: Option<Cell>,
+    pub(crate) gsd: Option<Cell>,
+    /// The quantity is secondary data.
+    pub(crate) secondary: bool,
+}
+
+/// An item: product, part, material, energy carrier.
+#[derive(Clone, Debug)]
+pub(crate) struct ItemRecord {
+    pub(crate) id: NameId,
+    pub(crate) unit: Option<Unit>,
+    /// Its factor reference, `NONE` if it states none.
+    pub(crate) factor: NameId,
+    pub(crate) origin: Origin,
+    pub(crate) name: Box<str>,
+    pub(crate) details: Option<Box<ItemDetails>>,
+}
+
+/// What few items state.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ItemDetails {
+    pub(crate) name_zh: String,
+    /// kg of one declared unit.
+    pub(crate) mass: Option<Cell>,
+    /// kg/m3.
+    pub(crate) density: Option<Cell>,
+    pub(crate) region: String,
+    pub(crate) supplier: String,
+    /// Fossil, biogenic, recycled carbon: kg C in one declared unit; reported, never counted.
+    pub(crate) carbon: [Option<Cell>; 3],
+    pub(crate) packaging: bool,
+}
+
+impl ItemRecord {
+    /// An item that only a line names.
+    pub(crate) fn implied(id: NameId, origin: Origin) -> Self {
+        Self { id, unit: None, factor: NONE, origin, name: "".into(), details: None }
+    }
+
+    pub(crate) fn region(&self) -> Option<&str> {
+        self.details.as_deref().map(|d| d.region.as_str()).filter(|r| !r.is_empty())
+    }
+}
+
+/// A transport leg of an item.
+#[derive(Clone, Debug)]
+pub(crate) struct LegRecord {
+    pub(crate) item: NameId,
+    /// Factor or item: per t·km, or per mass for a hub.
+    pub(crate) mode: NameId,
+    pub(crate) distance_km: Option<Cell>,
+    /// The item's mass if absent.
+    pub(crate) mass_kg: Option<Cell>,
+    pub(crate) stage: Option<Stage>,
+    pub(crate) origin: Origin,
+}
+
+/// A reading or bill of a site.
+#[derive(Clone, Debug)]
+pub(crate) struct EnergyReading {
+    pub(crate) site: String,
+    pub(crate) carrier: NameId,
+    pub(crate) from: super::Date,
+    pub(crate) to: super::Date,
+    pub(crate) amount: Cell,
+    pub(crate) unit: Option<Unit>,
+    pub(crate) origin: Origin,
+}
+
+/// What a site made.
+#[derive(Clone, Debug)]
+pub(crate) struct SiteOutput {
+    pub(crate) site: String,
+    pub(crate) item: NameId,
+    pub(crate) amount: Cell,
+    pub(crate) unit: Option<Unit>,
+    pub(crate) allocation: SiteAllocation,
+    pub(crate) weight: Option<Cell>,
+    pub(crate) origin: Origin,
+}
+
+/// How a site's energy is shared out to what it made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SiteAllocation {
+    #[default]
+    Mass,
+    Quantity,
+    Weight,
+}
+
+impl SiteAllocation {
+    pub(crate) const NAMES: [&'static str; 3] = ["mass", "quantity", "weight"];
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let at = Self::NAMES.iter().position(|n| n.eq_ignore_ascii_case(text))?;
+        Some([Self::Mass, Self::Quantity, Self::Weight][at])
+    }
+}

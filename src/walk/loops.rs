@@ -1,0 +1,344 @@
+//! Loops: a strongly connected component is the linear system `(I - Q) f = r`.
+//!
+//! Each is factorised once, by elimination in [`Wide`] decimals. Pivots come from the diagonal, the node with the
+//! fewest neighbours first, so that hubs come last and little fills in. For quantities >= 0 the matrix is a Z-matrix:
+//! the loop is productive (Hawkins-Simon) exactly if every pivot is positive, and then no other order is more stable.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeSet, BinaryHeap, VecDeque};
+
+use crate::decimal::Wide;
+use crate::graph::BomGraph;
+use crate::stage::Stage;
+
+/// The smallest pivot that leaves 15 of 37 digits after the cancellation that made it.
+const SMALLEST_PIVOT: i64 = -20;
+
+/// Which lines of the loop count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Matrix {
+    All,
+    /// Without those that claim a stage.
+    Unclaimed,
+}
+
+/// What is wrong with a loop, as nodes along its path.
+#[derive(Debug)]
+pub(crate) enum LoopProblem {
+    /// It takes as much as it makes, or more: the node, and how much of itself one unit of it needs.
+    Unproductive { path: Vec<u32>, gain: Wide },
+    /// The same, in a study that allows it.
+    Amplifies { path: Vec<u32>, gain: Wide },
+    /// Its system has no solution that keeps 15 digits.
+    Singular { path: Vec<u32> },
+    /// A line beyond the boundary lies on it.
+    Credit { path: Vec<u32> },
+}
+
+/// The factorised systems of a graph's loops, in the order of its components.
+#[derive(Debug, Default)]
+pub(crate) struct Loops(Vec<System>);
+
+impl Loops {
+    /// Factorises every loop. With `negative_lines` a loop may amplify, and is only refused where it is singular.
+    pub(crate) fn factorise(graph: &BomGraph, negative_lines: bool) -> (Self, Vec<LoopProblem>) {
+        let mut systems = Vec::new();
+        let mut problems = Vec::new();
+        for members in graph.components.iter().filter(|m| graph.is_loop(m)) {
+            let (system, found) = System::factorise(graph, members, negative_lines);
+            problems.extend(found);
+            systems.push(system);
+        }
+        (Self(systems), problems)
+    }
+
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &System> {
+        self.0.iter()
+    }
+
+    /// How many loops there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// One loop, factorised.
+#[derive(Debug)]
+pub(super) struct System {
+    /// Its nodes, ascending; a node's position in the system is its position here.
+    members: Vec<u32>,
+    all: Factors,
+    /// Present if lines inside the loop claim a stage.
+    unclaimed: Option<Factors>,
+}
+
+/// `L` and `U` of one matrix, by step of the elimination.
+#[derive(Debug, Default)]
+struct Factors {
+    steps: Vec<Step>,
+}
+
+#[derive(Debug)]
+struct Step {
+    /// The position that was eliminated.
+    at: u32,
+    pivot: Wide,
+    /// Row of U without the pivot: positions that come later.
+    row: Vec<(u32, Wide)>,
+    /// Column of L: positions that come later, and their multipliers.
+    column: Vec<(u32, Wide)>,
+}
+
+/// Where the elimination met a pivot that is not positive.
+struct BadPivot {
+    at: u32,
+    pivot: Wide,
+}
+
+impl System {
+    fn factorise(graph: &BomGraph, members: &[u32], negative_lines: bool) -> (Self, Vec<LoopProblem>) {
+        let mut system = Self { members: members.to_vec(), all: Factors::default(), unclaimed: None };
+        let mut problems = Vec::new();
+        let mut has_claims = false;
+        for node in members {
+            for line in graph.lines_of(*node) {
+                if line.claim.is_none() || system.position(line.child).is_none() {
+                    continue;
+                }
+                has_claims = true;
+                if line.claim == Some(Stage::BeyondBoundary) {
+                    let mut path = shortest_path(graph, &system, line.child, *node);
+                    path.insert(0, *node);
+                    problems.push(LoopProblem::Credit { path });
+                }
+            }
+        }
+        let (all, bad) = system.eliminate(graph, Matrix::All, negative_lines);
+        for BadPivot { at, pivot } in bad {
+            let node = system.members[at as usize];
+            let mut path = vec![node];
+            path.extend(shortest_cycle(graph, &system, node));
+            let gain = Wide::ONE.sub(pivot);
+            let tiny = pivot.abs().cmp(Wide::power_of_ten(SMALLEST_PIVOT)) == Ordering::Less;
+            problems.push(match (negative_lines, tiny) {
+                (true, true) => LoopProblem::Singular { path },
+                (true, false) => LoopProblem::Amplifies { path, gain },
+                (false, true) if !pivot.is_negative() && !pivot.is_zero() => LoopProblem::Singular { path },
+                (false, _) => LoopProblem::Unproductive { path, gain },
+            });
+        }
+        system.all = all;
+        if has_claims {
+            system.unclaimed = Some(system.eliminate(graph, Matrix::Unclaimed, negative_lines).0);
+        }
+        (system, problems)
+    }
+
+    /// The position of a node in the system.
+    pub(super) fn position(&self, node: u32) -> Option<usize> {
+        self.members.binary_search(&node).ok()
+    }
+
+    /// Whether lines inside the loop claim stages.
+    pub(super) fn has_claims(&self) -> bool {
+        self.unclaimed.is_some()
+    }
+
+    /// The rows of `I - Q`, diagonal included.
+    fn matrix(&self, graph: &BomGraph, which: Matrix) -> Vec<Vec<(u32, Wide)>> {
+        let row = |(at, node): (usize, &u32)| {
+            let mut row: Vec<(u32, Wide)> = vec![(u32::try_from(at).unwrap_or(u32::MAX), Wide::ONE)];
+            for line in graph.lines_of(*node) {
+                if which == Matrix::Unclaimed && line.claim.is_some() {
+                    continue;
+                }
+                if let Some(child) = self.position(line.child) {
+                    row.push((u32::try_from(child).unwrap_or(u32::MAX), line.quantity.neg()));
+                }
+            }
+            row.sort_by_key(|(column, _)| *column);
+            row.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                if same {
+                    kept.1 = kept.1.add(next.1);
+                }
+                same
+            });
+            row
+        };
+        self.members.iter().enumerate().map(row).collect()
+    }
+
+    fn eliminate(&self, graph: &BomGraph, which: Matrix, negative_lines: bool) -> (Factors, Vec<BadPivot>) {
+        let mut rows = self.matrix(graph, which);
+        // Which rows hold a number in each column; only rows that are not eliminated yet.
+        let mut holders: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); rows.len()];
+        for (at, row) in rows.iter().enumerate() {
+            for (column, _) in row {
+                holders[*column as usize].insert(u32::try_from(at).unwrap_or(u32::MAX));
+            }
+        }
+        let cost = |rows: &[Vec<(u32, Wide)>], holders: &[BTreeSet<u32>], at: u32| {
+            let (row, column) = (rows[at as usize].len(), holders[at as usize].len());
+            row.saturating_sub(1).saturating_mul(column.saturating_sub(1))
+        };
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        // Costs change while we go: an entry that is out of date is put back with its new cost.
+        let mut queue: BinaryHeap<Reverse<(usize, u32)>> =
+            (0..count).map(|at| Reverse((cost(&rows, &holders, at), at))).collect();
+        let mut factors = Factors::default();
+        let mut bad = Vec::new();
+        let mut put_off = 0_usize;
+        while let Some(Reverse((believed, at))) = queue.pop() {
+            let now = cost(&rows, &holders, at);
+            if now > believed && queue.peek().is_some_and(|Reverse((next, _))| *next < now) {
+                queue.push(Reverse((now, at)));
+                continue;
+            }
+            let row = &rows[at as usize];
+            let pivot = row.iter().find(|(c, _)| *c == at).map_or(Wide::ZERO, |(_, value)| *value);
+            let small = pivot.abs().cmp(Wide::power_of_ten(SMALLEST_PIVOT)) == Ordering::Less;
+            if small && negative_lines && put_off <= queue.len() {
+                // Another order may avoid it; only when nothing else is left is the system singular.
+                put_off = put_off.saturating_add(1);
+                queue.push(Reverse((usize::MAX, at)));
+                continue;
+            }
+            put_off = 0;
+            if small || pivot.is_negative() {
+                bad.push(BadPivot { at, pivot });
+                if small || !negative_lines {
+                    return (factors, bad);
+                }
+            }
+            let pivot_row: Vec<(u32, Wide)> =
+                std::mem::take(&mut rows[at as usize]).into_iter().filter(|(c, _)| *c != at).collect();
+            for (column, _) in &pivot_row {
+                holders[*column as usize].remove(&at);
+            }
+            let mut below = std::mem::take(&mut holders[at as usize]);
+            below.remove(&at);
+            let mut column = Vec::with_capacity(below.len());
+            for other in below {
+                let row = &mut rows[other as usize];
+                let Some(found) = row.iter().position(|(c, _)| *c == at) else { continue };
+                let (_, value) = row.remove(found);
+                let Some(multiplier) = value.div(pivot) else { continue };
+                *row = subtract(row, multiplier, &pivot_row);
+                for (c, _) in &pivot_row {
+                    holders[*c as usize].insert(other);
+                }
+                column.push((other, multiplier));
+            }
+            factors.steps.push(Step { at, pivot, row: pivot_row, column });
+        }
+        (factors, bad)
+    }
+
+    fn factors(&self, which: Matrix) -> &Factors {
+        match (which, &self.unclaimed) {
+            (Matrix::Unclaimed, Some(unclaimed)) => unclaimed,
+            _ => &self.all,
+        }
+    }
+
+    /// `(I - Q) x = right`
+    pub(super) fn solve(&self, which: Matrix, mut right: Vec<Wide>) -> Vec<Wide> {
+        let factors = self.factors(which);
+        for step in &factors.steps {
+            let value = right[step.at as usize];
+            for (other, multiplier) in &step.column {
+                right[*other as usize] = right[*other as usize].sub(multiplier.mul(value));
+            }
+        }
+        for step in factors.steps.iter().rev() {
+            let known = step.row.iter().fold(right[step.at as usize], |sum, (c, v)| sum.sub(v.mul(right[*c as usize])));
+            right[step.at as usize] = known.div(step.pivot).unwrap_or(Wide::ZERO);
+        }
+        right
+    }
+
+    /// `(I - Q)ᵀ x = right`
+    pub(super) fn solve_transposed(&self, which: Matrix, mut right: Vec<Wide>) -> Vec<Wide> {
+        let factors = self.factors(which);
+        for step in &factors.steps {
+            let value = right[step.at as usize].div(step.pivot).unwrap_or(Wide::ZERO);
+            right[step.at as usize] = value;
+            for (c, v) in &step.row {
+                right[*c as usize] = right[*c as usize].sub(v.mul(value));
+            }
+        }
+        for step in factors.steps.iter().rev() {
+            let sum = step.column.iter().fold(right[step.at as usize], |sum, (other, multiplier)| {
+                sum.sub(multiplier.mul(right[*other as usize]))
+            });
+            right[step.at as usize] = sum;
+        }
+        right
+    }
+}
+
+/// `row - multiplier x pivot_row`, both in order of their columns.
+fn subtract(row: &[(u32, Wide)], multiplier: Wide, pivot_row: &[(u32, Wide)]) -> Vec<(u32, Wide)> {
+    let mut out = Vec::with_capacity(row.len().saturating_add(pivot_row.len()));
+    let (mut a, mut b) = (row.iter().copied().peekable(), pivot_row.iter().copied().peekable());
+    loop {
+        match (a.peek().copied(), b.peek().copied()) {
+            (None, None) => return out,
+            (Some(left), right) if right.is_none_or(|r| left.0 < r.0) => {
+                out.push(left);
+                a.next();
+            }
+            (left, Some((column, value))) => {
+                let change = multiplier.mul(value);
+                let before = match left.filter(|l| l.0 == column) {
+                    Some((_, value)) => {
+                        a.next();
+                        value
+                    }
+                    None => Wide::ZERO,
+                };
+                out.push((column, before.sub(change)));
+                b.next();
+            }
+            (Some(_), None) => {}
+        }
+    }
+}
+
+/// The nodes after `from` on the shortest path to `to` inside the loop; `to` is the last.
+fn shortest_path(graph: &BomGraph, system: &System, from: u32, to: u32) -> Vec<u32> {
+    if from == to {
+        return vec![to];
+    }
+    let mut came_from: Vec<Option<u32>> = vec![None; system.members.len()];
+    let mut queue = VecDeque::from([from]);
+    'search: while let Some(node) = queue.pop_front() {
+        for line in graph.lines_of(node) {
+            let Some(child) = system.position(line.child) else { continue };
+            if line.child != from && came_from[child].is_none() {
+                came_from[child] = Some(node);
+                if line.child == to {
+                    break 'search;
+                }
+                queue.push_back(line.child);
+            }
+        }
+    }
+    let mut path = vec![to];
+    let mut at = to;
+    while let Some(before) = system.position(at).and_then(|p| came_from[p]) {
+        path.push(before);
+        at = before;
+    }
+    path.reverse();
+    path
+}
+
+/// The nodes after `node` on the shortest way back to it.
+fn shortest_cycle(graph: &BomGraph, system: &System, node: u32) -> Vec<u32> {
+    let children = graph.lines_of(node).iter().map(|l| l.child).filter(|c| system.position(*c).is_some());
+    let mut paths: Vec<Vec<u32>> = children.map(|child| shortest_path(graph, system, child, node)).collect();
+    paths.sort_by_key(Vec::len);
+    paths.into_iter().next().unwrap_or_default()
+}

@@ -1,0 +1,128 @@
+//! Up: `f_p = d_p + Σ q_pc f_c`, children first. One pass gives the footprint of every node.
+
+use super::loops::{Loops, Matrix, System};
+use super::{Columns, accumulate};
+use crate::decimal::Wide;
+use crate::graph::BomGraph;
+use crate::resolve::ChosenFactor;
+use crate::stage::Stage;
+
+/// What one declared unit of each node emits: kg CO2e, a number for each column.
+#[derive(Debug)]
+pub(crate) struct Intensities {
+    width: usize,
+    values: Vec<Wide>,
+}
+
+impl Intensities {
+    pub(crate) fn of(&self, node: u32) -> &[Wide] {
+        let start = (node as usize).saturating_mul(self.width);
+        &self.values[start..start.saturating_add(self.width)]
+    }
+
+    fn set(&mut self, node: u32, values: &[Wide]) {
+        let start = (node as usize).saturating_mul(self.width);
+        self.values[start..start.saturating_add(self.width)].copy_from_slice(values);
+    }
+}
+
+/// Walks up, over all nodes or over those that `only` marks.
+pub(crate) fn up(
+    graph: &BomGraph,
+    factors: &[ChosenFactor],
+    loops: &Loops,
+    columns: &Columns,
+    only: Option<&[bool]>,
+) -> Intensities {
+    let width = columns.width();
+    let mut result =
+        Intensities { width, values: vec![Wide::ZERO; graph.node_count().saturating_mul(width)] };
+    if width == 0 {
+        return result;
+    }
+    let mut sum = vec![Wide::ZERO; width];
+    let mut systems = loops.iter();
+    for members in graph.components.iter() {
+        let is_loop = graph.is_loop(members);
+        let system = if is_loop { systems.next() } else { None };
+        if members.iter().all(|m| only.is_some_and(|o| !o[*m as usize])) {
+            continue;
+        }
+        if let Some(system) = system {
+            solve_loop(graph, columns, members, system, &mut result);
+            continue;
+        }
+        let node = members[0];
+        if !graph.is_item(node) {
+            let chosen = &factors[graph.source[node as usize] as usize];
+            let start = columns.start(chosen.factor.stage).unwrap_or(0);
+            sum.fill(Wide::ZERO);
+            for (slot, component) in sum[start..].iter_mut().zip(&columns.components) {
+                *slot = chosen.emissions[*component as usize];
+            }
+            result.set(node, &sum);
+            continue;
+        }
+        sum.fill(Wide::ZERO);
+        for line in graph.lines_of(node) {
+            accumulate(&mut sum, line.quantity, result.of(line.child), line.claim, columns);
+        }
+        result.set(node, &sum);
+    }
+    result
+}
+
+/// A loop: what its members need from outside is the right-hand side, what they need of each other the system.
+///
+/// A line inside the loop that claims a stage moves emissions between stages. The sum over the stages knows nothing of
+/// claims, so it is solved first; it then gives each stage what is claimed for it.
+fn solve_loop(graph: &BomGraph, columns: &Columns, members: &[u32], system: &System, result: &mut Intensities) {
+    let width = columns.width();
+    let mut outside = vec![vec![Wide::ZERO; width]; members.len()];
+    for (sum, node) in outside.iter_mut().zip(members) {
+        for line in graph.lines_of(*node) {
+            if system.position(line.child).is_none() {
+                accumulate(sum, line.quantity, result.of(line.child), line.claim, columns);
+            }
+        }
+    }
+    let each = columns.components.len();
+    let (stages_end, end) = columns.split();
+    let mut solved = vec![vec![Wide::ZERO; width]; members.len()];
+    let right_side = |column: usize| outside.iter().map(|sum| sum[column]).collect::<Vec<_>>();
+    for component in 0..each {
+        let stage_columns: Vec<usize> = (component..stages_end).step_by(each).collect();
+        let mut claimed_sum: Option<Vec<Wide>> = None;
+        if system.has_claims() {
+            let sums = outside.iter().map(|sum| stage_columns.iter().fold(Wide::ZERO, |t, c| t.add(sum[*c]))).collect();
+            claimed_sum = Some(system.solve(Matrix::All, sums));
+        }
+        for column in stage_columns {
+            let mut right = right_side(column);
+            if let Some(sums) = &claimed_sum {
+                let stage = columns.stages[column.checked_div(each).unwrap_or(0)];
+                for (slot, node) in right.iter_mut().zip(members) {
+                    for line in graph.lines_of(*node).iter().filter(|l| l.claim == Some(stage)) {
+                        if let Some(child) = system.position(line.child) {
+                            *slot = slot.add(line.quantity.mul(sums[child]));
+                        }
+                    }
+                }
+            }
+            let values = system.solve(Matrix::Unclaimed, right);
+            for (row, value) in solved.iter_mut().zip(values) {
+                row[column] = value;
+            }
+        }
+        debug_assert!(columns.start(Stage::BeyondBoundary).is_none() || end > stages_end);
+        for column in (stages_end..end).skip(component).step_by(each) {
+            let values = system.solve(Matrix::All, right_side(column));
+            for (row, value) in solved.iter_mut().zip(values) {
+                row[column] = value;
+            }
+        }
+    }
+    for (row, node) in solved.iter().zip(members) {
+        result.set(*node, row);
+    }
+}
