@@ -1,7 +1,11 @@
 //! x
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod data;
 mod decimal;
 mod diagnostic;
+mod disclose;
 mod error;
 mod factor;
 mod footprint;
@@ -20,7 +24,7 @@ mod walk;
 pub use decimal::{ArithmeticError, Decimal, ParseDecimalError};
 pub use diagnostic::{Diagnostic, Language, Place, Severity};
 pub use error::Error;
-pub use factor::{Basis, Factor, FactorLibrary};
+pub use factor::{Basis, Factor, FactorLibrary, Search};
 pub use footprint::{Contribution, FactorUse, Footprint, Model, RollUp, TraceLine};
 pub use gas::{Component, GwpSet, ParseGwpSetError};
 pub use quantity::{Emissions, Intensity};

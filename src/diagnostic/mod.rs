@@ -3,6 +3,8 @@
 //! A [`Diagnostic`] is a value. The pipeline collects them in order and goes on, so that a supplier mends forty rows in
 //! one pass. Their words stand in `texts.rs`, in English and Chinese, and nowhere else.
 
+#[cfg(feature = "cli")]
+pub(crate) mod codes;
 pub(crate) mod texts;
 
 use std::fmt;

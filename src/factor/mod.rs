@@ -2,9 +2,11 @@
 
 mod choice;
 mod library;
+mod search;
 
 pub(crate) use choice::{Choice, Miss, Reference, choose};
 pub use library::FactorLibrary;
+pub use search::Search;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::Place;

@@ -1,0 +1,64 @@
+//! `pcf init`: a small study that runs as it is.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Context, Failure};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The folder to make; it must not exist yet, or be empty
+    dir: PathBuf,
+}
+
+/// A file of a first study: its name and text.
+type File = (&'static str, &'static str);
+
+macro_rules! first_study {
+    ($folder:literal: $($name:literal),*) => {
+        [$(($name, include_str!(concat!("../../data/examples/", $folder, "/", $name)))),*]
+    };
+}
+const EN: [File; 4] = first_study!("first-study": "study.toml", "bom.csv", "items.csv", "transport.csv");
+const ZH: [File; 4] = first_study!("first-study-zh": "study.toml", "bom.csv", "items.csv", "transport.csv");
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    let dir = &arguments.dir;
+    let taken = std::fs::read_dir(dir).map_or(dir.exists(), |mut entries| entries.next().is_some());
+    if taken {
+        let shown = dir.display();
+        return Err(Failure::Usage([
+            format!("{shown} is there already and not an empty folder; name another one"),
+            format!("{shown} 已存在且不是空文件夹；请换一个名字"),
+        ]));
+    }
+    let files = context.say([EN, ZH]);
+    write_whole(dir, &files)?;
+    let shown = dir.display();
+    context.output.text(&context.say([
+        format!("{shown}: a first study, ready to run\n"),
+        format!("{shown}：第一个研究，可直接运行\n"),
+    ]))?;
+    context.next(&format!("pcf footprint {shown}"));
+    Ok(())
+}
+
+/// Writes the folder under another name and renames it into place, so that it is never there half.
+fn write_whole(dir: &Path, files: &[File]) -> std::io::Result<()> {
+    let name = dir.file_name().ok_or_else(|| std::io::Error::other("not a folder name"))?.to_string_lossy();
+    let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(parent)?;
+    let draft = parent.join(format!(".{name}.{}.part", std::process::id()));
+    let written = (|| {
+        std::fs::create_dir(&draft)?;
+        for (name, text) in files {
+            std::fs::write(draft.join(name), text)?;
+        }
+        std::fs::rename(&draft, dir)
+    })();
+    if written.is_err() {
+        let _ = std::fs::remove_dir_all(&draft);
+    }
+    written
+}

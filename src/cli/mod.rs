@@ -1,0 +1,279 @@
+//! The command line: one file per verb. It reads arguments, asks the library, prints; it owns no rule.
+
+mod check;
+mod explain;
+mod factors;
+mod footprint;
+mod init;
+mod output;
+mod rollup;
+mod trace;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::{Diagnostic, Language};
+use crate::disclose::terminal::{self, Style};
+use crate::factor::FactorLibrary;
+use crate::footprint::Model;
+use crate::gas::GwpSet;
+use crate::read::{Encoding, ReadOptions};
+use crate::resolve::Settings;
+use crate::stage::Boundary;
+use crate::study::Study;
+use crate::{Error, disclose};
+use output::Output;
+
+/// Exact, explained product carbon footprints from a bill of materials.
+///
+/// A study is a folder with bom.csv (parent, child, quantity, unit), or one CSV file. `pcf init my-study` writes a
+/// small one that runs as it is.
+#[derive(Debug, Parser)]
+#[command(name = "pcf", version, propagate_version = true, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Common {
+    /// Language of words for people [default: from the locale]
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Lang>,
+    /// Tables for people, or JSON or CSV for programs
+    #[arg(long, global = true, value_enum)]
+    format: Option<Format>,
+    /// Write to a file, whole or not at all
+    #[arg(short, long, global = true, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Lang {
+    En,
+    Zh,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+    Csv,
+}
+
+/// A study and how to read it.
+#[derive(Debug, Args)]
+struct StudyArguments {
+    /// The study: a folder, or a CSV file that is read as bom.csv
+    study: PathBuf,
+    /// Encoding of the CSV files, instead of recognising it: utf-8, utf-16 or gb18030
+    #[arg(long, value_parser = encoding)]
+    encoding: Option<Encoding>,
+    /// Numbers are written with a decimal comma
+    #[arg(long)]
+    decimal_comma: bool,
+    /// Calculate with this scenario of the study
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
+    /// GWP set, instead of the study's: AR4, AR5 or AR6
+    #[arg(long, value_name = "SET")]
+    gwp: Option<GwpSet>,
+    /// System boundary, instead of the study's: cradle-to-gate or cradle-to-grave
+    #[arg(long)]
+    boundary: Option<Boundary>,
+}
+
+fn encoding(text: &str) -> Result<Encoding, String> {
+    Encoding::parse(text).ok_or_else(|| "one of utf-8, utf-16, gb18030".to_owned())
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Write a small study that runs as it is
+    Init(init::Arguments),
+    /// Read and validate everything, report every problem, calculate nothing
+    Check(StudyArguments),
+    /// The footprint of the study's products
+    Footprint(footprint::Arguments),
+    /// The footprint of one declared unit of every item
+    Rollup(StudyArguments),
+    /// Every line that contributes to a product, down to the cell
+    Trace(trace::Arguments),
+    /// The library of emission factors
+    Factors(factors::Arguments),
+    /// What a code means and how to mend it
+    Explain(explain::Arguments),
+}
+
+/// Why a command ends without a result.
+enum Failure {
+    /// The input has errors.
+    Input(Vec<Diagnostic>),
+    /// What was asked for makes no sense; English and Chinese.
+    Usage([String; 2]),
+    /// A file could not be written.
+    Io(std::io::Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Input(error.diagnostics().to_vec())
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// What a command knows of its surroundings.
+struct Context {
+    format: Format,
+    style: Style,
+    output: Output,
+}
+
+impl Context {
+    fn say<T>(&self, words: [T; 2]) -> T {
+        self.style.language.pick(words)
+    }
+
+    /// Names the next useful command, on standard error and for people only.
+    #[allow(clippy::print_stderr, reason = "messages go to standard error")]
+    fn next(&self, command: &str) {
+        if std::io::stderr().is_terminal() && self.format == Format::Text {
+            eprintln!("{} {command}", self.say(["next:", "下一步："]));
+        }
+    }
+
+    /// A remark about the result, on standard error.
+    #[allow(clippy::print_stderr, reason = "messages go to standard error")]
+    fn output_note(&self, words: &[String; 2]) {
+        eprintln!("{}", self.say([&words[0], &words[1]]));
+    }
+
+    /// Warnings, on standard error; in JSON they are part of the document.
+    #[allow(clippy::print_stderr, reason = "messages go to standard error")]
+    fn warn(&self, warnings: &[Diagnostic]) {
+        if self.format != Format::Json {
+            eprint!("{}", terminal::findings(warnings, self.style.language));
+        }
+    }
+}
+
+/// Runs `pcf` with the arguments of the process. Exit status: 0 done; 1 internal or output; 2 usage; 3 the input has
+/// errors.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let Arguments { common, verb } = arguments;
+    let language = match common.lang {
+        Some(Lang::En) => Language::En,
+        Some(Lang::Zh) => Language::Zh,
+        None => locale(),
+    };
+    let output = Output::new(common.output);
+    let format = common.format.or_else(|| output.format_by_name()).unwrap_or_default();
+    let context = Context { format, style: Style { language, width: width() }, output };
+    let done = match verb {
+        Verb::Init(arguments) => init::run(&context, &arguments),
+        Verb::Check(arguments) => check::run(&context, &arguments),
+        Verb::Footprint(arguments) => footprint::run(&context, &arguments),
+        Verb::Rollup(arguments) => rollup::run(&context, &arguments),
+        Verb::Trace(arguments) => trace::run(&context, &arguments),
+        Verb::Factors(arguments) => factors::run(&context, &arguments),
+        Verb::Explain(arguments) => explain::run(&context, &arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => report(&context, failure),
+    }
+}
+
+#[allow(clippy::print_stderr, reason = "messages go to standard error")]
+fn report(context: &Context, failure: Failure) -> ExitCode {
+    match failure {
+        Failure::Input(diagnostics) => {
+            if context.format == Format::Json {
+                // Where a result was asked for on standard output or in a file, the refusal goes to standard output:
+                // the file keeps what it held.
+                if let Err(error) = output::to_stdout(&disclose::json::refused(&diagnostics)) {
+                    eprintln!("pcf: {error}");
+                    return ExitCode::from(1);
+                }
+            } else {
+                eprint!("{}", terminal::findings(&diagnostics, context.style.language));
+                if let Some(first) = diagnostics.iter().find(|d| d.code().starts_with('E')) {
+                    context.next(&format!("pcf explain {}", first.code()));
+                }
+            }
+            ExitCode::from(3)
+        }
+        Failure::Usage(words) => {
+            eprintln!("pcf: {}", context.say(words));
+            ExitCode::from(2)
+        }
+        Failure::Io(error) => {
+            eprintln!("pcf: {}: {error}", context.say(["the result could not be written", "结果无法写出"]));
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Chinese for a Chinese locale, English for any other.
+fn locale() -> Language {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    match set.into_iter().find(|value| !value.is_empty()) {
+        Some(value) if value.to_lowercase().starts_with("zh") => Language::Zh,
+        _ => Language::En,
+    }
+}
+
+/// How wide tables may be: the terminal's width where the shell exports it.
+fn width() -> u16 {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    columns.filter(|c| (60..=400).contains(c)).unwrap_or(120)
+}
+
+impl StudyArguments {
+    /// Reads the study and builds its model.
+    fn model(&self) -> Result<Model, Failure> {
+        let mut options = ReadOptions::new();
+        if let Some(encoding) = self.encoding {
+            options = options.encoding(encoding);
+        }
+        if self.decimal_comma {
+            options = options.decimal_comma();
+        }
+        let mut settings = Settings::new();
+        if let Some(name) = &self.scenario {
+            settings = settings.scenario(name);
+        }
+        if let Some(set) = self.gwp {
+            settings = settings.gwp(set);
+        }
+        if let Some(boundary) = self.boundary {
+            settings = settings.boundary(boundary);
+        }
+        let study = Study::open_with(&self.study, &options)?;
+        Ok(Model::with(study, FactorLibrary::embedded(), &settings)?)
+    }
+
+    fn shown(&self) -> String {
+        self.study.display().to_string()
+    }
+}

@@ -1,0 +1,65 @@
+//! Where results go: standard output, or a file that is written whole or not at all.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::Format;
+
+/// Standard output, or a file.
+pub(super) struct Output(Option<PathBuf>);
+
+impl Output {
+    pub(super) fn new(path: Option<PathBuf>) -> Self {
+        Self(path)
+    }
+
+    /// The format that the file's name asks for.
+    pub(super) fn format_by_name(&self) -> Option<Format> {
+        match self.0.as_deref()?.extension()?.to_str()?.to_lowercase().as_str() {
+            "json" => Some(Format::Json),
+            "csv" => Some(Format::Csv),
+            _ => None,
+        }
+    }
+
+    pub(super) fn text(&self, text: &str) -> std::io::Result<()> {
+        self.write(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Lets `fill` write the result. A file appears under its name only when it is complete; until then, and after
+    /// any failure, what was there before is untouched.
+    pub(super) fn write(&self, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
+        match &self.0 {
+            None => {
+                let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+                fill(&mut out)?;
+                out.flush()
+            }
+            Some(path) => replace(path, fill),
+        }
+    }
+}
+
+pub(super) fn to_stdout(text: &str) -> std::io::Result<()> {
+    Output(None).text(text)
+}
+
+/// Writes a file beside `path` and renames it into place.
+fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
+    let name = path.file_name().ok_or_else(|| std::io::Error::other("not a file name"))?;
+    let mut draft_name = std::ffi::OsString::from(".");
+    draft_name.push(name);
+    draft_name.push(format!(".{}.part", std::process::id()));
+    let draft = path.with_file_name(draft_name);
+    let written = (|| {
+        let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&draft)?;
+        let mut out = std::io::BufWriter::new(file);
+        fill(&mut out)?;
+        out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+        std::fs::rename(&draft, path)
+    })();
+    if written.is_err() {
+        let _ = std::fs::remove_file(&draft);
+    }
+    written.map_err(|error| std::io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+}

@@ -1,0 +1,61 @@
+//! The pages of `docs/codes/`: what each code means and how to mend it, in two languages.
+
+use super::Language;
+
+/// The page of one code.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) code: &'static str,
+    texts: [&'static str; 2],
+}
+
+impl Page {
+    pub(crate) fn text(&self, language: Language) -> &'static str {
+        language.pick(self.texts)
+    }
+
+    /// The first line, without its hash: `E101: factor not found`.
+    pub(crate) fn title(&self, language: Language) -> &'static str {
+        let first = self.text(language).lines().next().unwrap_or_default();
+        first.trim_start_matches('#').trim()
+    }
+}
+
+macro_rules! pages {
+    ($($code:literal)*) => {
+        /// Every code that this version knows, in order.
+        pub(crate) const ALL: &[Page] = &[$(Page {
+            code: $code,
+            texts: [
+                include_str!(concat!("../../docs/codes/en/", $code, ".md")),
+                include_str!(concat!("../../docs/codes/zh/", $code, ".md")),
+            ],
+        }),*];
+    };
+}
+
+pages! {
+    "E101" "E102" "E103" "E104" "E105" "E106" "E107" "E108" "E109" "E110" "E111" "E112" "E113" "E114" "E115" "E116"
+    "E117" "E118" "E119" "E120"
+    "W201" "W202" "W203" "W204" "W205" "W206" "W207" "W208" "W209"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_page_and_every_page_a_code() {
+        let words = include_str!("texts.rs");
+        for page in ALL {
+            for language in [Language::En, Language::Zh] {
+                assert!(page.title(language).starts_with(page.code), "{}", page.title(language));
+                assert!(page.text(language).lines().count() > 10, "{} is too short", page.code);
+            }
+        }
+        for quoted in words.split("code: \"").skip(1) {
+            let code = quoted.split('"').next().unwrap_or_default();
+            assert!(ALL.iter().any(|page| page.code == code), "{code} has no page");
+        }
+    }
+}

@@ -1,0 +1,422 @@
+//! Results for programs: JSON with every number as a decimal string, unrounded.
+//!
+//! The key names are a contract (`docs/formats.md`); keys may be added, none may go.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::decimal::Decimal;
+use crate::diagnostic::{Diagnostic, Language, Severity};
+use crate::factor::Factor;
+use crate::footprint::{Contribution, FactorUse, Footprint, Model, RollUp, TraceLine};
+use crate::gas::{Component, GwpSet};
+use crate::quantity::Emissions;
+use crate::stage::Stage;
+
+/// An object whose keys keep their order.
+struct Ordered<'a>(Vec<(&'a str, Decimal)>);
+
+impl Serialize for Ordered<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+fn components(emissions: &Emissions) -> Ordered<'static> {
+    Ordered(Component::ALL.into_iter().map(|c| (c.name(), emissions.get(c))).collect())
+}
+
+#[derive(serde::Serialize)]
+struct StudyHead<'a> {
+    name: &'a str,
+    boundary: &'a str,
+    gwp: &'a str,
+    scenario: Option<&'a str>,
+    digest: Option<&'a str>,
+    generator: &'static str,
+}
+
+impl<'a> StudyHead<'a> {
+    fn of(model: &'a Model) -> Self {
+        Self {
+            name: model.study().name(),
+            boundary: model.boundary().name(),
+            gwp: model.gwp().name(),
+            scenario: model.scenario(),
+            digest: model.study().digest(),
+            generator: concat!("product-footprint ", env!("CARGO_PKG_VERSION")),
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Finding<'a> {
+    code: &'static str,
+    file: Option<&'a str>,
+    row: Option<u32>,
+    column: Option<&'a str>,
+    seen: &'a str,
+    wanted: &'a str,
+    wanted_zh: &'a str,
+    fix: &'a str,
+    fix_zh: &'a str,
+    message: &'a str,
+    message_zh: &'a str,
+}
+
+impl<'a> Finding<'a> {
+    fn of(d: &'a Diagnostic) -> Self {
+        let place = d.place();
+        Self {
+            code: d.code(),
+            file: place.map(|p| p.file_name()),
+            row: place.and_then(|p| p.row_number()),
+            column: place.and_then(|p| p.column_name()),
+            seen: d.seen(),
+            wanted: d.wanted(Language::En),
+            wanted_zh: d.wanted(Language::Zh),
+            fix: d.fix(Language::En),
+            fix_zh: d.fix(Language::Zh),
+            message: d.message(Language::En),
+            message_zh: d.message(Language::Zh),
+        }
+    }
+}
+
+fn findings(diagnostics: &[Diagnostic], severity: Severity) -> Vec<Finding<'_>> {
+    diagnostics.iter().filter(|d| d.severity() == severity).map(Finding::of).collect()
+}
+
+#[derive(serde::Serialize)]
+struct FactorHead<'a> {
+    factor: &'a str,
+    region: &'a str,
+    years: &'a str,
+    source: &'a str,
+    publisher: &'a str,
+    year: &'a str,
+    licence: &'a str,
+    library: bool,
+}
+
+impl<'a> FactorHead<'a> {
+    fn of(f: &'a FactorUse) -> Self {
+        Self {
+            factor: &f.id,
+            region: &f.region,
+            years: &f.years,
+            source: &f.source,
+            publisher: &f.publisher,
+            year: &f.year,
+            licence: &f.licence,
+            library: f.embedded,
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct ContributionRow<'a> {
+    #[serde(flatten)]
+    factor: FactorHead<'a>,
+    item: &'a str,
+    items: usize,
+    stage: &'static str,
+    quantity: Decimal,
+    unit: String,
+    kg_co2e: Decimal,
+    components: Ordered<'static>,
+    share: Option<Decimal>,
+}
+
+impl<'a> ContributionRow<'a> {
+    fn of(c: &'a Contribution) -> Self {
+        Self {
+            factor: FactorHead::of(&c.factor),
+            item: &c.item,
+            items: c.items,
+            stage: c.stage.name(),
+            quantity: c.quantity,
+            unit: c.factor.unit.to_string(),
+            kg_co2e: c.kg_co2e,
+            components: components(&c.emissions),
+            share: c.share,
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Product<'a> {
+    id: &'a str,
+    name: &'a str,
+    name_zh: &'a str,
+    functional_unit: &'a str,
+    unit: String,
+    amount: Decimal,
+    boundary: &'a str,
+    period: Option<&'a str>,
+    region: Option<&'a str>,
+    gwp_sets: Vec<&'static str>,
+    total: Decimal,
+    total_including_biogenic: Decimal,
+    total_all_stages: Decimal,
+    stages: Ordered<'static>,
+    components: Ordered<'static>,
+    beyond_boundary: Decimal,
+    contributions: Vec<ContributionRow<'a>>,
+    credits: Vec<ContributionRow<'a>>,
+}
+
+impl<'a> Product<'a> {
+    fn of(f: &'a Footprint) -> Self {
+        Self {
+            id: &f.id,
+            name: &f.name,
+            name_zh: &f.name_zh,
+            functional_unit: &f.functional_unit,
+            unit: f.unit.to_string(),
+            amount: f.amount,
+            boundary: f.boundary.name(),
+            period: f.period.as_deref(),
+            region: f.region.as_deref(),
+            gwp_sets: f.gwp_sets.iter().map(|s: &GwpSet| s.name()).collect(),
+            total: f.total,
+            total_including_biogenic: f.total_including_biogenic,
+            total_all_stages: f.total_all_stages,
+            stages: Ordered(Stage::ALL.into_iter().map(|s| (s.name(), f.stage(s))).collect()),
+            components: components(&f.components),
+            beyond_boundary: f.beyond_boundary(),
+            contributions: f.contributions.iter().map(ContributionRow::of).collect(),
+            credits: f.credits.iter().map(ContributionRow::of).collect(),
+        }
+    }
+}
+
+fn text(value: &impl Serialize) -> String {
+    // Our values are strings, numbers, lists and objects with string keys: nothing that JSON cannot hold.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// `pcf footprint --format json`
+pub(crate) fn footprints(model: &Model, footprints: &[Footprint]) -> String {
+    #[derive(serde::Serialize)]
+    struct Document<'a> {
+        schema: &'static str,
+        study: StudyHead<'a>,
+        products: Vec<Product<'a>>,
+        warnings: Vec<Finding<'a>>,
+    }
+    text(&Document {
+        schema: "product-footprint/result/1",
+        study: StudyHead::of(model),
+        products: footprints.iter().map(Product::of).collect(),
+        warnings: findings(model.warnings(), Severity::Warning),
+    })
+}
+
+/// What a refused study prints: all errors, all warnings.
+pub(crate) fn refused(diagnostics: &[Diagnostic]) -> String {
+    #[derive(serde::Serialize)]
+    struct Document<'a> {
+        errors: Vec<Finding<'a>>,
+        warnings: Vec<Finding<'a>>,
+    }
+    text(&Document {
+        errors: findings(diagnostics, Severity::Error),
+        warnings: findings(diagnostics, Severity::Warning),
+    })
+}
+
+/// `pcf check --format json` of a study without errors.
+pub(crate) fn checked(model: &Model) -> String {
+    #[derive(serde::Serialize)]
+    struct Document<'a> {
+        schema: &'static str,
+        study: StudyHead<'a>,
+        lines: usize,
+        loops: usize,
+        products: Vec<&'a str>,
+        errors: [(); 0],
+        warnings: Vec<Finding<'a>>,
+    }
+    text(&Document {
+        schema: "product-footprint/check/1",
+        study: StudyHead::of(model),
+        lines: model.study().line_count(),
+        loops: model.loop_count(),
+        products: model.products().collect(),
+        errors: [],
+        warnings: findings(model.warnings(), Severity::Warning),
+    })
+}
+
+/// `pcf rollup --format json`
+pub(crate) fn roll_up(model: &Model, rows: &[RollUp]) -> String {
+    #[derive(serde::Serialize)]
+    struct Item<'a> {
+        id: &'a str,
+        name: &'a str,
+        unit: String,
+        total: Decimal,
+        components: Ordered<'static>,
+        beyond_boundary: Decimal,
+    }
+    #[derive(serde::Serialize)]
+    struct Document<'a> {
+        schema: &'static str,
+        study: StudyHead<'a>,
+        items: Vec<Item<'a>>,
+        warnings: Vec<Finding<'a>>,
+    }
+    let item = |row: &'_ RollUp| -> (String, Ordered<'static>) {
+        (row.unit().to_string(), components(row.intensity.of_one()))
+    };
+    text(&Document {
+        schema: "product-footprint/rollup/1",
+        study: StudyHead::of(model),
+        items: rows
+            .iter()
+            .map(|row| {
+                let (unit, components) = item(row);
+                Item {
+                    id: &row.id,
+                    name: &row.name,
+                    unit,
+                    total: row.total,
+                    components,
+                    beyond_boundary: row.beyond_boundary,
+                }
+            })
+            .collect(),
+        warnings: findings(model.warnings(), Severity::Warning),
+    })
+}
+
+/// `pcf trace --format json`
+pub(crate) fn trace(model: &Model, footprint: &Footprint, lines: &[TraceLine]) -> String {
+    #[derive(serde::Serialize)]
+    struct Row<'a> {
+        path: &'a [String],
+        other_paths: bool,
+        written: &'a str,
+        quantity: Decimal,
+        unit: String,
+        factor_quantity: Decimal,
+        factor_unit: String,
+        #[serde(flatten)]
+        factor: FactorHead<'a>,
+        stage: &'static str,
+        kg_co2e: Decimal,
+        components: Ordered<'static>,
+        share: Option<Decimal>,
+        file: Option<&'a str>,
+        row: Option<u32>,
+    }
+    #[derive(serde::Serialize)]
+    struct Document<'a> {
+        schema: &'static str,
+        study: StudyHead<'a>,
+        product: Product<'a>,
+        lines: Vec<Row<'a>>,
+        warnings: Vec<Finding<'a>>,
+    }
+    let row = |l: &'_ TraceLine| (l.unit.to_string(), l.factor.unit.to_string(), components(&l.emissions));
+    text(&Document {
+        schema: "product-footprint/trace/1",
+        study: StudyHead::of(model),
+        product: Product::of(footprint),
+        lines: lines
+            .iter()
+            .map(|l| {
+                let (unit, factor_unit, components) = row(l);
+                Row {
+                    path: &l.path,
+                    other_paths: l.other_paths,
+                    written: &l.written,
+                    quantity: l.quantity,
+                    unit,
+                    factor_quantity: l.factor_quantity,
+                    factor_unit,
+                    factor: FactorHead::of(&l.factor),
+                    stage: l.stage.name(),
+                    kg_co2e: l.kg_co2e,
+                    components,
+                    share: l.share,
+                    file: l.place.as_ref().map(|p| p.file_name()),
+                    row: l.place.as_ref().and_then(|p| p.row_number()),
+                }
+            })
+            .collect(),
+        warnings: findings(model.warnings(), Severity::Warning),
+    })
+}
+
+/// `pcf factors … --format json`
+pub(crate) fn factors(rows: &[&Factor]) -> String {
+    #[derive(serde::Serialize)]
+    struct Row<'a> {
+        id: &'a str,
+        name: &'a str,
+        name_zh: &'a str,
+        category: &'a str,
+        unit: String,
+        values: Vec<(&'static str, String)>,
+        gases: Vec<(&'a str, String)>,
+        region: &'a str,
+        years: String,
+        gwp: Option<&'static str>,
+        basis: &'static str,
+        gas: &'static str,
+        stage: &'static str,
+        source: &'a str,
+        publisher: &'a str,
+        year: &'a str,
+        page: &'a str,
+        licence: &'a str,
+        confidence: &'a str,
+        note: &'a str,
+    }
+    #[derive(serde::Serialize)]
+    struct Document<'a> {
+        schema: &'static str,
+        factors: Vec<Row<'a>>,
+    }
+    let row = |f: &&'_ Factor| -> (String, Vec<(&'static str, String)>, String) {
+        (f.unit.to_string(), super::rows::stated_values(f), f.years().unwrap_or_default())
+    };
+    text(&Document {
+        schema: "product-footprint/factors/1",
+        factors: rows
+            .iter()
+            .map(|f| {
+                let (unit, values, years) = row(f);
+                Row {
+                    id: &f.id,
+                    name: &f.name,
+                    name_zh: &f.name_zh,
+                    category: &f.category,
+                    unit,
+                    values,
+                    gases: super::rows::stated_gases(f),
+                    region: &f.region,
+                    years,
+                    gwp: f.gwp.map(GwpSet::name),
+                    basis: f.basis.name(),
+                    gas: if f.co2_only { "CO2" } else { "CO2e" },
+                    stage: f.stage.name(),
+                    source: &f.source,
+                    publisher: &f.publisher,
+                    year: &f.year,
+                    page: &f.page,
+                    licence: &f.licence,
+                    confidence: &f.confidence,
+                    note: &f.note,
+                }
+            })
+            .collect(),
+    })
+}

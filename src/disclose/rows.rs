@@ -1,0 +1,187 @@
+//! Results for spreadsheets and databases: CSV, one row an answer, numbers unrounded.
+//!
+//! Text that came from outside never becomes a formula: a cell that starts with `=`, `+`, `-`, `@`, a tab or a line
+//! break gets an apostrophe in front. Numbers are ours and stay as they are.
+
+use std::io::Write;
+
+use crate::decimal::Decimal;
+use crate::factor::Factor;
+use crate::footprint::{Footprint, RollUp, TraceLine};
+use crate::formula::Cell;
+use crate::gas::Component;
+use crate::stage::Stage;
+
+/// A text from outside, harmless in a spreadsheet.
+fn safe(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text.to_owned() }
+}
+
+fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+    csv::Writer::from_writer(out)
+}
+
+fn io(error: csv::Error) -> std::io::Error {
+    error.into()
+}
+
+fn number(value: Option<Decimal>) -> String {
+    value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+/// `pcf rollup --format csv`: per declared unit, over all eight stages.
+pub(crate) fn roll_up(rows: &[RollUp], out: &mut dyn Write) -> std::io::Result<()> {
+    let mut csv = writer(out);
+    let components = Component::ALL.map(Component::name);
+    let header = ["id", "unit", "total"].into_iter().chain(components).chain(["beyond_boundary", "name"]);
+    csv.write_record(header).map_err(io)?;
+    for row in rows {
+        csv.write_field(safe(&row.id)).map_err(io)?;
+        csv.write_field(row.unit().to_string()).map_err(io)?;
+        csv.write_field(row.total.to_string()).map_err(io)?;
+        for component in Component::ALL {
+            csv.write_field(row.intensity.of_one().get(component).to_string()).map_err(io)?;
+        }
+        csv.write_field(row.beyond_boundary.to_string()).map_err(io)?;
+        csv.write_field(safe(&row.name)).map_err(io)?;
+        csv.write_record(None::<&[u8]>).map_err(io)?;
+    }
+    csv.flush()
+}
+
+/// `pcf footprint --format csv`: one row a product.
+pub(crate) fn footprints(footprints: &[Footprint], out: &mut dyn Write) -> std::io::Result<()> {
+    let mut csv = writer(out);
+    let header = ["id", "name", "amount", "unit", "boundary", "gwp", "total", "total_including_biogenic"]
+        .into_iter()
+        .chain(Stage::ALL.map(Stage::name))
+        .chain(Component::ALL.map(Component::name))
+        .chain(["beyond_boundary"]);
+    csv.write_record(header).map_err(io)?;
+    for f in footprints {
+        let mut row = vec![
+            safe(&f.id),
+            safe(&f.name),
+            f.amount.to_string(),
+            f.unit.to_string(),
+            f.boundary.name().to_owned(),
+            f.gwp.to_string(),
+            f.total.to_string(),
+            f.total_including_biogenic.to_string(),
+        ];
+        row.extend(Stage::ALL.into_iter().map(|s| f.stage(s).to_string()));
+        row.extend(Component::ALL.into_iter().map(|c| f.component(c).to_string()));
+        row.push(f.beyond_boundary().to_string());
+        csv.write_record(&row).map_err(io)?;
+    }
+    csv.flush()
+}
+
+/// `pcf trace --format csv`: one row a line.
+pub(crate) fn trace(lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result<()> {
+    let mut csv = writer(out);
+    let header = [
+        "path", "other_paths", "written", "quantity", "unit", "factor_quantity", "factor_unit", "factor", "region",
+        "years", "stage", "kg_co2e", "share", "source", "file", "row",
+    ];
+    csv.write_record(header).map_err(io)?;
+    for l in lines {
+        let place = l.place.as_ref();
+        csv.write_record([
+            safe(&l.path.join(" > ")),
+            if l.other_paths { "yes" } else { "no" }.to_owned(),
+            safe(&l.written),
+            l.quantity.to_string(),
+            l.unit.to_string(),
+            l.factor_quantity.to_string(),
+            l.factor.unit.to_string(),
+            safe(&l.factor.id),
+            safe(&l.factor.region),
+            l.factor.years.clone(),
+            l.stage.name().to_owned(),
+            l.kg_co2e.to_string(),
+            number(l.share),
+            safe(&l.factor.source),
+            place.map(|p| safe(p.file_name())).unwrap_or_default(),
+            place.and_then(|p| p.row_number()).map(|r| r.to_string()).unwrap_or_default(),
+        ])
+        .map_err(io)?;
+    }
+    csv.flush()
+}
+
+/// A cell as it is written.
+fn written(cell: &Cell) -> String {
+    match cell {
+        Cell::Number(number) => number.to_string(),
+        Cell::Formula(formula) => formula.text().to_owned(),
+    }
+}
+
+/// The components that a factor states, kg CO2e per unit.
+pub(crate) fn stated_values(factor: &Factor) -> Vec<(&'static str, String)> {
+    factor.values.iter().map(|(component, cell)| (component.name(), written(cell))).collect()
+}
+
+/// The gas masses that a factor states, kg per unit.
+pub(crate) fn stated_gases(factor: &Factor) -> Vec<(&str, String)> {
+    factor.gases.iter().map(|g| (g.gas.as_str(), written(&g.kg))).collect()
+}
+
+/// What a factor states, in one cell: `0.5777`, or `CO2 2.1 + CH4 0.001 (gas masses)`.
+pub(crate) fn stated(factor: &Factor) -> String {
+    let values: Vec<String> = stated_values(factor)
+        .into_iter()
+        .map(|(component, value)| if component == "fossil" { value } else { format!("{component} {value}") })
+        .collect();
+    let gases: Vec<String> = stated_gases(factor).into_iter().map(|(gas, kg)| format!("{gas} {kg} kg")).collect();
+    values.into_iter().chain(gases).collect::<Vec<_>>().join(" + ")
+}
+
+/// `pcf factors … --format csv`
+pub(crate) fn factors(rows: &[&Factor], out: &mut dyn Write) -> std::io::Result<()> {
+    let mut csv = writer(out);
+    let header = [
+        "id", "name", "name_zh", "category", "kg_co2e", "unit", "region", "years", "gwp", "basis", "gas", "stage",
+        "source", "publisher", "year", "page", "licence", "confidence", "note",
+    ];
+    csv.write_record(header).map_err(io)?;
+    for f in rows {
+        csv.write_record([
+            safe(&f.id),
+            safe(&f.name),
+            safe(&f.name_zh),
+            safe(&f.category),
+            stated(f),
+            f.unit.to_string(),
+            safe(&f.region),
+            f.years().unwrap_or_default(),
+            f.gwp.map(|g| g.to_string()).unwrap_or_default(),
+            f.basis.name().to_owned(),
+            if f.co2_only { "CO2" } else { "CO2e" }.to_owned(),
+            f.stage.name().to_owned(),
+            safe(&f.source),
+            safe(&f.publisher),
+            safe(&f.year),
+            safe(&f.page),
+            safe(&f.licence),
+            f.confidence.clone(),
+            safe(&f.note),
+        ])
+        .map_err(io)?;
+    }
+    csv.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_from_outside_is_no_formula() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+            assert!(safe(text).starts_with('\''), "{text:?}");
+        }
+        assert_eq!(safe("FG-DL100"), "FG-DL100");
+    }
+}

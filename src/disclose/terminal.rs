@@ -1,0 +1,490 @@
+//! Results for people: tables on a terminal, rounded half to even, in English or Chinese.
+
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
+
+use super::rows::stated;
+use crate::decimal::Decimal;
+use crate::diagnostic::{Diagnostic, Language, Severity};
+use crate::factor::Factor;
+use crate::footprint::{Contribution, Footprint, Model, RollUp, TraceLine};
+use crate::gas::Component;
+use crate::stage::{Boundary, Stage};
+
+/// Words of the tables, English and Chinese.
+type Words = [&'static str; 2];
+
+const STAGE: Words = ["stage", "阶段"];
+const SHARE: Words = ["share", "占比"];
+const KG: Words = ["kg CO2e", "kg CO2e"];
+const ITEM: Words = ["item", "物料"];
+const QUANTITY: Words = ["quantity", "用量"];
+const FACTOR: Words = ["factor", "因子"];
+const SOURCE: Words = ["source", "来源"];
+const UNIT: Words = ["unit", "单位"];
+const NAME: Words = ["name", "名称"];
+
+/// How wide a table may be, and in which language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Style {
+    pub(crate) language: Language,
+    pub(crate) width: u16,
+}
+
+impl Style {
+    fn say(self, words: Words) -> &'static str {
+        self.language.pick(words)
+    }
+}
+
+/// A number for people: `places` decimals; what is not zero is never shown as 0.
+fn fixed(value: Decimal, places: u32) -> String {
+    let rounded = value.round(places);
+    if rounded.is_zero() && !value.is_zero() {
+        return value.round_significant(1).to_string();
+    }
+    format!("{rounded:.*}", places as usize)
+}
+
+/// Decimals that give the largest of some numbers four significant digits.
+fn places_for(numbers: impl Iterator<Item = Decimal>) -> u32 {
+    let texts = numbers.map(|n| {
+        let text = n.to_string();
+        let text = text.trim_start_matches('-');
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        match whole.trim_start_matches('0').len() {
+            0 if fraction.is_empty() => 0,
+            0 => fraction.bytes().take_while(|b| *b == b'0').count().saturating_add(4),
+            digits => 4_usize.saturating_sub(digits),
+        }
+    });
+    let places = texts.filter(|p| *p > 0).min();
+    u32::try_from(places.unwrap_or(0)).unwrap_or(0).min(10)
+}
+
+fn percent(share: Option<Decimal>) -> String {
+    let hundred = Decimal::from(100_u32);
+    match share.and_then(|s| s.checked_mul(hundred).ok()) {
+        Some(percent) => format!("{} %", fixed(percent, 1)),
+        None => "–".to_owned(),
+    }
+}
+
+/// A bar for a share between 0 and 1.
+fn bar(share: Option<Decimal>) -> String {
+    let length = share.and_then(|s| s.checked_mul(Decimal::from(20_u32)).ok()).map(|s| s.round(0).to_string());
+    let length: usize = length.and_then(|l| l.parse().ok()).unwrap_or(0);
+    "█".repeat(length.min(20))
+}
+
+fn table(style: Style, columns: &[(Words, CellAlignment)]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')));
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
+    table.set_header(columns.iter().map(|(words, align)| Cell::new(style.say(*words)).set_alignment(*align)));
+    for (at, (_, align)) in columns.iter().enumerate() {
+        if let Some(column) = table.column_mut(at) {
+            column.set_cell_alignment(*align);
+            column.set_padding((0, 2));
+        }
+    }
+    table
+}
+
+/// Keeps a column of numbers or codes on one line.
+fn keep_whole(table: &mut Table, columns: &[usize]) {
+    for at in columns {
+        if let Some(column) = table.column_mut(*at) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+}
+
+fn cap(table: &mut Table, at: usize, width: u16) {
+    if let Some(column) = table.column_mut(at) {
+        column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(width)));
+    }
+}
+
+fn lines(table: &Table) -> String {
+    let mut text: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    text.push('\n');
+    text
+}
+
+/// The name of something in the reader's language, or its id.
+fn named<'a>(style: Style, id: &'a str, name: &'a str, name_zh: &'a str) -> &'a str {
+    let order = style.language.pick([[name, name_zh], [name_zh, name]]);
+    order.into_iter().find(|n| !n.is_empty()).unwrap_or(id)
+}
+
+const LEFT: CellAlignment = CellAlignment::Left;
+const RIGHT: CellAlignment = CellAlignment::Right;
+
+/// The footprint of one product.
+pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
+    let say = |words| style.say(words);
+    let mut out = String::new();
+    let name = named(style, &f.id, &f.name, &f.name_zh);
+    out.push_str(name);
+    if name != f.id {
+        out.push_str(&format!("  ({})", f.id));
+    }
+    out.push('\n');
+    let scope: Vec<String> = [
+        Some(say(["Product carbon footprint", "产品碳足迹"]).to_owned()),
+        Some(f.boundary.label(style.language).to_owned()),
+        f.period.clone(),
+        f.region.clone(),
+        model.scenario().map(|s| format!("{} {s}", say(["scenario", "情景"]))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    out.push_str(&format!("{}\n\n", scope.join(" · ")));
+    let places = places_for([f.total].into_iter());
+    out.push_str(&format!(
+        "  {} kg CO2e  {} {} {}\n",
+        fixed(f.total, places),
+        say(["per", "每"]),
+        f.amount,
+        f.unit.label(style.language)
+    ));
+    if !f.functional_unit.is_empty() {
+        out.push_str(&format!("  {}: {}\n", say(["functional unit", "功能单位"]), f.functional_unit));
+    }
+    out.push('\n');
+    out.push_str(&stages(f, style));
+    out.push_str(&components(f, style));
+    out.push_str(&format!("{}\n", say(["Largest contributions, all stages", "主要贡献（全部阶段）"])));
+    out.push_str(&contributions(&f.contributions, style, 15));
+    if !f.credits.is_empty() {
+        out.push_str(&format!("{}\n", say(["Credits beyond the boundary, in no total", "边界外抵扣，不计入任何总量"])));
+        out.push_str(&contributions(&f.credits, style, 15));
+    }
+    out.push_str(&method(model, f, style));
+    out
+}
+
+fn stages(f: &Footprint, style: Style) -> String {
+    let mut table = table(style, &[(STAGE, LEFT), (KG, RIGHT), (SHARE, RIGHT), (["", ""], LEFT)]);
+    let places = places_for(Stage::ALL.into_iter().map(|s| f.stage(s)));
+    let mut inside = Vec::new();
+    let mut outside = Vec::new();
+    for stage in Stage::ALL {
+        let within = f.boundary.includes(stage);
+        if f.stage(stage).is_zero() && !within {
+            continue;
+        }
+        let share = f.stage(stage).checked_div(f.total).ok().filter(|_| within);
+        let row = vec![
+            Cell::new(stage.label(style.language)),
+            Cell::new(fixed(f.stage(stage), places)),
+            Cell::new(if within { percent(share) } else { String::new() }),
+            Cell::new(if within { bar(share) } else { style.say(["outside the boundary", "边界之外"]).to_owned() }),
+        ];
+        if within { inside.push(row) } else { outside.push(row) }
+    }
+    for row in inside {
+        table.add_row(row);
+    }
+    table.add_row(vec![
+        Cell::new(style.say(["total", "合计"])),
+        Cell::new(fixed(f.total, places)),
+        Cell::new(if f.total.is_zero() { String::new() } else { percent(Some(Decimal::ONE)) }),
+        Cell::new(f.boundary.label(style.language)),
+    ]);
+    for row in outside {
+        table.add_row(row);
+    }
+    if !f.beyond_boundary().is_zero() {
+        table.add_row(vec![
+            Cell::new(Stage::BeyondBoundary.label(style.language)),
+            Cell::new(fixed(f.beyond_boundary(), places)),
+            Cell::new(""),
+            Cell::new(style.say(["credit, in no total", "抵扣，不计入总量"])),
+        ]);
+    }
+    keep_whole(&mut table, &[0, 1, 2, 3]);
+    lines(&table)
+}
+
+/// The components that are not zero, if there is more to say than "all fossil".
+fn components(f: &Footprint, style: Style) -> String {
+    let label = |c: Component| {
+        style.say(match c {
+            Component::Fossil => ["fossil", "化石"],
+            Component::Aircraft => ["aircraft", "航空"],
+            Component::BiogenicNonCo2 => ["biogenic, without CO2", "生物成因（不含CO2）"],
+            Component::LandUseChange => ["land-use change", "土地利用变化"],
+            Component::LandManagement => ["land management", "土地管理"],
+            Component::LandRemovals => ["removals by land", "土地清除"],
+            Component::TechnicalRemovals => ["technical removals", "技术清除"],
+            Component::BiogenicCo2 => ["biogenic CO2 (in no total)", "生物成因CO2排放（不计入总量）"],
+            Component::BiogenicUptake => ["biogenic uptake (in no total)", "生物成因CO2吸收（不计入总量）"],
+        })
+    };
+    let used: Vec<Component> = Component::ALL.into_iter().filter(|c| !f.component(*c).is_zero()).collect();
+    if used.iter().all(|c| *c == Component::Fossil) {
+        return String::new();
+    }
+    let mut table = table(style, &[(["of which", "其中"], LEFT), (KG, RIGHT)]);
+    let places = places_for(used.iter().map(|c| f.component(*c)));
+    for component in &used {
+        table.add_row(vec![Cell::new(label(*component)), Cell::new(fixed(f.component(*component), places))]);
+    }
+    if used.iter().any(|c| !c.in_total()) {
+        let words = ["total including biogenic CO2", "计入生物成因CO2的总量"];
+        table.add_row(vec![Cell::new(style.say(words)), Cell::new(fixed(f.total_including_biogenic, places))]);
+    }
+    lines(&table)
+}
+
+fn contributions(list: &[Contribution], style: Style, most: usize) -> String {
+    let columns = [(ITEM, LEFT), (QUANTITY, RIGHT), (UNIT, LEFT), (STAGE, LEFT), (KG, RIGHT), (SHARE, RIGHT), (SOURCE, LEFT)];
+    let mut table = table(style, &columns);
+    let places = places_for(list.iter().map(|c| c.kg_co2e));
+    for c in list.iter().take(most) {
+        let name = named(style, &c.item, &c.item_name, &c.item_name_zh);
+        let more = if c.items > 1 { format!(" (+{})", c.items.saturating_sub(1)) } else { String::new() };
+        table.add_row(vec![
+            Cell::new(format!("{name}{more}")),
+            Cell::new(c.quantity.round_significant(4)),
+            Cell::new(c.factor.unit.label(style.language)),
+            Cell::new(c.stage.label(style.language)),
+            Cell::new(fixed(c.kg_co2e, places)),
+            Cell::new(percent(c.share)),
+            Cell::new(source(&c.factor.publisher, &c.factor.source, &c.factor.region, &c.factor.years)),
+        ]);
+    }
+    let rest = list.iter().skip(most);
+    let count = rest.clone().count();
+    if count > 0 {
+        let sum = crate::quantity::sum(rest.clone().map(|c| c.kg_co2e)).ok();
+        let share = crate::quantity::sum(rest.filter_map(|c| c.share)).ok();
+        let words = match style.language {
+            Language::En => format!("{count} more"),
+            Language::Zh => format!("其余 {count} 项"),
+        };
+        let kg = sum.map(|s| fixed(s, places)).unwrap_or_default();
+        let cells = [words, String::new(), String::new(), String::new(), kg, percent(share), String::new()];
+        table.add_row(cells.into_iter().map(Cell::new).collect::<Vec<_>>());
+    }
+    keep_whole(&mut table, &[1, 2, 3, 4, 5]);
+    cap(&mut table, 0, 34);
+    lines(&table)
+}
+
+/// Who says so, for where and when, in few words.
+fn source(publisher: &str, source: &str, region: &str, years: &str) -> String {
+    let who = if publisher.is_empty() { source } else { publisher };
+    let mut short: String = who.chars().take(28).collect();
+    if short.len() < who.len() {
+        short.push('…');
+    }
+    [short.as_str(), region, years].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// The rules that shaped the number.
+fn method(model: &Model, f: &Footprint, style: Style) -> String {
+    let sets: Vec<&str> = f.gwp_sets.iter().map(|s| s.name()).collect();
+    let boundary = match (f.boundary, style.language) {
+        (Boundary::CradleToGate, Language::En) => "the total counts design, raw materials, inbound transport and production",
+        (Boundary::CradleToGate, Language::Zh) => "总量计入设计、原材料获取、进厂运输和生产",
+        (Boundary::CradleToGrave, Language::En) => "the total counts all eight stages",
+        (Boundary::CradleToGrave, Language::Zh) => "总量计入全部八个阶段",
+    };
+    let mut parts = vec![
+        format!("GWP100 {}", sets.join(" + ")),
+        boundary.to_owned(),
+        style.say(["exact decimals, rounded half to even", "精确十进制，四舍六入五成双"]).to_owned(),
+    ];
+    if model.loop_count() > 0 {
+        parts.push(match style.language {
+            Language::En => format!("loops solved exactly: {}", model.loop_count()),
+            Language::Zh => format!("精确求解的循环：{}", model.loop_count()),
+        });
+    }
+    if let Some(digest) = model.study().digest() {
+        parts.push(digest.chars().take(19).collect::<String>());
+    }
+    let separator = style.say(["; ", "；"]);
+    format!("{}: {}\n", style.say(["Method", "方法"]), parts.join(separator))
+}
+
+/// The footprint of every item.
+pub(crate) fn roll_up(rows: &[RollUp], style: Style) -> String {
+    let mut table = table(style, &[(ITEM, LEFT), (NAME, LEFT), (KG, RIGHT), (UNIT, LEFT)]);
+    for row in rows {
+        table.add_row(vec![
+            Cell::new(&row.id),
+            Cell::new(&row.name),
+            Cell::new(row.total.round_significant(4)),
+            Cell::new(format!("/ {}", row.unit().label(style.language))),
+        ]);
+    }
+    keep_whole(&mut table, &[0, 2, 3]);
+    lines(&table)
+}
+
+/// Every line behind a footprint.
+pub(crate) fn trace(f: &Footprint, list: &[TraceLine], style: Style) -> String {
+    let columns = [
+        (["path", "路径"], LEFT),
+        (["line", "行"], LEFT),
+        (["as written", "原文"], LEFT),
+        (QUANTITY, RIGHT),
+        (UNIT, LEFT),
+        (FACTOR, LEFT),
+        (STAGE, LEFT),
+        (KG, RIGHT),
+        (SHARE, RIGHT),
+    ];
+    let mut table = table(style, &columns);
+    let places = places_for(list.iter().map(|l| l.kg_co2e));
+    for l in list {
+        let more = if l.other_paths { style.say([" (and other paths)", "（另有其他路径）"]) } else { "" };
+        let factor = [l.factor.id.as_str(), l.factor.region.as_str(), l.factor.years.as_str()];
+        table.add_row(vec![
+            Cell::new(format!("{}{more}", l.path.join(" > "))),
+            Cell::new(l.place.as_ref().map(ToString::to_string).unwrap_or_default()),
+            Cell::new(&l.written),
+            Cell::new(l.factor_quantity.round_significant(4)),
+            Cell::new(l.factor.unit.label(style.language)),
+            Cell::new(factor.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")),
+            Cell::new(l.stage.label(style.language)),
+            Cell::new(fixed(l.kg_co2e, places)),
+            Cell::new(percent(l.share)),
+        ]);
+    }
+    keep_whole(&mut table, &[1, 3, 4, 7, 8]);
+    let mut out = lines(&table);
+    out.push_str(&match style.language {
+        Language::En => format!(
+            "{} lines, together {} kg CO2e over all stages; {} kg CO2e within {}\n",
+            list.len(), fixed(f.total_all_stages, places), fixed(f.total, places), f.boundary.label(style.language)
+        ),
+        Language::Zh => format!(
+            "共 {} 行，全部阶段合计 {} kg CO2e；{}内 {} kg CO2e\n",
+            list.len(), fixed(f.total_all_stages, places), f.boundary.label(style.language), fixed(f.total, places)
+        ),
+    });
+    out
+}
+
+/// A list of factors.
+pub(crate) fn factors(rows: &[&Factor], style: Style) -> String {
+    let columns = [(FACTOR, LEFT), (NAME, LEFT), (KG, RIGHT), (UNIT, LEFT), (["region", "地区"], LEFT), (["years", "年份"], LEFT), (["basis", "口径"], LEFT), (SOURCE, LEFT)];
+    let mut table = table(style, &columns);
+    for f in rows {
+        table.add_row(vec![
+            Cell::new(&f.id),
+            Cell::new(named(style, "", &f.name, &f.name_zh)),
+            Cell::new(stated(f)),
+            Cell::new(format!("/ {}", f.unit.label(style.language))),
+            Cell::new(&f.region),
+            Cell::new(f.years().unwrap_or_default()),
+            Cell::new(if f.co2_only { format!("{}, CO2", f.basis.name()) } else { f.basis.name().to_owned() }),
+            Cell::new(source(&f.publisher, &f.source, "", "")),
+        ]);
+    }
+    keep_whole(&mut table, &[3, 4, 5]);
+    cap(&mut table, 2, 30);
+    lines(&table)
+}
+
+/// All that is known of one factor row.
+pub(crate) fn factor(f: &Factor, style: Style) -> String {
+    let mut out = format!("{}\n", f.key());
+    let rows: [(Words, String); 15] = [
+        (NAME, named(style, "", &f.name, &f.name_zh).to_owned()),
+        (["category", "类别"], f.category.clone()),
+        (KG, format!("{} / {}", stated(f), f.unit.label(style.language))),
+        (["GWP set", "GWP"], f.gwp.map(|g| g.to_string()).unwrap_or_default()),
+        (["basis", "口径"], f.basis.name().to_owned()),
+        (["gases", "气体"], if f.co2_only { "CO2" } else { "CO2e" }.to_owned()),
+        (STAGE, f.stage.label(style.language).to_owned()),
+        (["region", "地区"], f.region.clone()),
+        (["valid", "有效期"], f.years().unwrap_or_default()),
+        (SOURCE, f.source.clone()),
+        (["publisher", "发布者"], [f.publisher.as_str(), f.year.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")),
+        (["where", "位置"], f.page.clone()),
+        (["licence", "许可"], f.licence.clone()),
+        (["confidence", "可信度"], f.confidence.clone()),
+        (["note", "备注"], f.note.clone()),
+    ];
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
+    for (words, value) in rows.into_iter().filter(|(_, value)| !value.is_empty()) {
+        table.add_row(vec![Cell::new(format!("  {}", style.say(words))), Cell::new(value)]);
+    }
+    keep_whole(&mut table, &[0]);
+    out.push_str(&lines(&table));
+    out
+}
+
+/// Findings: each error in full (the first fifty), warnings in a line each (the first three of a code).
+pub(crate) fn findings(diagnostics: &[Diagnostic], language: Language) -> String {
+    let mut out = String::new();
+    let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|d| d.severity() == Severity::Error).collect();
+    for d in errors.iter().take(50) {
+        let place = d.place().map(|p| format!("  {p}")).unwrap_or_default();
+        out.push_str(&format!("{} {}{place}\n", language.pick(["error", "错误"]), d.code()));
+        out.push_str(&format!("  {}\n", d.message(language)));
+        out.push_str(&format!("  {}: {}\n", language.pick(["wanted", "应为"]), d.wanted(language)));
+        out.push_str(&format!("  {}: {}\n\n", language.pick(["fix", "改法"]), d.fix(language)));
+    }
+    if errors.len() > 50 {
+        let more = errors.len().saturating_sub(50);
+        out.push_str(&match language {
+            Language::En => format!("… and {more} more errors; all of them with --format json\n\n"),
+            Language::Zh => format!("……还有 {more} 个错误；用 --format json 查看全部\n\n"),
+        });
+    }
+    let mut codes: Vec<&str> = Vec::new();
+    for d in diagnostics.iter().filter(|d| d.severity() == Severity::Warning) {
+        if !codes.contains(&d.code()) {
+            codes.push(d.code());
+        }
+    }
+    for code in codes {
+        let of_code: Vec<&Diagnostic> = diagnostics.iter().filter(|d| d.code() == code).collect();
+        for d in of_code.iter().take(3) {
+            let place = d.place().map(|p| format!("  {p}")).unwrap_or_default();
+            out.push_str(&format!("{} {code}{place}: {}\n", language.pick(["warning", "警告"]), d.message(language)));
+        }
+        if of_code.len() > 3 {
+            let more = of_code.len().saturating_sub(3);
+            out.push_str(&match language {
+                Language::En => format!("  … and {more} more of {code}\n"),
+                Language::Zh => format!("  ……{code} 还有 {more} 个\n"),
+            });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        text.parse().unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_not_zero_is_not_shown_as_zero() {
+        assert_eq!(fixed(d("0.00004"), 2), "0.00004");
+        assert_eq!(fixed(d("0"), 2), "0.00");
+        assert_eq!(fixed(d("19.1667"), 2), "19.17");
+        assert_eq!(fixed(d("-0.004"), 2), "-0.004");
+        assert_eq!(percent(Some(d("0.46102"))), "46.1 %");
+        assert_eq!(percent(None), "–");
+    }
+
+    #[test]
+    fn four_digits_of_the_largest() {
+        for (numbers, places) in [(&["19.16", "0.001"][..], 2), (&["5777"], 0), (&["0.01234"], 5), (&["0"], 0), (&["286845"], 0)] {
+            assert_eq!(places_for(numbers.iter().map(|n| d(n))), places, "{numbers:?}");
+        }
+    }
+}
