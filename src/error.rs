@@ -1,24 +1,13 @@
 //! The one error type of the crate.
 
-use std::path::PathBuf;
-
 use crate::diagnostic::{Diagnostic, Report, Severity};
 
-/// Why there is no result.
+/// Why there is no result: the input has errors.
 ///
-/// Most often the input has errors: then [`Error::diagnostics`] holds all that were found, warnings included, each
-/// with its place and one fix.
+/// [`Error::diagnostics`] holds everything that was found, warnings included, each with its place and one fix.
 #[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct Error(Box<Kind>);
-
-#[derive(Debug, thiserror::Error)]
-enum Kind {
-    #[error("{}", first_of(.0))]
-    Input(Vec<Diagnostic>),
-    #[error("{}", .path.display())]
-    Io { path: PathBuf, source: std::io::Error },
-}
+#[error("{}", first_of(.0))]
+pub struct Error(Box<[Diagnostic]>);
 
 /// The first error in words, and how many more there are.
 fn first_of(diagnostics: &[Diagnostic]) -> String {
@@ -32,25 +21,12 @@ fn first_of(diagnostics: &[Diagnostic]) -> String {
 
 impl Error {
     pub(crate) fn input(report: Report) -> Self {
-        Self(Box::new(Kind::Input(report.into_diagnostics())))
+        Self(report.into_diagnostics().into_boxed_slice())
     }
 
-    pub(crate) fn io(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
-        Self(Box::new(Kind::Io { path: path.into(), source }))
-    }
-
-    /// Everything that was found in the input, errors and warnings, in order; empty for any other error.
+    /// Everything that was found in the input, errors and warnings, in order.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        match &*self.0 {
-            Kind::Input(found) => found,
-            Kind::Io { .. } => &[],
-        }
-    }
-
-    /// Whether the input was read and found wanting, as opposed to a file that could not be written.
-    #[must_use]
-    pub fn is_input(&self) -> bool {
-        matches!(&*self.0, Kind::Input(_))
+        &self.0
     }
 }

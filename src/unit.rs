@@ -80,6 +80,8 @@ struct Table {
     folded: IndexMap<String, Unit>,
     codes: IndexMap<String, Unit>,
     ambiguous: IndexMap<String, Ambiguity>,
+    /// Spellings that need no folding and have one reading: what nearly every cell holds.
+    plain: IndexMap<String, Unit>,
 }
 
 fn table() -> &'static Table {
@@ -95,6 +97,7 @@ impl Table {
             folded: IndexMap::new(),
             codes: IndexMap::new(),
             ambiguous: IndexMap::new(),
+            plain: IndexMap::new(),
         };
         let mut dimensions: IndexMap<String, u16> = IndexMap::new();
         for row in data::table(data::UNITS) {
@@ -133,6 +136,9 @@ impl Table {
             };
             table.ambiguous.insert(row.get("token").to_owned(), ambiguity);
         }
+        let folded = table.folded.iter().filter(|(t, _)| !table.symbols.contains_key(*t));
+        let spellings = table.symbols.iter().chain(folded).filter(|(t, _)| !table.ambiguous.contains_key(*t));
+        table.plain = spellings.map(|(t, u)| (t.clone(), *u)).collect();
         table
     }
 }
@@ -209,6 +215,7 @@ impl Unit {
         match (language, self.code()) {
             (crate::diagnostic::Language::Zh, "H87" | "C62") => &self.row().names[1],
             (crate::diagnostic::Language::En, "H87") => "piece",
+            (crate::diagnostic::Language::En, "C62") => "unit",
             _ => self.symbol(),
         }
     }
@@ -232,6 +239,9 @@ impl Unit {
     /// Reads a unit and says whether the token had other readings.
     pub(crate) fn read(text: &str) -> Result<(Self, Option<&'static Ambiguity>), ParseUnitError> {
         let table = table();
+        if let Some(unit) = table.plain.get(text) {
+            return Ok((*unit, None));
+        }
         let token = half_width(text.trim());
         if let Some(ambiguity) = table.ambiguous.get(&token) {
             return match ambiguity.reading {

@@ -1,6 +1,9 @@
 //! Which row of a factor holds for a region and a year.
 
 use std::cmp::Reverse;
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
 
 use super::Factor;
 use crate::data;
@@ -52,7 +55,7 @@ pub(crate) enum Miss {
 
 /// The row for a region and a year: the finest region that has a row valid in the year; else the row that ended last,
 /// again fine to coarse. Without a year the newest row of the finest region.
-pub(crate) fn choose(rows: &[Factor], region: Option<&str>, year: Option<i32>) -> Result<Choice, Miss> {
+pub(crate) fn choose(rows: &[&Factor], region: Option<&str>, year: Option<i32>) -> Result<Choice, Miss> {
     let chain = coarser(region.unwrap_or(""));
     let at_level = |level: &str| -> Vec<usize> {
         rows.iter().enumerate().filter(|(_, f)| f.region.eq_ignore_ascii_case(level)).map(|(i, _)| i).collect()
@@ -66,7 +69,7 @@ pub(crate) fn choose(rows: &[Factor], region: Option<&str>, year: Option<i32>) -
     // A row later in the file wins nothing: of two that fit alike, the narrower validity, then the earlier row.
     let newest = |candidates: &[usize]| -> Option<usize> {
         candidates.iter().copied().min_by_key(|i| {
-            let f = &rows[*i];
+            let f = rows[*i];
             (Reverse(f.valid_to.unwrap_or(i32::MAX)), Reverse(f.valid_from.unwrap_or(i32::MIN)), *i)
         })
     };
@@ -83,7 +86,7 @@ pub(crate) fn choose(rows: &[Factor], region: Option<&str>, year: Option<i32>) -
     for level in &chain {
         let valid: Vec<usize> = at_level(level).into_iter().filter(|i| begun(i) && running(i)).collect();
         let narrowest = valid.iter().copied().min_by_key(|i| {
-            let f = &rows[*i];
+            let f = rows[*i];
             (Reverse(f.valid_from.unwrap_or(i32::MIN)), f.valid_to.unwrap_or(i32::MAX), *i)
         });
         if let Some(index) = narrowest {
@@ -100,12 +103,20 @@ pub(crate) fn choose(rows: &[Factor], region: Option<&str>, year: Option<i32>) -
     Err(later.map_or(Miss::Region, Miss::Later))
 }
 
+/// The region that each region of the table lies in.
+fn parents() -> &'static IndexMap<String, String> {
+    static PARENTS: OnceLock<IndexMap<String, String>> = OnceLock::new();
+    PARENTS.get_or_init(|| {
+        data::table(data::REGIONS).map(|r| (r.get("code").to_owned(), r.get("parent").to_owned())).collect()
+    })
+}
+
 /// `region` and the regions it lies in, fine to coarse: `CN-ZJ`, its grid, `CN`, `GLO`, and none at all.
 fn coarser(region: &str) -> Vec<String> {
     let mut chain: Vec<String> = Vec::new();
     let mut at = region.trim().to_uppercase();
     while !at.is_empty() && !chain.contains(&at) {
-        let parent = data::table(data::REGIONS).find(|r| r.get("code") == at).map(|r| r.get("parent").to_owned());
+        let parent = parents().get(&at).cloned();
         // A region that the table does not know lies in its country: `DE-BY` in `DE`.
         let up = parent.unwrap_or_else(|| at.rsplit_once('-').map(|(country, _)| country.to_owned()).unwrap_or_default());
         chain.push(std::mem::replace(&mut at, up));
@@ -122,7 +133,9 @@ mod tests {
     use super::*;
     use crate::unit::Unit;
 
-    fn rows(rows: &[(&str, Option<i32>, Option<i32>)]) -> Vec<Factor> {
+    type Rows = Vec<Factor>;
+
+    fn rows(rows: &[(&str, Option<i32>, Option<i32>)]) -> Rows {
         let row = |(region, from, to): &(&str, Option<i32>, Option<i32>)| {
             let mut factor = Factor::new("f", Unit::kilogram()).region(*region);
             (factor.valid_from, factor.valid_to) = (*from, *to);
@@ -131,8 +144,8 @@ mod tests {
         rows.iter().map(row).collect()
     }
 
-    fn taken(rows: &[Factor], region: &str, year: Option<i32>) -> Result<(usize, bool, bool), Miss> {
-        choose(rows, Some(region).filter(|r| !r.is_empty()), year).map(|c| (c.index, c.coarser, c.older))
+    fn taken(rows: &Rows, region: &str, year: Option<i32>) -> Result<(usize, bool, bool), Miss> {
+        choose(&rows.iter().collect::<Vec<_>>(), Some(region).filter(|r| !r.is_empty()), year).map(|c| (c.index, c.coarser, c.older))
     }
 
     #[test]

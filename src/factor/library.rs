@@ -1,5 +1,7 @@
 //! A set of factors, found by id.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::Factor;
@@ -10,7 +12,7 @@ use super::Factor;
 /// bring all they need.
 #[derive(Clone, Debug, Default)]
 pub struct FactorLibrary {
-    by_id: IndexMap<String, Vec<Factor>>,
+    by_id: IndexMap<String, Vec<Arc<Factor>>>,
 }
 
 impl FactorLibrary {
@@ -22,7 +24,7 @@ impl FactorLibrary {
 
     /// Adds a factor.
     pub fn add(&mut self, factor: Factor) {
-        self.by_id.entry(factor.id.clone()).or_default().push(factor);
+        self.by_id.entry(factor.id.clone()).or_default().push(Arc::new(factor));
     }
 
     /// How many factors it holds.
@@ -38,9 +40,18 @@ impl FactorLibrary {
     }
 
     /// All factors of an id, in the order in which they were added.
-    #[must_use]
-    pub fn rows(&self, id: &str) -> &[Factor] {
+    pub fn rows(&self, id: &str) -> impl Iterator<Item = &Factor> {
+        self.shared_rows(id).iter().map(Arc::as_ref)
+    }
+
+    pub(crate) fn shared_rows(&self, id: &str) -> &[Arc<Factor>] {
         self.by_id.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether it has a factor of this id.
+    #[must_use]
+    pub fn contains(&self, id: &str) -> bool {
+        self.by_id.contains_key(id)
     }
 
     /// All ids.
@@ -50,6 +61,6 @@ impl FactorLibrary {
 
     /// All factors.
     pub fn iter(&self) -> impl Iterator<Item = &Factor> {
-        self.by_id.values().flatten()
+        self.by_id.values().flatten().map(Arc::as_ref)
     }
 }

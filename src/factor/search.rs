@@ -67,10 +67,10 @@ impl FactorLibrary {
             return vec![exact];
         }
         let parsed = Reference::parse(reference);
-        let rows = self.rows(parsed.id);
+        let rows: Vec<&Factor> = self.rows(parsed.id).collect();
         match parsed.region {
-            None => rows.iter().collect(),
-            region => choose(rows, region, parsed.year).map(|c| vec![&rows[c.index]]).unwrap_or_default(),
+            None => rows,
+            region => choose(&rows, region, parsed.year).map(|c| vec![rows[c.index]]).unwrap_or_default(),
         }
     }
 }

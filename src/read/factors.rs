@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use super::Reading;
 use super::bom::{DATA_KINDS, is_secondary};
 use super::nearest::hint;
@@ -60,21 +62,18 @@ pub(super) const GASES: Schema = Schema { file: "gases", columns: &["factor", "g
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     reading.add_file(table);
     let Reading { study, report } = reading;
+    let mut seen: IndexMap<String, u32> = IndexMap::new();
     while table.next_row(report) {
         let Some(factor) = factor(table, report) else { continue };
-        let same = |f: &&Factor| {
-            f.id == factor.id
-                && f.region == factor.region
-                && (f.valid_from, f.valid_to) == (factor.valid_from, factor.valid_to)
-        };
-        if let Some(first) = study.factors.iter().find(same) {
-            let row = first.place.as_ref().and_then(crate::diagnostic::Place::row_number).unwrap_or(0).to_string();
-            let key = factor.key();
+        let key = factor.key();
+        if let Some(row) = seen.get(&key) {
+            let row = row.to_string();
             let place = Some(table.place("id"));
             report.add(&texts::ITEM_TWICE, place, &[("what", "factor"), ("seen", &key), ("first", &row)]);
             continue;
         }
-        study.factors.push(factor);
+        seen.insert(key, table.row());
+        study.factors.push(Arc::new(factor));
     }
 }
 
@@ -157,6 +156,10 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
 pub(super) fn read_gases(table: &mut Table<'_>, reading: &mut Reading) {
     reading.add_file(table);
     let Reading { study, report } = reading;
+    let mut by_id: IndexMap<String, Vec<usize>> = IndexMap::new();
+    for (at, factor) in study.factors.iter().enumerate() {
+        by_id.entry(factor.id.clone()).or_default().push(at);
+    }
     while table.next_row(report) {
         let (Some(id), Some(gas)) = (table.required(0, report), table.required(1, report)) else { continue };
         let Some(kg) = table.required_cell(2, report) else { continue };
@@ -169,12 +172,13 @@ pub(super) fn read_gases(table: &mut Table<'_>, reading: &mut Reading) {
             continue;
         };
         let mass = GasMass { gas: name, kg, origin };
-        let mut found = false;
-        for factor in study.factors.iter_mut().filter(|f| f.id == id) {
-            factor.gases.push(mass.clone());
-            found = true;
+        let rows = by_id.get(id).map_or(&[][..], Vec::as_slice);
+        for at in rows {
+            if let Some(factor) = study.factors.get_mut(*at) {
+                Arc::make_mut(factor).gases.push(mass.clone());
+            }
         }
-        if !found {
+        if rows.is_empty() {
             let [near, near_zh] = hint(id, study.factors.iter().map(|f| f.id.as_str()));
             report.add(
                 &texts::FACTOR_NOT_FOUND,

@@ -22,14 +22,6 @@ impl Encoding {
             _ => None,
         }
     }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Utf8 => "UTF-8",
-            Self::Utf16 => "UTF-16",
-            Self::Gb18030 => "GB18030",
-        }
-    }
 }
 
 /// The text of a file, and whether its encoding was a guess.

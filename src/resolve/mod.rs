@@ -7,6 +7,7 @@ mod convert;
 mod parameters;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -19,7 +20,7 @@ use crate::formula::{Cell, FormulaError};
 use crate::gas::{Component, GwpSet, gwp};
 use crate::read::nearest::hint;
 use crate::read::table::report_formula;
-use crate::stage::{Boundary, Stage};
+use crate::stage::Boundary;
 use crate::study::{NONE, NameId, Origin, Study};
 use crate::unit::Unit;
 
@@ -71,9 +72,21 @@ pub(crate) enum Target {
 /// A factor row in use: its emissions with the study's GWP set.
 #[derive(Clone, Debug)]
 pub(crate) struct ChosenFactor {
-    pub(crate) factor: Factor,
+    pub(crate) factor: Arc<Factor>,
     /// kg CO2e per unit, by component.
     pub(crate) emissions: [Wide; 9],
+}
+
+/// A reference that led to no row: what was looked for, and what there is instead.
+struct Missed<'t> {
+    text: &'t str,
+    id: &'t str,
+    role: Role,
+    /// The regions that rows of this id hold for.
+    regions: Vec<String>,
+    region: Option<&'t str>,
+    /// The year wanted, and the one in which the first row begins.
+    later: Option<(i32, i32)>,
 }
 
 /// The role in which a reference stands, for messages; English and Chinese.
@@ -94,8 +107,10 @@ pub(crate) struct Resolver<'a> {
     swaps: Vec<(String, String, Option<Place>)>,
     swapped: Vec<bool>,
     /// The study's own factors, by id.
-    own: IndexMap<String, Vec<Factor>>,
+    own: IndexMap<&'a str, Vec<Arc<Factor>>>,
     pub(crate) chosen: Vec<ChosenFactor>,
+    /// Rows that were chosen: from the library or not, and the row's key, to its place in `chosen`.
+    chosen_keys: IndexMap<(bool, String), u32>,
     /// Reference and region wanted, to what was chosen; `None` after an error that has been reported.
     cache: IndexMap<(String, String), Option<u32>>,
     /// The factor each item is bound to.
@@ -110,9 +125,9 @@ pub(crate) struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     /// Evaluates the parameters and binds every item. What is wrong is in the report.
     pub(crate) fn new(study: &'a Study, library: &'a FactorLibrary, settings: &Settings) -> Self {
-        let mut own: IndexMap<String, Vec<Factor>> = IndexMap::new();
+        let mut own: IndexMap<&str, Vec<Arc<Factor>>> = IndexMap::new();
         for factor in &study.factors {
-            own.entry(factor.id.clone()).or_default().push(factor.clone());
+            own.entry(factor.id.as_str()).or_default().push(Arc::clone(factor));
         }
         let count = study.items.len();
         let mut resolver = Self {
@@ -125,6 +140,7 @@ impl<'a> Resolver<'a> {
             swapped: Vec::new(),
             own,
             chosen: Vec::new(),
+            chosen_keys: IndexMap::new(),
             cache: IndexMap::new(),
             bindings: vec![None; count],
             units: vec![Unit::piece(); count],
@@ -240,12 +256,12 @@ impl<'a> Resolver<'a> {
 
     /// The id of every factor that could have been meant.
     fn factor_ids(&self) -> impl Iterator<Item = &str> {
-        self.own.keys().map(String::as_str).chain(self.library.ids())
+        self.own.keys().copied().chain(self.library.ids())
     }
 
     fn knows(&self, reference: &str) -> bool {
         let id = Reference::parse(reference).id;
-        self.own.contains_key(id) || !self.library.rows(id).is_empty()
+        self.own.contains_key(id) || self.library.contains(id)
     }
 
     /// What the scenario puts in the place of a reference; applied once. Region and year of the reference stay, unless
@@ -382,67 +398,63 @@ impl<'a> Resolver<'a> {
         let reference = Reference::parse(text);
         let region = reference.region.or(region);
         let year = reference.year.or(self.study.declared.period.map(|p| p.from.year));
-        let library = self.library;
-        let own = self.own.get(reference.id).map_or(&[][..], Vec::as_slice);
         // The study's own rows win over the library's.
-        let tried = [own, library.rows(reference.id)].map(|rows| (rows, choose(rows, region, year)));
-        let found = tried.iter().find_map(|(rows, choice)| Some((rows, choice.as_ref().ok()?)));
-        let Some((rows, choice)) = found else {
-            let rows: Vec<&Factor> = tried.iter().flat_map(|(rows, _)| rows.iter()).collect();
+        let own = self.own.get(reference.id).map_or(&[][..], Vec::as_slice);
+        let tried = [own, self.library.shared_rows(reference.id)].map(|rows| {
+            let rows: Vec<&Arc<Factor>> = rows.iter().collect();
+            let plain: Vec<&Factor> = rows.iter().map(|f| f.as_ref()).collect();
+            let choice = choose(&plain, region, year);
+            (rows, choice)
+        });
+        let found = tried.iter().find_map(|(rows, choice)| {
+            let choice = *choice.as_ref().ok()?;
+            Some((Arc::clone(rows[choice.index]), choice))
+        });
+        let Some((factor, choice)) = found else {
             let later = tried.iter().find_map(|(_, choice)| match choice {
                 Err(Miss::Later(year)) => Some(*year),
                 _ => None,
             });
-            self.report_miss(text, reference.id, role, &rows.into_iter().cloned().collect::<Vec<_>>(), region, year.zip(later), place);
+            let regions: Vec<String> = tried.iter().flat_map(|(rows, _)| rows).map(|f| f.region.clone()).collect();
+            let missed = Missed { text, id: reference.id, role, regions, region, later: year.zip(later) };
+            self.report_miss(&missed, place);
             return None;
         };
-        let (factor, choice) = (rows[choice.index].clone(), *choice);
         self.report_steps_down(&factor, choice, region, year, place.clone());
         self.check_use(&factor, place)?;
-        let same = |c: &ChosenFactor| c.factor.place == factor.place && c.factor.key() == factor.key();
-        if let Some(at) = self.chosen.iter().position(same) {
-            return u32::try_from(at).ok();
+        let key = (factor.embedded, factor.key());
+        if let Some(at) = self.chosen_keys.get(&key) {
+            return Some(*at);
         }
         let emissions = self.characterise(&factor)?;
+        let at = u32::try_from(self.chosen.len()).unwrap_or(NONE);
         self.chosen.push(ChosenFactor { factor, emissions });
-        u32::try_from(self.chosen.len().saturating_sub(1)).ok()
+        self.chosen_keys.insert(key, at);
+        Some(at)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one call, all of it is what was looked for")]
-    fn report_miss(
-        &mut self,
-        text: &str,
-        id: &str,
-        role: Role,
-        rows: &[Factor],
-        region: Option<&str>,
-        later: Option<(i32, i32)>,
-        place: Option<Place>,
-    ) {
+    fn report_miss(&mut self, missed: &Missed<'_>, place: Option<Place>) {
+        let Missed { text, id, role, regions, region, later } = missed;
         if let Some((want, have)) = later {
             let (want, have) = (want.to_string(), have.to_string());
             self.report.add(&texts::FACTOR_LATER, place, &[("seen", id), ("want", &want), ("have", &have)]);
-        } else if rows.is_empty() {
+        } else if regions.is_empty() {
             let known = self.study.items.iter().map(|i| self.study.name_of(i.id)).chain(self.factor_ids());
             let [near, near_zh] = hint(id, known);
-            // The role is said in the reader's language: a message holds both.
-            self.report.add(
-                &texts::FACTOR_NOT_FOUND,
-                place,
-                &[("role", role[0]), ("role_zh", role[1]), ("seen", text), ("near", &near), ("near_zh", &near_zh)],
-            );
+            let arguments =
+                [("role", role[0]), ("role_zh", role[1]), ("seen", text), ("near", &near), ("near_zh", &near_zh)];
+            self.report.add(&texts::FACTOR_NOT_FOUND, place, &arguments);
         } else {
-            let mut have: Vec<&str> = rows.iter().map(|f| f.region.as_str()).filter(|r| !r.is_empty()).collect();
+            let mut have: Vec<&str> = regions.iter().map(String::as_str).filter(|r| !r.is_empty()).collect();
             have.sort_unstable();
             have.dedup();
             let example = format!("{id}@{}", have.first().copied().unwrap_or("GLO"));
-            let more = have.len().saturating_sub(8);
             let mut listed = have.iter().take(8).copied().collect::<Vec<_>>().join(", ");
-            if more > 0 {
+            if have.len() > 8 {
                 listed.push_str(" …");
             }
             let arguments =
-                [("seen", id), ("region", region.unwrap_or("-")), ("have", &listed), ("example", example.as_str())];
+                [("seen", *id), ("region", region.unwrap_or("-")), ("have", &listed), ("example", example.as_str())];
             self.report.add(&texts::FACTOR_NOT_IN_REGION, place, &arguments);
         }
     }
@@ -507,9 +519,9 @@ impl<'a> Resolver<'a> {
         let region = Some(factor.region.as_str()).filter(|r| !r.is_empty()).or(self.study.declared.region.as_deref());
         let stems = [stem, if stem.contains("grid") || stem.contains("elec") { "electricity-grid" } else { stem }];
         stems.into_iter().find_map(|stem| {
-            let rows = self.library.rows(stem);
-            let choice = choose(rows, region.or(Some("CN")), None).ok()?;
-            let row = &rows[choice.index];
+            let rows: Vec<&Factor> = self.library.rows(stem).collect();
+            let choice = choose(&rows, region.or(Some("CN")), None).ok()?;
+            let row = rows[choice.index];
             (row.basis == Basis::Lifecycle && !row.co2_only && row.unit == factor.unit).then(|| row.key())
         })
     }
@@ -575,11 +587,6 @@ impl<'a> Resolver<'a> {
             self.report.add(&texts::UNITS_DO_NOT_FIT, place(), &arguments);
         }
         converted
-    }
-
-    /// The stage that a chosen factor counts in where nothing claims it.
-    pub(crate) fn stage_of(&self, factor: u32) -> Stage {
-        self.chosen.get(factor as usize).map_or(Stage::RawMaterials, |c| c.factor.stage)
     }
 }
 

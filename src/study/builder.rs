@@ -329,7 +329,7 @@ impl StudyBuilder {
     /// Adds a factor of the study's own, which wins over the library's of the same id.
     #[must_use]
     pub fn factor(mut self, factor: Factor) -> Self {
-        self.study.factors.push(factor);
+        self.study.factors.push(Arc::new(factor));
         self
     }
 

@@ -2,7 +2,6 @@
 
 use indexmap::IndexMap;
 
-use super::Origin;
 use crate::diagnostic::Place;
 use crate::formula::Cell;
 use crate::gas::GwpSet;
@@ -146,8 +145,6 @@ pub(crate) struct Scenario {
     pub(crate) swaps: IndexMap<String, (String, Option<Place>)>,
 }
 
-/// Only rows of files have an origin; the rest of a study has a place of its own.
-pub(crate) const NO_ORIGIN: Origin = Origin { row: 0, file: u16::MAX };
 
 #[cfg(test)]
 mod tests {

@@ -41,7 +41,7 @@ pub struct Study {
     pub(crate) formulas: Vec<Formula>,
     /// Factors bound by a line: child, reference, row.
     pub(crate) bindings: Vec<(NameId, NameId, Origin)>,
-    pub(crate) factors: Vec<Factor>,
+    pub(crate) factors: Vec<Arc<Factor>>,
     pub(crate) legs: Vec<LegRecord>,
     pub(crate) readings: Vec<EnergyReading>,
     pub(crate) outputs: Vec<SiteOutput>,

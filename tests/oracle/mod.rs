@@ -6,10 +6,12 @@
 //!
 //! - [`files`] writes a study as a user would (files, or calls of the builder).
 //! - [`random`] draws studies for the properties.
+//! - [`answers`] holds what the library says, digit for digit.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::arithmetic_side_effects, reason = "fractions do not overflow, and a test may panic")]
 
+pub(crate) mod answers;
 pub(crate) mod files;
 pub(crate) mod random;
 
@@ -450,11 +452,8 @@ impl Answer {
     pub(crate) fn largest(&self, cradle_to_grave: bool) -> BigRational {
         let stages = (0..9).map(|s| self.stage(s));
         let components = (0..9).map(|c| self.component(c, cradle_to_grave));
-        let totals = [
-            self.total_all_stages(),
-            self.total(cradle_to_grave),
-            self.total_including_biogenic(cradle_to_grave),
-        ];
+        let totals =
+            [self.total_all_stages(), self.total(cradle_to_grave), self.total_including_biogenic(cradle_to_grave)];
         stages.chain(components).chain(totals).map(|n| n.abs()).max().unwrap_or_default()
     }
 }
