@@ -2,6 +2,8 @@
 //!
 //! `tests/cases/README.md` says how `expect.json` reads and where each case comes from.
 
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
+
 use std::path::{Path, PathBuf};
 
 use num_bigint::BigInt;

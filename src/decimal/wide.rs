@@ -35,7 +35,7 @@ fn pow10(n: u32) -> u128 {
 ///
 /// Packed to 24 bytes: the walks keep millions of them.
 #[derive(Clone, Copy, Debug)]
-#[repr(packed(8))]
+#[repr(C, packed(8))]
 pub(crate) struct Wide {
     digits: i128,
     exponent: i64,
@@ -283,7 +283,7 @@ impl PartialEq for Wide {
 impl From<Decimal> for Wide {
     fn from(value: Decimal) -> Self {
         let digits = value.0.mantissa();
-        if digits == 0 { Self::ZERO } else { Self { digits, exponent: -i64::from(value.0.scale()) } }
+        if digits == 0 { Self::ZERO } else { Self { digits, exponent: i64::from(value.0.scale()).saturating_neg() } }
     }
 }
 

@@ -100,6 +100,7 @@ struct FactorHead<'a> {
     year: &'a str,
     licence: &'a str,
     library: bool,
+    kg_co2e_per_unit: Decimal,
 }
 
 impl<'a> FactorHead<'a> {
@@ -113,6 +114,7 @@ impl<'a> FactorHead<'a> {
             year: &f.year,
             licence: &f.licence,
             library: f.embedded,
+            kg_co2e_per_unit: f.kg_co2e_per_unit,
         }
     }
 }

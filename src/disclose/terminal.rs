@@ -38,6 +38,9 @@ impl Style {
 
 /// A number for people: `places` decimals; what is not zero is never shown as 0.
 fn fixed(value: Decimal, places: u32) -> String {
+    if value.is_zero() {
+        return "0".to_owned();
+    }
     let rounded = value.round(places);
     if rounded.is_zero() && !value.is_zero() {
         return value.round_significant(1).to_string();
@@ -150,7 +153,7 @@ pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
         f.unit.label(style.language)
     ));
     if !f.functional_unit.is_empty() {
-        out.push_str(&format!("  {}: {}\n", say(["functional unit", "功能单位"]), f.functional_unit));
+        out.push_str(&format!("  {}{}\n", say(["functional unit: ", "功能单位："]), f.functional_unit));
     }
     out.push('\n');
     out.push_str(&stages(f, style));
@@ -244,8 +247,13 @@ fn contributions(list: &[Contribution], style: Style, most: usize) -> String {
     let mut table = table(style, &columns);
     let places = places_for(list.iter().map(|c| c.kg_co2e));
     for c in list.iter().take(most) {
-        let name = named(style, &c.item, &c.item_name, &c.item_name_zh);
-        let more = if c.items > 1 { format!(" (+{})", c.items.saturating_sub(1)) } else { String::new() };
+        // Freight, gases and the like enter by their factor; a material by the item that stands for it.
+        let name = if c.bound {
+            named(style, &c.item, &c.item_name, &c.item_name_zh)
+        } else {
+            named(style, &c.factor.id, &c.factor.name, &c.factor.name_zh)
+        };
+        let more = if c.bound && c.items > 1 { format!(" (+{})", c.items.saturating_sub(1)) } else { String::new() };
         table.add_row(vec![
             Cell::new(format!("{name}{more}")),
             Cell::new(c.quantity.round_significant(4)),
@@ -277,9 +285,16 @@ fn contributions(list: &[Contribution], style: Style, most: usize) -> String {
 /// Who says so, for where and when, in few words.
 fn source(publisher: &str, source: &str, region: &str, years: &str) -> String {
     let who = if publisher.is_empty() { source } else { publisher };
-    let mut short: String = who.chars().take(28).collect();
-    if short.len() < who.len() {
-        short.push('…');
+    let mut short = String::new();
+    let mut columns = 0_usize;
+    for c in who.chars() {
+        // Chinese characters are two columns wide.
+        columns = columns.saturating_add(if c.is_ascii() { 1 } else { 2 });
+        if columns > 26 {
+            short.push('…');
+            break;
+        }
+        short.push(c);
     }
     [short.as_str(), region, years].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
 }
@@ -308,7 +323,7 @@ fn method(model: &Model, f: &Footprint, style: Style) -> String {
         parts.push(digest.chars().take(19).collect::<String>());
     }
     let separator = style.say(["; ", "；"]);
-    format!("{}: {}\n", style.say(["Method", "方法"]), parts.join(separator))
+    format!("{}{}\n", style.say(["Method: ", "方法："]), parts.join(separator))
 }
 
 /// The footprint of every item.
@@ -326,46 +341,49 @@ pub(crate) fn roll_up(rows: &[RollUp], style: Style) -> String {
     lines(&table)
 }
 
-/// Every line behind a footprint.
+/// Every line behind a footprint: kilograms, path, calculation, source, place.
 pub(crate) fn trace(f: &Footprint, list: &[TraceLine], style: Style) -> String {
-    let columns = [
-        (["path", "路径"], LEFT),
-        (["line", "行"], LEFT),
-        (["as written", "原文"], LEFT),
-        (QUANTITY, RIGHT),
-        (UNIT, LEFT),
-        (FACTOR, LEFT),
-        (STAGE, LEFT),
-        (KG, RIGHT),
-        (SHARE, RIGHT),
-    ];
-    let mut table = table(style, &columns);
     let places = places_for(list.iter().map(|l| l.kg_co2e));
-    for l in list {
+    let mut out = format!("{} ({}), {} {}\n\n", named(style, &f.id, &f.name, &f.name_zh), f.id, f.amount, f.unit.label(style.language));
+    for (at, l) in list.iter().enumerate() {
+        let place = l.place.as_ref().map(ToString::to_string).unwrap_or_default();
+        let stage = l.stage.label(style.language);
+        let number = at.saturating_add(1);
+        out.push_str(&format!("{number:>4}  {:>10} kg CO2e  {:>7}  {stage}  {place}\n", fixed(l.kg_co2e, places), percent(l.share)));
         let more = if l.other_paths { style.say([" (and other paths)", "（另有其他路径）"]) } else { "" };
+        out.push_str(&format!("      {}{more}\n", l.path.join(" > ")));
+        let unit = l.factor.unit.label(style.language);
+        let needed = format!("{} {}", l.quantity.round_significant(8), l.unit.label(style.language));
+        let converted = if l.unit == l.factor.unit && l.quantity == l.factor_quantity {
+            String::new()
+        } else {
+            format!(" = {} {unit}", l.factor_quantity.round_significant(8))
+        };
+        let written = if l.written.is_empty() { String::new() } else { format!("{} → ", l.written) };
+        let value = l.factor.kg_co2e_per_unit.round_significant(8);
+        out.push_str(&format!("      {written}{needed}{converted} x {value} kg CO2e/{unit}\n"));
         let factor = [l.factor.id.as_str(), l.factor.region.as_str(), l.factor.years.as_str()];
-        table.add_row(vec![
-            Cell::new(format!("{}{more}", l.path.join(" > "))),
-            Cell::new(l.place.as_ref().map(ToString::to_string).unwrap_or_default()),
-            Cell::new(&l.written),
-            Cell::new(l.factor_quantity.round_significant(4)),
-            Cell::new(l.factor.unit.label(style.language)),
-            Cell::new(factor.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")),
-            Cell::new(l.stage.label(style.language)),
-            Cell::new(fixed(l.kg_co2e, places)),
-            Cell::new(percent(l.share)),
-        ]);
+        let factor = factor.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+        let stands = l.factor.place.as_ref().map(|p| format!(" [{p}]")).unwrap_or_default();
+        let source = [l.factor.publisher.as_str(), l.factor.source.as_str()];
+        let source = source.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(": ");
+        let source = if source.is_empty() { String::new() } else { format!(" · {source}") };
+        out.push_str(&format!("      {factor}{stands}{source}\n\n"));
     }
-    keep_whole(&mut table, &[1, 3, 4, 7, 8]);
-    let mut out = lines(&table);
     out.push_str(&match style.language {
         Language::En => format!(
-            "{} lines, together {} kg CO2e over all stages; {} kg CO2e within {}\n",
-            list.len(), fixed(f.total_all_stages, places), fixed(f.total, places), f.boundary.label(style.language)
+            "{} lines; over all stages {} kg CO2e, within {} {} kg CO2e\n",
+            list.len(),
+            fixed(f.total_all_stages, places),
+            f.boundary.label(style.language),
+            fixed(f.total, places)
         ),
         Language::Zh => format!(
-            "共 {} 行，全部阶段合计 {} kg CO2e；{}内 {} kg CO2e\n",
-            list.len(), fixed(f.total_all_stages, places), f.boundary.label(style.language), fixed(f.total, places)
+            "共 {} 行；全部阶段 {} kg CO2e，{}内 {} kg CO2e\n",
+            list.len(),
+            fixed(f.total_all_stages, places),
+            f.boundary.label(style.language),
+            fixed(f.total, places)
         ),
     });
     out
@@ -474,7 +492,7 @@ mod tests {
     #[test]
     fn what_is_not_zero_is_not_shown_as_zero() {
         assert_eq!(fixed(d("0.00004"), 2), "0.00004");
-        assert_eq!(fixed(d("0"), 2), "0.00");
+        assert_eq!(fixed(d("0"), 2), "0");
         assert_eq!(fixed(d("19.1667"), 2), "19.17");
         assert_eq!(fixed(d("-0.004"), 2), "-0.004");
         assert_eq!(percent(Some(d("0.46102"))), "46.1 %");

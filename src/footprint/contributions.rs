@@ -6,9 +6,10 @@ use super::cells::{Cells, TooLarge, apportion, by_size};
 use super::model::Model;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::Place;
-use crate::factor::Factor;
 use crate::gas::Component;
+use crate::lower::Cause;
 use crate::quantity::Emissions;
+use crate::resolve::ChosenFactor;
 use crate::stage::Stage;
 use crate::unit::Unit;
 use crate::walk::Requirements;
@@ -28,11 +29,16 @@ pub struct FactorUse {
     pub(crate) licence: String,
     pub(crate) place: Option<Place>,
     pub(crate) embedded: bool,
+    pub(crate) kg_co2e_per_unit: Decimal,
 }
 
 impl FactorUse {
-    pub(super) fn of(factor: &Factor) -> Self {
-        Self {
+    pub(super) fn of(chosen: &ChosenFactor) -> Result<Self, TooLarge> {
+        let factor = &chosen.factor;
+        let counted = Component::ALL.into_iter().filter(|c| c.in_total());
+        let per_unit = counted.fold(Wide::ZERO, |sum, c| sum.add(chosen.emissions[c as usize]));
+        Ok(Self {
+            kg_co2e_per_unit: per_unit.to_decimal().ok_or(TooLarge)?,
             id: factor.id.clone(),
             name: factor.name.clone(),
             name_zh: factor.name_zh.clone(),
@@ -45,7 +51,7 @@ impl FactorUse {
             licence: factor.licence.clone(),
             place: factor.place.clone(),
             embedded: factor.embedded,
-        }
+        })
     }
 
     /// The factor's id.
@@ -72,6 +78,12 @@ impl FactorUse {
         self.unit
     }
 
+    /// The seven components that count, kg CO2e per [`FactorUse::unit`], with the GWP set of the model.
+    #[must_use]
+    pub fn kg_co2e_per_unit(&self) -> Decimal {
+        self.kg_co2e_per_unit
+    }
+
     /// Where the figure stands, as the factor states it.
     #[must_use]
     pub fn source(&self) -> &str {
@@ -87,6 +99,7 @@ pub struct Contribution {
     pub(crate) item_name: String,
     pub(crate) item_name_zh: String,
     pub(crate) items: usize,
+    pub(crate) bound: bool,
     pub(crate) stage: Stage,
     pub(crate) quantity: Decimal,
     pub(crate) emissions: Emissions,
@@ -176,11 +189,12 @@ pub(super) fn contributions(
         let emissions = narrow(&emissions[at])?;
         let kg_co2e = emissions.total().map_err(|_| TooLarge)?;
         list.push(Contribution {
-            factor: FactorUse::of(&chosen.factor),
+            factor: FactorUse::of(chosen)?,
             item,
             item_name,
             item_name_zh,
             items,
+            bound: graph.range(user).any(|l| graph.lines[l].child == node && matches!(graph.causes[l], Cause::Binding(_))),
             stage,
             quantity: quantities[at].to_decimal().ok_or(TooLarge)?,
             emissions,

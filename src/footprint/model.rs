@@ -387,7 +387,7 @@ fn build(study: &Study, library: &FactorLibrary, settings: &Settings, report: &m
     report_mixed_gwp(study, &factors, settings, report);
     report.extend(found);
     let site_lines = std::mem::take(&mut network.site_lines);
-    let keys: Vec<String> = factors.iter().map(|c| order_key(c)).collect();
+    let keys: Vec<String> = factors.iter().map(order_key).collect();
     let items = network.items;
     let graph = BomGraph::build(network, factors.len(), |node| {
         if node < items { study.item_name(node) } else { &keys[node.saturating_sub(items) as usize] }

@@ -10,12 +10,13 @@ use super::contributions::{FactorUse, narrow, share, split};
 use super::model::Model;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::Place;
+use crate::formula::Cell;
 use crate::lower::Cause;
 use crate::quantity::Emissions;
 use crate::stage::Stage;
 use crate::study::Amount;
 use crate::unit::Unit;
-use crate::walk::Requirements;
+use crate::walk::{Requirements, State};
 
 /// A line that contributes to a footprint.
 #[derive(Clone, Debug)]
@@ -35,7 +36,8 @@ pub struct TraceLine {
 }
 
 impl TraceLine {
-    /// The ids from the product down to the child of the line.
+    /// The ids from the product down to the child of the line: items, and at the end the factor where the line names it
+    /// directly.
     #[must_use]
     pub fn path(&self) -> &[String] {
         &self.path
@@ -139,13 +141,15 @@ pub(super) fn trace(
         let chosen = &model.factors[graph.source[entry.factor as usize] as usize];
         let child = graph.lines[entry.line].child;
         let (mut nodes, other_paths) = paths.to(entry.parent);
-        if graph.is_item(child) {
+        // The product's own binding ends at the product; a line to a factor ends at the factor.
+        let own = matches!(graph.causes[entry.line], Cause::Binding(_));
+        let direct = !graph.is_item(child);
+        if !direct {
             nodes.push(child);
         }
-        let direct = !graph.is_item(child);
         let mut path: Vec<String> =
             nodes.iter().map(|n| model.study.item_name(graph.source[*n as usize]).to_owned()).collect();
-        if direct && !matches!(graph.causes[entry.line], Cause::Binding(_)) {
+        if direct && !own {
             path.push(chosen.factor.id.clone());
         }
         let emissions = narrow(components)?;
@@ -156,9 +160,13 @@ pub(super) fn trace(
             other_paths,
             written,
             quantity: entry.quantity.to_decimal().ok_or(TooLarge)?,
-            unit: if direct { chosen.factor.unit } else { model.unit_of(graph.source[child as usize]) },
+            unit: match (own, direct) {
+                (true, _) => model.unit_of(graph.source[entry.parent as usize]),
+                (_, true) => chosen.factor.unit,
+                _ => model.unit_of(graph.source[child as usize]),
+            },
             factor_quantity: entry.factor_quantity.to_decimal().ok_or(TooLarge)?,
-            factor: FactorUse::of(&chosen.factor),
+            factor: FactorUse::of(chosen)?,
             stage: entry.stage,
             emissions,
             kg_co2e,
@@ -171,46 +179,37 @@ pub(super) fn trace(
     Ok(lines)
 }
 
-/// The lines at whose end a factor stands. The binding of an item that has no other lines is folded into the lines
-/// that consume the item: a supplier looks for `bom.csv`, not for the link in `items.csv`.
+/// The lines at whose end a factor stands. The binding of an item is folded into the lines that bring the item: a
+/// supplier looks for `bom.csv`, not for the link in `items.csv`. Only the product itself keeps its own binding.
 fn entries(model: &Model, product: u32, needs: &Requirements, amount: Wide) -> Vec<Entry> {
     let graph = &model.graph;
-    // For an item that is nothing but a factor: the factor's node and the conversion.
-    let folded = |node: u32| -> Option<(u32, Wide)> {
-        match graph.lines_of(node) {
-            [only] if graph.is_item(node) && !graph.is_item(only.child) => {
-                let binding = matches!(graph.causes[graph.range(node).start], Cause::Binding(_));
-                binding.then_some((only.child, only.quantity))
-            }
-            _ => None,
-        }
-    };
+    let is_binding = |line: usize| matches!(graph.causes[line], Cause::Binding(_));
+    let binding_of = |node: u32| graph.range(node).find(|line| is_binding(*line));
     let mut entries: IndexMap<(usize, Stage), Entry> = IndexMap::new();
+    let mut add = |parent: u32, line: usize, (factor, conversion): (u32, Wide), stage: State, quantity: Wide| {
+        let own_stage = model.factors[graph.source[factor as usize] as usize].factor.stage;
+        let stage = stage.unwrap_or(own_stage);
+        let empty = || Entry { parent, line, factor, stage, quantity: Wide::ZERO, factor_quantity: Wide::ZERO };
+        let entry = entries.entry((line, stage)).or_insert_with(empty);
+        entry.quantity = entry.quantity.add(quantity);
+        entry.factor_quantity = entry.factor_quantity.add(quantity.mul(conversion));
+    };
+    if let Some(line) = binding_of(product) {
+        let edge = graph.lines[line];
+        add(product, line, (edge.child, edge.quantity), None, amount);
+    }
     for parent in 0..graph.items {
-        if parent != product && folded(parent).is_some() {
-            continue;
-        }
-        for line in graph.range(parent) {
-            let edge = graph.lines[line];
-            let end = if graph.is_item(edge.child) { folded(edge.child) } else { Some((edge.child, Wide::ONE)) };
-            let Some((factor, conversion)) = end else { continue };
-            let own_stage = model.factors[graph.source[factor as usize] as usize].factor.stage;
-            for (state, need) in needs.of(parent).iter().enumerate() {
-                if need.is_zero() || edge.quantity.is_zero() {
-                    continue;
-                }
-                let stage = needs.states[needs.after(state, edge.claim)].unwrap_or(own_stage);
-                let quantity = need.mul(amount).mul(edge.quantity);
-                let entry = entries.entry((line, stage)).or_insert(Entry {
-                    parent,
-                    line,
-                    factor,
-                    stage,
-                    quantity: Wide::ZERO,
-                    factor_quantity: Wide::ZERO,
-                });
-                entry.quantity = entry.quantity.add(quantity);
-                entry.factor_quantity = entry.factor_quantity.add(quantity.mul(conversion));
+        for (state, need) in needs.of(parent).iter().enumerate().filter(|(_, need)| !need.is_zero()) {
+            for line in graph.range(parent).filter(|line| !is_binding(*line)) {
+                let edge = graph.lines[line];
+                let end = if graph.is_item(edge.child) {
+                    binding_of(edge.child).map(|b| (graph.lines[b].child, graph.lines[b].quantity))
+                } else {
+                    Some((edge.child, Wide::ONE))
+                };
+                let Some(end) = end.filter(|_| !edge.quantity.is_zero()) else { continue };
+                let stage = needs.states[needs.after(state, edge.claim)];
+                add(parent, line, end, stage, need.mul(amount).mul(edge.quantity));
             }
         }
     }
@@ -284,11 +283,12 @@ fn describe(model: &Model, cause: Cause) -> (String, Option<Place>) {
             let mut text = quantity;
             if let Some(unit) = line.unit {
                 text.push(' ');
-                text.push_str(unit.symbol());
+                text.push_str(&unit.to_string());
             }
             let terms = study.terms_of(line);
             for (cell, word) in [(&terms.per, "per"), (&terms.scrap, "scrap"), (&terms.recovery, "yield")] {
-                if let Some(cell) = cell {
+                let default = |c: &&Cell| matches!(c, Cell::Number(n) if *n == if word == "scrap" { Decimal::ZERO } else { Decimal::ONE });
+                if let Some(cell) = cell.as_ref().filter(|c| !default(c)) {
                     text.push_str(&format!(", {word} {}", cell_text(cell)));
                 }
             }
@@ -300,7 +300,7 @@ fn describe(model: &Model, cause: Cause) -> (String, Option<Place>) {
         }
         Cause::Leg(at) => {
             let Some(leg) = study.legs.get(at as usize) else { return (String::new(), None) };
-            let part = |cell: &Option<crate::formula::Cell>, unit: &str| {
+            let part = |cell: &Option<Cell>, unit: &str| {
                 cell.as_ref().map(|c| format!("{} {unit}", cell_text(c))).into_iter()
             };
             let parts: Vec<String> = part(&leg.mass_kg, "kg").chain(part(&leg.distance_km, "km")).collect();
@@ -315,10 +315,10 @@ fn describe(model: &Model, cause: Cause) -> (String, Option<Place>) {
     }
 }
 
-fn cell_text(cell: &crate::formula::Cell) -> String {
+fn cell_text(cell: &Cell) -> String {
     match cell {
-        crate::formula::Cell::Number(number) => number.to_string(),
-        crate::formula::Cell::Formula(formula) => formula.text().to_owned(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Formula(formula) => formula.text().to_owned(),
     }
 }
 

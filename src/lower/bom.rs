@@ -46,10 +46,11 @@ fn gross_quantity(resolver: &mut Resolver<'_>, line: &LineRecord) -> Option<Wide
             resolver.value(&Cell::Formula(Box::new(formula)), place("quantity"))
         }
     };
-    if let Some(negative) = quantity.filter(|q| q.is_negative()) {
-        if line.stage != Some(Stage::BeyondBoundary) && !study.declared.rules.negative_lines {
-            resolver.report.add(&texts::QUANTITY_NEGATIVE, place("quantity"), &[("seen", &shown(negative))]);
-        }
+    if let Some(negative) = quantity.filter(|q| q.is_negative())
+        && line.stage != Some(Stage::BeyondBoundary)
+        && !study.declared.rules.negative_lines
+    {
+        resolver.report.add(&texts::QUANTITY_NEGATIVE, place("quantity"), &[("seen", &shown(negative))]);
     }
     let terms = study.terms_of(line);
     if *terms == Terms::default() {

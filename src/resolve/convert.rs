@@ -25,11 +25,11 @@ impl Conversion {
 
     /// `amount` of `from` in `to`: within a dimension, or over the item's mass.
     pub(crate) fn convert(&self, amount: Wide, from: Unit, to: Unit) -> Option<Wide> {
-        from.convert(amount, to).or_else(|| self.from_mass(self.to_mass(amount, from)?, to))
+        from.convert(amount, to).or_else(|| self.of_mass(self.mass_in(amount, from)?, to))
     }
 
     /// `amount` of `unit` in kg.
-    fn to_mass(self, amount: Wide, unit: Unit) -> Option<Wide> {
+    fn mass_in(self, amount: Wide, unit: Unit) -> Option<Wide> {
         if unit.dimension() == Dimension::Mass {
             return unit.convert(amount, Unit::kilogram());
         }
@@ -39,7 +39,7 @@ impl Conversion {
     }
 
     /// `kg` in `unit`.
-    fn from_mass(self, kg: Wide, unit: Unit) -> Option<Wide> {
+    fn of_mass(self, kg: Wide, unit: Unit) -> Option<Wide> {
         if unit.dimension() == Dimension::Mass {
             return Unit::kilogram().convert(kg, unit);
         }

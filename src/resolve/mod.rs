@@ -289,10 +289,10 @@ impl<'a> Resolver<'a> {
         role: Role,
         place: impl FnOnce() -> Option<Place>,
     ) -> Option<Target> {
-        if self.swaps.is_empty() {
-            if let Some(item) = self.study.item_of(name) {
-                return Some(Target::Item(item));
-            }
+        if self.swaps.is_empty()
+            && let Some(item) = self.study.item_of(name)
+        {
+            return Some(Target::Item(item));
         }
         let text = self.swap(self.study.name_of(name));
         self.target_of_text(&text, region, role, place)

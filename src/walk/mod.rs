@@ -8,7 +8,7 @@ mod down;
 mod loops;
 mod up;
 
-pub(crate) use down::{Requirements, down};
+pub(crate) use down::{Requirements, State, down};
 pub(crate) use loops::{LoopProblem, Loops};
 pub(crate) use up::{Intensities, up};
 

@@ -33,7 +33,7 @@ pub(crate) const LOOPS: Family = Family { items: 7, loops: 4, short: false };
 pub(crate) const SHORT: Family = Family { items: 5, loops: 0, short: true };
 
 #[derive(Clone, Debug)]
-pub(crate) struct Sketch {
+struct Sketch {
     family_short: bool,
     cradle_to_grave: bool,
     names: u8,
@@ -209,8 +209,8 @@ fn leg(short: bool) -> impl Strategy<Value = SketchLeg> {
         .prop_map(|(item, hub, distance_km, mass_kg, stage)| SketchLeg { item, hub, distance_km, mass_kg, stage })
 }
 
-/// Sketches of a family; `gains` is in thousandths.
-pub(crate) fn sketches(family: Family, gains: std::ops::RangeInclusive<i64>) -> impl Strategy<Value = Sketch> {
+/// Studies of a family; a loop takes `gains` thousandths of what it makes.
+pub(crate) fn studies_with(family: Family, gains: std::ops::RangeInclusive<i64>) -> impl Strategy<Value = Study> {
     let short = family.short;
     let closing = (any::<Index>(), any::<Index>(), gains, terms(short))
         .prop_map(|(parent, child, gain, terms)| SketchLoop { parent, child, gain, terms });
@@ -223,27 +223,19 @@ pub(crate) fn sketches(family: Family, gains: std::ops::RangeInclusive<i64>) -> 
         (any::<bool>(), 0_u8..4),
         vec(item(short), 1..=family.items),
         vec(factor(short), 1..=4),
-        vec(line(short), 0..=family.items * 5 / 2),
+        vec(line(short), 1..=family.items * 5 / 2),
         vec(closing, family.loops.min(1)..=family.loops),
         vec(leg(short), 0..=2),
         vec((any::<Index>(), amount), 0..=2),
     )
-        .prop_map(move |((cradle_to_grave, names), items, factors, lines, loops, legs, products)| Sketch {
-            family_short: short,
-            cradle_to_grave,
-            names,
-            items,
-            factors,
-            lines,
-            loops,
-            legs,
-            products,
+        .prop_map(move |((cradle_to_grave, names), items, factors, lines, loops, legs, products)| {
+            Sketch { family_short: short, cradle_to_grave, names, items, factors, lines, loops, legs, products }.study()
         })
 }
 
 /// Studies of a family whose loops each take less than 0.9 of what they make.
 pub(crate) fn studies(family: Family) -> impl Strategy<Value = Study> {
-    sketches(family, 1..=900).prop_map(|sketch| sketch.study())
+    studies_with(family, 1..=900)
 }
 
 const ITEM_UNITS: [&str; 10] = ["piece", "kg", "g", "t", "m3", "L", "MJ", "kWh", "m", "lb"];
@@ -265,7 +257,7 @@ impl Sketch {
     }
 
     /// The study that the sketch means.
-    pub(crate) fn study(&self) -> Study {
+    fn study(&self) -> Study {
         let factors = self.factors();
         let mut study = Study {
             cradle_to_grave: self.cradle_to_grave,
@@ -344,17 +336,16 @@ impl Sketch {
     }
 
     fn add_lines(&self, study: &mut Study, children: &[(usize, usize)], ids: &[String]) {
-        for (sketch, (parent, child)) in self.lines.iter().zip(children) {
-            let (unit, ratio) = line_unit(study, &ids[*child], sketch.terms.unit, self.family_short);
-            let line = Line {
-                unit,
-                stage: sketch.terms.stage,
-                per: sketch.terms.per,
-                scrap: sketch.terms.scrap,
-                recovery: sketch.terms.recovery,
-                ..Line::new(&ids[*parent], &ids[*child], sketch.quantity.shifted(-magnitude(&ratio)))
-            };
-            study.lines.push(line);
+        // All lines first: whether an item has lines says what it is.
+        let line = |(parent, child): &(usize, usize)| Line::new(&ids[*parent], &ids[*child], Number::ONE);
+        study.lines = children.iter().map(line).collect();
+        for (at, sketch) in self.lines.iter().enumerate() {
+            let child = study.lines[at].child.clone();
+            let (unit, ratio) = line_unit(study, &child, sketch.terms.unit, self.family_short);
+            let line = &mut study.lines[at];
+            line.quantity = sketch.quantity.shifted(-magnitude(&ratio));
+            (line.unit, line.stage) = (unit, sketch.terms.stage);
+            (line.per, line.scrap, line.recovery) = (sketch.terms.per, sketch.terms.scrap, sketch.terms.recovery);
         }
         // A binding may stand on a line instead, or on several.
         for (at, sketch) in self.items.iter().enumerate().filter(|(_, i)| i.how == Binding::Lines) {
