@@ -389,24 +389,32 @@ pub(crate) fn trace(f: &Footprint, list: &[TraceLine], style: Style) -> String {
     out
 }
 
-/// A list of factors.
+/// A list of factors. Ids stay whole: they are what people copy.
 pub(crate) fn factors(rows: &[&Factor], style: Style) -> String {
-    let columns = [(FACTOR, LEFT), (NAME, LEFT), (KG, RIGHT), (UNIT, LEFT), (["region", "地区"], LEFT), (["years", "年份"], LEFT), (["basis", "口径"], LEFT), (SOURCE, LEFT)];
+    let columns = [
+        (FACTOR, LEFT),
+        (KG, RIGHT),
+        (UNIT, LEFT),
+        (["region", "地区"], LEFT),
+        (["years", "年份"], LEFT),
+        (["basis", "口径"], LEFT),
+        (NAME, LEFT),
+    ];
     let mut table = table(style, &columns);
     for f in rows {
         table.add_row(vec![
             Cell::new(&f.id),
-            Cell::new(named(style, "", &f.name, &f.name_zh)),
             Cell::new(stated(f)),
             Cell::new(format!("/ {}", f.unit.label(style.language))),
             Cell::new(&f.region),
             Cell::new(f.years().unwrap_or_default()),
             Cell::new(if f.co2_only { format!("{}, CO2", f.basis.name()) } else { f.basis.name().to_owned() }),
-            Cell::new(source(&f.publisher, &f.source, "", "")),
+            Cell::new(named(style, "", &f.name, &f.name_zh)),
         ]);
     }
-    keep_whole(&mut table, &[3, 4, 5]);
-    cap(&mut table, 2, 30);
+    keep_whole(&mut table, &[0, 2, 3, 4]);
+    cap(&mut table, 1, 24);
+    cap(&mut table, 5, 16);
     lines(&table)
 }
 

@@ -575,10 +575,11 @@ impl<'a> Resolver<'a> {
         if converted.is_none() {
             let [bridge_words, fix] = conversion.missing(from, to);
             let child = bridge.map_or("", |item| self.study.item_name(item));
+            let (from, to) = (from.to_string(), to.to_string());
             let arguments = [
-                ("seen", from.symbol()),
+                ("seen", from.as_str()),
                 ("child", child),
-                ("unit", to.symbol()),
+                ("unit", to.as_str()),
                 ("bridge", bridge_words[0]),
                 ("bridge_zh", bridge_words[1]),
                 ("bridge_fix", fix[0]),
