@@ -98,7 +98,8 @@ fn median(mut times: Vec<f64>) -> f64 {
 fn main() {
     let given = std::env::var_os("PCF_BENCH_STUDY").map(PathBuf::from);
     let lines: u64 = std::env::var("PCF_BENCH_LINES").map_or(100_000, |n| n.parse().unwrap());
-    let folder = given.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("pcf-bench-{}", std::process::id())));
+    let folder =
+        given.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("pcf-bench-{}", std::process::id())));
     if given.is_none() {
         std::fs::create_dir_all(&folder).unwrap();
         generate(lines, &folder);
@@ -119,7 +120,12 @@ fn main() {
     let [records, stages @ ..] = times.map(median);
     println!("{lines} lines, median of {ROUNDS} rounds; ratio to the csv crate reading the same files");
     println!("  {:<34} {:>8}", "csv crate, records only", "1.00");
-    let names = ["read (Study::open)", "build (Model::new)", "walk up, all items (roll_up)", "walk down, one product (footprint)"];
+    let names = [
+        "read (Study::open)",
+        "build (Model::new)",
+        "walk up, all items (roll_up)",
+        "walk down, one product (footprint)",
+    ];
     for (name, time) in names.iter().zip(stages) {
         println!("  {name:<34} {:>8.2}", time / records);
     }

@@ -13,6 +13,10 @@ pub(crate) const GWP: &str = include_str!("../data/gwp.csv");
 /// Regions and the coarser region that each lies in.
 pub(crate) const REGIONS: &str = include_str!("../data/regions.csv");
 
+/// The date of the last change of the tables; it stands in every result.
+#[cfg(feature = "cli")]
+pub(crate) const VERSION: &str = include_str!("../data/VERSION");
+
 /// A file of `data/factors/`: its name and its text.
 macro_rules! embedded {
     ($name:literal) => {

@@ -82,7 +82,10 @@ impl Formula {
             let is_number = c.is_ascii_digit() || c == char::from(point);
             if is_number || is_word(c) {
                 if !operand_next {
-                    return Err(unreadable(format!("an operator is missing before {c:?}"), format!("{c:?} 之前缺少运算符")));
+                    return Err(unreadable(
+                        format!("an operator is missing before {c:?}"),
+                        format!("{c:?} 之前缺少运算符"),
+                    ));
                 }
                 let mut end = at.saturating_add(c.len_utf8());
                 while let Some((i, d)) = chars.peek().copied() {

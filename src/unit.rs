@@ -363,7 +363,7 @@ mod tests {
         assert_eq!(table().codes.len(), table().rows.len(), "codes are unique");
         assert_eq!(table().symbols.len(), table().rows.len(), "symbols are unique");
         for (token, ambiguity) in &table().ambiguous {
-            assert!(unit(&ambiguity.example).symbol() != "" , "{token}");
+            assert!(unit(&ambiguity.example).symbol() != "", "{token}");
         }
         assert_eq!(Unit::piece().code(), "H87");
     }

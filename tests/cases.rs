@@ -75,7 +75,8 @@ fn check_close(case: &str, what: &str, got: Decimal, want: &str, allowed: &BigRa
 
 fn check_product(case: &str, footprint: &Footprint, want: &Value) {
     let allowed = rational(want["rel"].as_str().unwrap_or("0"));
-    let numbers = |key: &str| want[key].as_object().into_iter().flatten().map(|(k, v)| (k.clone(), v.as_str().unwrap()));
+    let numbers =
+        |key: &str| want[key].as_object().into_iter().flatten().map(|(k, v)| (k.clone(), v.as_str().unwrap()));
     let stages: Vec<(String, &str)> = numbers("stages").collect();
     let components: Vec<(String, &str)> = numbers("components").collect();
     let total = want["total"].as_str().unwrap();
@@ -119,8 +120,7 @@ fn every_case_gives_what_it_must() {
     assert!(cases.len() >= 60, "only {} cases", cases.len());
     for Case { name, folder, expect } in cases {
         let (settings, products) = arguments(&expect);
-        let model =
-            Study::open(&folder).and_then(|study| Model::with(study, FactorLibrary::embedded(), &settings));
+        let model = Study::open(&folder).and_then(|study| Model::with(study, FactorLibrary::embedded(), &settings));
         if let Some(code) = expect["error"].as_str() {
             let error = model.expect_err(&format!("{name} must be refused"));
             let codes: Vec<&str> = error.diagnostics().iter().map(|d| d.code()).collect();

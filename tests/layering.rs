@@ -4,8 +4,25 @@ use std::path::{Path, PathBuf};
 
 /// From what knows nothing to what knows all.
 const LAYERS: [&str; 19] = [
-    "decimal", "diagnostic", "error", "data", "unit", "gas", "quantity", "stage", "formula", "factor", "study", "read",
-    "resolve", "lower", "graph", "walk", "footprint", "disclose", "cli",
+    "decimal",
+    "diagnostic",
+    "error",
+    "data",
+    "unit",
+    "gas",
+    "quantity",
+    "stage",
+    "formula",
+    "factor",
+    "study",
+    "read",
+    "resolve",
+    "lower",
+    "graph",
+    "walk",
+    "footprint",
+    "disclose",
+    "cli",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -24,7 +41,8 @@ fn used(text: &str) -> Vec<&'static str> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     let code: String = lines.collect::<Vec<_>>().join("\n");
-    let named = |layer: &&&str| code.contains(&format!("crate::{layer}::")) || code.contains(&format!("crate::{layer};"));
+    let named =
+        |layer: &&&str| code.contains(&format!("crate::{layer}::")) || code.contains(&format!("crate::{layer};"));
     let braces = |layer: &&&str| {
         let grouped = code.split("use crate::{").skip(1).filter_map(|rest| rest.split(';').next());
         grouped.flat_map(|group| group.split([',', ' ', '}'])).any(|word| word.split("::").next() == Some(**layer))

@@ -60,7 +60,8 @@ fn renewed(text: &str) -> String {
 #[test]
 fn transcripts_are_what_the_command_prints() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("the folder").map(|e| e.expect("an entry").path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("the folder").map(|e| e.expect("an entry").path()).collect();
     paths.sort();
     assert!(paths.len() >= 7, "only {} transcripts", paths.len());
     let mut changed = Vec::new();

@@ -66,7 +66,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let library = FactorLibrary::embedded();
     match &arguments.verb {
         Verb::Search { words, filter } => {
-            let found: Vec<&Factor> = library.search(&Search::new(&words.join(" "))).filter(|f| filter.keeps(f)).collect();
+            let found: Vec<&Factor> =
+                library.search(&Search::new(&words.join(" "))).filter(|f| filter.keeps(f)).collect();
             // A terminal shows the best; programs get all.
             let shown = if context.format == Format::Text { &found[..found.len().min(25)] } else { &found[..] };
             print(context, shown)?;

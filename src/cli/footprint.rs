@@ -27,8 +27,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         Format::Json => context.output.text(&json::footprints(&model, &footprints))?,
         Format::Csv => context.output.write(|out| rows::footprints(&footprints, out))?,
         Format::Text => {
-            let pages: Vec<String> =
-                footprints.iter().map(|f| terminal::footprint(&model, f, context.style)).collect();
+            let pages: Vec<String> = footprints.iter().map(|f| terminal::footprint(&model, f, context.style)).collect();
             context.output.text(&pages.join("\n"))?;
         }
     }

@@ -36,10 +36,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let files = context.say([EN, ZH]);
     write_whole(dir, &files)?;
     let shown = dir.display();
-    context.output.text(&context.say([
-        format!("{shown}: a first study, ready to run\n"),
-        format!("{shown}：第一个研究，可直接运行\n"),
-    ]))?;
+    context.output.text(
+        &context.say([format!("{shown}: a first study, ready to run\n"), format!("{shown}：第一个研究，可直接运行\n")]),
+    )?;
     context.next(&format!("pcf footprint {shown}"));
     Ok(())
 }

@@ -233,9 +233,7 @@ fn parse(bytes: &[u8], text: &str, point: u8) -> Result<Decimal, ParseDecimalErr
         (signed, exponent.unsigned_abs())
     };
     let places = u32::try_from(places).map_err(|_| ParseDecimalError::TooLong)?;
-    rust_decimal::Decimal::try_from_i128_with_scale(signed, places)
-        .map(Decimal)
-        .map_err(|_| ParseDecimalError::TooLong)
+    rust_decimal::Decimal::try_from_i128_with_scale(signed, places).map(Decimal).map_err(|_| ParseDecimalError::TooLong)
 }
 
 /// `digits` followed by `zeros` zeros, if that still fits.

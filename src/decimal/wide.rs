@@ -84,14 +84,14 @@ impl Wide {
             let at_least = (bits - 1) * 30_103 / 100_000 + 1;
             let drop = at_least.saturating_sub(DIGITS).max(1);
             let rounded = divide_by_power(hi, lo, drop);
-            if rounded <= LIMIT {
+            if rounded < LIMIT {
                 (rounded, exponent + i64::from(drop))
             } else {
                 // The one digit more: round again from the unrounded number, never twice.
                 (divide_by_power(hi, lo, drop + 1), exponent + i64::from(drop) + 1)
             }
         };
-        // magnitude <= 10^37 < 2^127
+        // magnitude < 10^37 < 2^127
         let digits = magnitude as i128;
         if digits == 0 { Self::ZERO } else { Self { digits: if negative { -digits } else { digits }, exponent } }
     }
@@ -355,7 +355,7 @@ mod tests {
 
     /// |got - want| <= 10^-36 x scale
     fn close(got: Wide, want: &BigRational, scale: &BigRational) -> bool {
-        assert!(got.digits.unsigned_abs() <= LIMIT);
+        assert!({ got.digits }.unsigned_abs() < LIMIT);
         let bound = scale.abs() * BigRational::new(BigInt::from(1), BigInt::from(10).pow(36));
         (exact(got) - want).abs() <= bound
     }
@@ -395,6 +395,18 @@ mod tests {
         fn narrow_numbers_come_back(mantissa in -(1_i128 << 95)..(1_i128 << 95), scale in 0_u32..29) {
             let d = Decimal(rust_decimal::Decimal::from_i128_with_scale(mantissa, scale));
             prop_assert_eq!(Wide::from(d).to_decimal(), Some(d));
+        }
+    }
+
+    #[test]
+    fn rounding_up_to_one_digit_more_keeps_the_bound() {
+        // 37 nines and a nine: rounds to 10^37, which has a digit too many.
+        let nines = Wide { digits: LIMIT as i128 - 1, exponent: 0 };
+        let product = nines.mul(Wide { digits: 10_i128.pow(18) + 1, exponent: 0 });
+        let sum = nines.add(nines).add(Wide { digits: 99, exponent: -2 });
+        for x in [product, sum, nines.add(Wide { digits: 9, exponent: -1 }), nines.mul(nines)] {
+            assert!({ x.digits }.unsigned_abs() < LIMIT);
+            assert!(x.add(Wide::power_of_ten(-40)).sub(x).abs().cmp(x) == Ordering::Less);
         }
     }
 

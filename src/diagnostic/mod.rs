@@ -207,7 +207,10 @@ fn filled(template: &str, arguments: &[(&str, &str)]) -> String {
 
 /// Text from a file, safe to show: control characters and direction marks made visible, cut at 120 characters.
 fn shortened(text: &str) -> String {
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
     let mut out = String::new();
     for (i, c) in text.chars().enumerate() {
         if i >= 120 {

@@ -14,23 +14,41 @@ pub(crate) struct Text {
 
 pub(crate) const FACTOR_NOT_FOUND: Text = Text {
     code: "E101",
-    message: ["{role} `{seen}` is neither an item nor a factor{near}", "{role_zh}“{seen}”既不是物料也不是因子{near_zh}"],
-    wanted: ["an item of the study, or a factor of factors.csv or the library", "研究中的物料，或 factors.csv 与因子库中的因子"],
+    message: [
+        "{role} `{seen}` is neither an item nor a factor{near}",
+        "{role_zh}“{seen}”既不是物料也不是因子{near_zh}",
+    ],
+    wanted: [
+        "an item of the study, or a factor of factors.csv or the library",
+        "研究中的物料，或 factors.csv 与因子库中的因子",
+    ],
     fix: ["correct the id, or add a row for it to factors.csv", "改正编码，或在 factors.csv 中为它加一行"],
 };
 
 pub(crate) const ITEM_WITHOUT_FACTOR: Text = Text {
     code: "E101",
-    message: ["item `{seen}` has neither lines nor a factor, so nothing says what it emits{near}", "物料“{seen}”既没有下级行也没有因子，无从得知其排放{near_zh}"],
+    message: [
+        "item `{seen}` has neither lines nor a factor, so nothing says what it emits{near}",
+        "物料“{seen}”既没有下级行也没有因子，无从得知其排放{near_zh}",
+    ],
     wanted: ["a bill of materials for it, or a factor", "该物料的清单行，或一个因子"],
-    fix: ["write a factor reference in the `factor` column of items.csv, or lines for it in bom.csv", "在 items.csv 的 factor 列写因子引用，或在 bom.csv 中写它的清单行"],
+    fix: [
+        "write a factor reference in the `factor` column of items.csv, or lines for it in bom.csv",
+        "在 items.csv 的 factor 列写因子引用，或在 bom.csv 中写它的清单行",
+    ],
 };
 
 pub(crate) const FACTOR_NOT_IN_REGION: Text = Text {
     code: "E101",
     message: ["factor `{seen}` has no row for region {region}", "因子“{seen}”没有适用于地区{region}的数据"],
-    wanted: ["a row for {region}, a coarser region, GLO, or without region; there are rows for {have}", "适用于{region}、更大区域、GLO 或不限地区的数据；现有：{have}"],
-    fix: ["name a region that it has (`{example}`), or state the study's region", "写明已有的地区（{example}），或写明研究的地区"],
+    wanted: [
+        "a row for {region}, a coarser region, GLO, or without region; there are rows for {have}",
+        "适用于{region}、更大区域、GLO 或不限地区的数据；现有：{have}",
+    ],
+    fix: [
+        "name a region that it has (`{example}`), or state the study's region",
+        "写明已有的地区（{example}），或写明研究的地区",
+    ],
 };
 
 pub(crate) const PRODUCT_NOT_FOUND: Text = Text {
@@ -49,7 +67,10 @@ pub(crate) const SCENARIO_NOT_FOUND: Text = Text {
 
 pub(crate) const SWAP_NOT_FOUND: Text = Text {
     code: "E101",
-    message: ["scenario `{scenario}` swaps `{seen}`, which the study does not use{near}", "情景“{scenario}”要替换“{seen}”，但研究没有用到它{near_zh}"],
+    message: [
+        "scenario `{scenario}` swaps `{seen}`, which the study does not use{near}",
+        "情景“{scenario}”要替换“{seen}”，但研究没有用到它{near_zh}",
+    ],
     wanted: ["the id of an item or factor that the study uses", "研究所用物料或因子的编码"],
     fix: ["correct the id, or take the swap out", "改正编码，或删去该替换"],
 };
@@ -77,7 +98,10 @@ pub(crate) const UNITS_DO_NOT_FIT: Text = Text {
 
 pub(crate) const LOOP_UNPRODUCTIVE: Text = Text {
     code: "E103",
-    message: ["the loop {seen} makes less than it takes: one unit of `{item}` needs {gain} of itself", "循环{seen}入不敷出：一单位“{item}”需要{gain}单位自身"],
+    message: [
+        "the loop {seen} makes less than it takes: one unit of `{item}` needs {gain} of itself",
+        "循环{seen}入不敷出：一单位“{item}”需要{gain}单位自身",
+    ],
     wanted: ["loops that need less than one unit of themselves per unit", "每单位所需自身少于一单位的循环"],
     fix: ["check quantities, units and base quantities of these lines", "检查这些行的用量、单位和基准数量"],
 };
@@ -98,21 +122,33 @@ pub(crate) const LOOP_CREDIT: Text = Text {
 
 pub(crate) const ITEM_TWICE: Text = Text {
     code: "E104",
-    message: ["{what} `{seen}` stands here a second time; first in row {first}", "{what}“{seen}”重复出现；首次在第{first}行"],
+    message: [
+        "{what} `{seen}` stands here a second time; first in row {first}",
+        "{what}“{seen}”重复出现；首次在第{first}行",
+    ],
     wanted: ["one row each", "各一行"],
     fix: ["merge the rows, or rename one", "合并两行，或给其中一个改名"],
 };
 
 pub(crate) const COLUMN_TWICE: Text = Text {
     code: "E104",
-    message: ["two columns are both read as `{column}`: `{first}` and `{seen}`", "两列都被读作 {column}：“{first}”与“{seen}”"],
+    message: [
+        "two columns are both read as `{column}`: `{first}` and `{seen}`",
+        "两列都被读作 {column}：“{first}”与“{seen}”",
+    ],
     wanted: ["one column each", "各一列"],
-    fix: ["map one of them in study.toml: [columns] \"{seen}\" = \"ignore\"", "在 study.toml 中映射其一：[columns] \"{seen}\" = \"ignore\""],
+    fix: [
+        "map one of them in study.toml: [columns] \"{seen}\" = \"ignore\"",
+        "在 study.toml 中映射其一：[columns] \"{seen}\" = \"ignore\"",
+    ],
 };
 
 pub(crate) const BOUND_TWICE: Text = Text {
     code: "E104",
-    message: ["item `{item}` is bound to two factors: `{first}` and `{seen}`", "物料“{item}”绑定了两个因子：“{first}”与“{seen}”"],
+    message: [
+        "item `{item}` is bound to two factors: `{first}` and `{seen}`",
+        "物料“{item}”绑定了两个因子：“{first}”与“{seen}”",
+    ],
     wanted: ["one factor an item", "每个物料一个因子"],
     fix: ["keep one of them", "保留其中一个"],
 };
@@ -121,14 +157,20 @@ pub(crate) const COLUMN_UNKNOWN: Text = Text {
     code: "E105",
     message: ["no column of {file} is called `{seen}`{near}", "{file} 没有名为“{seen}”的列{near_zh}"],
     wanted: ["one of: {columns}", "下列之一：{columns}"],
-    fix: ["rename it, or map it in study.toml: [columns] \"{seen}\" = \"…\" (or \"ignore\")", "改列名，或在 study.toml 中映射：[columns] \"{seen}\" = \"…\"（或 \"ignore\"）"],
+    fix: [
+        "rename it, or map it in study.toml: [columns] \"{seen}\" = \"…\" (or \"ignore\")",
+        "改列名，或在 study.toml 中映射：[columns] \"{seen}\" = \"…\"（或 \"ignore\"）",
+    ],
 };
 
 pub(crate) const COLUMN_MISSING: Text = Text {
     code: "E105",
     message: ["{file} has no column `{seen}`", "{file} 缺少 {seen} 列"],
     wanted: ["a header row with: {columns}", "表头包含：{columns}"],
-    fix: ["add the column, or map yours to it in study.toml under [columns]", "补上该列，或在 study.toml 的 [columns] 中把自己的列映射到它"],
+    fix: [
+        "add the column, or map yours to it in study.toml under [columns]",
+        "补上该列，或在 study.toml 的 [columns] 中把自己的列映射到它",
+    ],
 };
 
 pub(crate) const KEY_UNKNOWN: Text = Text {
@@ -142,13 +184,19 @@ pub(crate) const QUANTITY_NEGATIVE: Text = Text {
     code: "E106",
     message: ["quantity {seen} is negative", "用量{seen}为负"],
     wanted: ["a quantity >= 0; a credit states the stage beyond-boundary", "不小于 0 的用量；抵扣须写明阶段“边界外”"],
-    fix: ["state `beyond-boundary` in the column stage if it is a credit, or correct the sign", "若为抵扣，在 stage 列写 beyond-boundary；否则改正正负号"],
+    fix: [
+        "state `beyond-boundary` in the column stage if it is a credit, or correct the sign",
+        "若为抵扣，在 stage 列写 beyond-boundary；否则改正正负号",
+    ],
 };
 
 pub(crate) const NUMBER: Text = Text {
     code: "E107",
     message: ["`{seen}` is not a number: {reason}", "“{seen}”不是数字：{reason_zh}"],
-    wanted: ["digits with a decimal point, such as 1234.5, or a formula that starts with =", "带小数点的数字，例如 1234.5，或以 = 开头的公式"],
+    wanted: [
+        "digits with a decimal point, such as 1234.5, or a formula that starts with =",
+        "带小数点的数字，例如 1234.5，或以 = 开头的公式",
+    ],
     fix: ["{advice}", "{advice_zh}"],
 };
 
@@ -161,16 +209,25 @@ pub(crate) const NUMBER_MISSING: Text = Text {
 
 pub(crate) const BASIS: Text = Text {
     code: "E108",
-    message: ["factor `{seen}` is {what}: it may not enter a footprint of CO2e", "因子“{seen}”{what_zh}，不得计入二氧化碳当量足迹"],
+    message: [
+        "factor `{seen}` is {what}: it may not enter a footprint of CO2e",
+        "因子“{seen}”{what_zh}，不得计入二氧化碳当量足迹",
+    ],
     wanted: ["a life-cycle factor in CO2e{instead}", "生命周期的二氧化碳当量因子{instead_zh}"],
     fix: ["use the life-cycle factor instead{instead}", "改用生命周期因子{instead_zh}"],
 };
 
 pub(crate) const GATE_TO_GATE: Text = Text {
     code: "E110",
-    message: ["factor `{seen}` covers one process only (gate-to-gate), and `{item}` has no inputs of its own", "因子“{seen}”只含单个过程（门到门），而“{item}”没有自己的投入"],
+    message: [
+        "factor `{seen}` covers one process only (gate-to-gate), and `{item}` has no inputs of its own",
+        "因子“{seen}”只含单个过程（门到门），而“{item}”没有自己的投入",
+    ],
     wanted: ["a life-cycle factor, or lines for what the process takes", "生命周期因子，或该过程的投入行"],
-    fix: ["bind a life-cycle factor, or write the inputs of `{item}` in bom.csv", "绑定生命周期因子，或在 bom.csv 写出“{item}”的投入"],
+    fix: [
+        "bind a life-cycle factor, or write the inputs of `{item}` in bom.csv",
+        "绑定生命周期因子，或在 bom.csv 写出“{item}”的投入",
+    ],
 };
 
 pub(crate) const STUDY_MISSING: Text = Text {
@@ -203,23 +260,45 @@ pub(crate) const FILE_UNREADABLE: Text = Text {
 
 pub(crate) const FILE_UNSUPPORTED: Text = Text {
     code: "E112",
-    message: ["{seen} is part of the study, but this version cannot calculate with it yet", "{seen} 属于研究，但本版本尚不能计算它"],
+    message: [
+        "{seen} is part of the study, but this version cannot calculate with it yet",
+        "{seen} 属于研究，但本版本尚不能计算它",
+    ],
     wanted: ["a study without it: nothing is left out silently", "不含该文件的研究：绝不悄悄略过"],
     fix: ["take the file away, or write what it says as lines of bom.csv", "移走该文件，或把其内容写成 bom.csv 的行"],
+};
+
+pub(crate) const WORKBOOK_UNSUPPORTED: Text = Text {
+    code: "E112",
+    message: ["{seen} is a workbook, which this version cannot read yet", "{seen} 是工作簿，本版本尚不能读取"],
+    wanted: ["a folder of CSV files, or one CSV file", "由 CSV 文件组成的文件夹，或一个 CSV 文件"],
+    fix: [
+        "save each sheet as CSV (UTF-8) under its own name: bom.csv, items.csv",
+        "把每张工作表另存为 CSV（UTF-8），以其名命名：bom.csv、items.csv",
+    ],
 };
 
 pub(crate) const PRODUCT_NONE: Text = Text {
     code: "E112",
     message: ["the study has no product: something consumes every item", "研究没有产品：每个物料都被消耗"],
     wanted: ["a product: an item that nothing consumes, or one that is declared", "产品：不被消耗的物料，或声明的物料"],
-    fix: ["declare one in study.toml: [[product]] id = \"…\", or ask with --product", "在 study.toml 声明：[[product]] id = \"…\"，或用 --product 指定"],
+    fix: [
+        "declare one in study.toml: [[product]] id = \"…\", or ask with --product",
+        "在 study.toml 声明：[[product]] id = \"…\"，或用 --product 指定",
+    ],
 };
 
 pub(crate) const MIXED_GWP: Text = Text {
     code: "E113",
-    message: ["factor `{seen}` is characterised with {have}, the study with {want}", "因子“{seen}”用 {have} 特征化，而研究用 {want}"],
+    message: [
+        "factor `{seen}` is characterised with {have}, the study with {want}",
+        "因子“{seen}”用 {have} 特征化，而研究用 {want}",
+    ],
     wanted: ["one GWP set in one result", "同一结果使用同一套 GWP"],
-    fix: ["give the factor in gas masses (gases.csv), choose `gwp = \"{have}\"`, or allow it: [rules] mixed_gwp = true", "在 gases.csv 按气体质量给出该因子，或选择 gwp = \"{have}\"，或允许混用：[rules] mixed_gwp = true"],
+    fix: [
+        "give the factor in gas masses (gases.csv), choose `gwp = \"{have}\"`, or allow it: [rules] mixed_gwp = true",
+        "在 gases.csv 按气体质量给出该因子，或选择 gwp = \"{have}\"，或允许混用：[rules] mixed_gwp = true",
+    ],
 };
 
 pub(crate) const GAS_UNKNOWN: Text = Text {
@@ -245,14 +324,20 @@ pub(crate) const PERIOD_STRADDLED: Text = Text {
 
 pub(crate) const SITE_WITHOUT_OUTPUT: Text = Text {
     code: "E111",
-    message: ["site `{seen}` has readings, but output.csv says of nothing that it was made there", "站点“{seen}”有能耗读数，但 output.csv 没有写明那里的产出"],
+    message: [
+        "site `{seen}` has readings, but output.csv says of nothing that it was made there",
+        "站点“{seen}”有能耗读数，但 output.csv 没有写明那里的产出",
+    ],
     wanted: ["at least one row of output.csv for the site", "output.csv 中该站点的至少一行"],
     fix: ["add what the site made in the period", "补上该站点在周期内的产出"],
 };
 
 pub(crate) const SITE_ALLOCATION: Text = Text {
     code: "E111",
-    message: ["site `{seen}` is shared out by two methods: {first} and {second}", "站点“{seen}”使用了两种分配方法：{first} 与 {second}"],
+    message: [
+        "site `{seen}` is shared out by two methods: {first} and {second}",
+        "站点“{seen}”使用了两种分配方法：{first} 与 {second}",
+    ],
     wanted: ["one allocation a site", "每个站点一种分配方法"],
     fix: ["write the same allocation in every row of the site", "该站点各行写同一种分配方法"],
 };
@@ -268,7 +353,10 @@ pub(crate) const OVERFLOW: Text = Text {
     code: "E115",
     message: ["{what} cannot be held: {reason}", "{what_zh}无法表示：{reason_zh}"],
     wanted: ["a number below 7.9e28 that keeps its digits", "小于 7.9e28 且不丢失有效数字的数"],
-    fix: ["check units and quantities; choose a declared unit of another size", "检查单位和用量；改用大小合适的声明单位"],
+    fix: [
+        "check units and quantities; choose a declared unit of another size",
+        "检查单位和用量；改用大小合适的声明单位",
+    ],
 };
 
 pub(crate) const FORMULA: Text = Text {
@@ -280,9 +368,15 @@ pub(crate) const FORMULA: Text = Text {
 
 pub(crate) const PARAMETER_UNKNOWN: Text = Text {
     code: "E116",
-    message: ["the formula `{seen}` names `{name}`, which is no parameter{near}", "公式“{seen}”用到“{name}”，它不是参数{near_zh}"],
+    message: [
+        "the formula `{seen}` names `{name}`, which is no parameter{near}",
+        "公式“{seen}”用到“{name}”，它不是参数{near_zh}",
+    ],
     wanted: ["a name under [parameters]", "[parameters] 下的名称"],
-    fix: ["correct the name, or add it to study.toml: [parameters] {name} = \"…\"", "改正名称，或在 study.toml 加入：[parameters] {name} = \"…\""],
+    fix: [
+        "correct the name, or add it to study.toml: [parameters] {name} = \"…\"",
+        "改正名称，或在 study.toml 加入：[parameters] {name} = \"…\"",
+    ],
 };
 
 pub(crate) const PARAMETER_LOOP: Text = Text {
@@ -295,7 +389,10 @@ pub(crate) const PARAMETER_LOOP: Text = Text {
 pub(crate) const STAGE_UNKNOWN: Text = Text {
     code: "E117",
     message: ["`{seen}` is not a life-cycle stage{near}", "“{seen}”不是生命周期阶段{near_zh}"],
-    wanted: ["design, raw-materials, inbound-transport, production, distribution, storage, use, end-of-life or beyond-boundary", "设计、原材料获取、进厂运输、生产、分销、储存、使用、生命末期或边界外"],
+    wanted: [
+        "design, raw-materials, inbound-transport, production, distribution, storage, use, end-of-life or beyond-boundary",
+        "设计、原材料获取、进厂运输、生产、分销、储存、使用、生命末期或边界外",
+    ],
     fix: ["write one of the stages", "写上述阶段之一"],
 };
 
@@ -308,9 +405,15 @@ pub(crate) const CHOICE_UNKNOWN: Text = Text {
 
 pub(crate) const FACTOR_LATER: Text = Text {
     code: "E118",
-    message: ["factor `{seen}` begins in {have}; wanted was {want}", "因子“{seen}”自 {have} 年起有效；所需为 {want} 年"],
+    message: [
+        "factor `{seen}` begins in {have}; wanted was {want}",
+        "因子“{seen}”自 {have} 年起有效；所需为 {want} 年",
+    ],
     wanted: ["a row valid in {want}, or one that ended before", "{want} 年有效或更早的数据"],
-    fix: ["name a year (`{seen}:{have}` after the region), change the period, or add an older row", "写明年份，改变周期，或加入更早的数据"],
+    fix: [
+        "name a year (`{seen}:{have}` after the region), change the period, or add an older row",
+        "写明年份，改变周期，或加入更早的数据",
+    ],
 };
 
 pub(crate) const PATH_OUTSIDE: Text = Text {
@@ -345,7 +448,10 @@ pub(crate) const ROW_TOO_LONG: Text = Text {
     code: "E120",
     message: ["the row has {seen} cells, the header {columns}", "本行有 {seen} 格，表头有 {columns} 格"],
     wanted: ["as many cells as the header has", "与表头同样多的格"],
-    fix: ["quote cells that contain the separator (`{separator}`), or ask for a decimal comma if numbers use one", "含分隔符（{separator}）的单元格请加引号；数字用逗号作小数点时请声明"],
+    fix: [
+        "quote cells that contain the separator (`{separator}`), or ask for a decimal comma if numbers use one",
+        "含分隔符（{separator}）的单元格请加引号；数字用逗号作小数点时请声明",
+    ],
 };
 
 pub(crate) const CELL_MISSING: Text = Text {
@@ -406,28 +512,40 @@ pub(crate) const GWP_MIXED_ALLOWED: Text = Text {
 
 pub(crate) const SECTION_UNUSED: Text = Text {
     code: "W206",
-    message: ["study.toml: `{seen}` is kept, but this version does nothing with it", "study.toml：“{seen}”已保留，但本版本不使用"],
+    message: [
+        "study.toml: `{seen}` is kept, but this version does nothing with it",
+        "study.toml：“{seen}”已保留，但本版本不使用",
+    ],
     wanted: ["-", "-"],
     fix: ["nothing to do", "无需处理"],
 };
 
 pub(crate) const ENERGY_GAP: Text = Text {
     code: "W207",
-    message: ["readings of `{seen}` at `{site}` cover {days} of the period's {of} days", "站点“{site}”的“{seen}”读数覆盖周期 {of} 天中的 {days} 天"],
+    message: [
+        "readings of `{seen}` at `{site}` cover {days} of the period's {of} days",
+        "站点“{site}”的“{seen}”读数覆盖周期 {of} 天中的 {days} 天",
+    ],
     wanted: ["readings for the whole period", "覆盖整个周期的读数"],
     fix: ["add the missing bills", "补上缺少的账单"],
 };
 
 pub(crate) const LOOP_AMPLIFIES: Text = Text {
     code: "W208",
-    message: ["the loop {seen} amplifies: one unit of `{item}` needs {gain} of itself", "循环{seen}放大：一单位“{item}”需要{gain}单位自身"],
+    message: [
+        "the loop {seen} amplifies: one unit of `{item}` needs {gain} of itself",
+        "循环{seen}放大：一单位“{item}”需要{gain}单位自身",
+    ],
     wanted: ["loops that need less than one unit of themselves", "每单位所需自身少于一单位的循环"],
     fix: ["check whether this loop is meant", "检查该循环是否确有其意"],
 };
 
 pub(crate) const OUTSIDE_PERIOD: Text = Text {
     code: "W209",
-    message: ["the reading {seen} lies outside the study's period and was left out", "读数 {seen} 在研究周期之外，未计入"],
+    message: [
+        "the reading {seen} lies outside the study's period and was left out",
+        "读数 {seen} 在研究周期之外，未计入",
+    ],
     wanted: ["readings of the period", "周期内的读数"],
     fix: ["nothing, if that is meant", "若属本意，无需处理"],
 };

@@ -37,6 +37,7 @@ struct StudyHead<'a> {
     scenario: Option<&'a str>,
     digest: Option<&'a str>,
     generator: &'static str,
+    data: &'static str,
 }
 
 impl<'a> StudyHead<'a> {
@@ -48,6 +49,7 @@ impl<'a> StudyHead<'a> {
             scenario: model.scenario(),
             digest: model.study().digest(),
             generator: concat!("product-footprint ", env!("CARGO_PKG_VERSION")),
+            data: crate::data::VERSION.trim(),
         }
     }
 }

@@ -81,8 +81,22 @@ pub(crate) fn footprints(footprints: &[Footprint], out: &mut dyn Write) -> std::
 pub(crate) fn trace(lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result<()> {
     let mut csv = writer(out);
     let header = [
-        "path", "other_paths", "written", "quantity", "unit", "factor_quantity", "factor_unit", "factor", "region",
-        "years", "stage", "kg_co2e", "share", "source", "file", "row",
+        "path",
+        "other_paths",
+        "written",
+        "quantity",
+        "unit",
+        "factor_quantity",
+        "factor_unit",
+        "factor",
+        "region",
+        "years",
+        "stage",
+        "kg_co2e",
+        "share",
+        "source",
+        "file",
+        "row",
     ];
     csv.write_record(header).map_err(io)?;
     for l in lines {
@@ -142,8 +156,25 @@ pub(crate) fn stated(factor: &Factor) -> String {
 pub(crate) fn factors(rows: &[&Factor], out: &mut dyn Write) -> std::io::Result<()> {
     let mut csv = writer(out);
     let header = [
-        "id", "name", "name_zh", "category", "kg_co2e", "unit", "region", "years", "gwp", "basis", "gas", "stage",
-        "source", "publisher", "year", "page", "licence", "confidence", "note",
+        "id",
+        "name",
+        "name_zh",
+        "category",
+        "kg_co2e",
+        "unit",
+        "region",
+        "years",
+        "gwp",
+        "basis",
+        "gas",
+        "stage",
+        "source",
+        "publisher",
+        "year",
+        "page",
+        "licence",
+        "confidence",
+        "note",
     ];
     csv.write_record(header).map_err(io)?;
     for f in rows {

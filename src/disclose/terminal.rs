@@ -243,7 +243,8 @@ fn components(f: &Footprint, style: Style) -> String {
 }
 
 fn contributions(list: &[Contribution], style: Style, most: usize) -> String {
-    let columns = [(ITEM, LEFT), (QUANTITY, RIGHT), (UNIT, LEFT), (STAGE, LEFT), (KG, RIGHT), (SHARE, RIGHT), (SOURCE, LEFT)];
+    let columns =
+        [(ITEM, LEFT), (QUANTITY, RIGHT), (UNIT, LEFT), (STAGE, LEFT), (KG, RIGHT), (SHARE, RIGHT), (SOURCE, LEFT)];
     let mut table = table(style, &columns);
     let places = places_for(list.iter().map(|c| c.kg_co2e));
     for c in list.iter().take(most) {
@@ -303,7 +304,9 @@ fn source(publisher: &str, source: &str, region: &str, years: &str) -> String {
 fn method(model: &Model, f: &Footprint, style: Style) -> String {
     let sets: Vec<&str> = f.gwp_sets.iter().map(|s| s.name()).collect();
     let boundary = match (f.boundary, style.language) {
-        (Boundary::CradleToGate, Language::En) => "the total counts design, raw materials, inbound transport and production",
+        (Boundary::CradleToGate, Language::En) => {
+            "the total counts design, raw materials, inbound transport and production"
+        }
         (Boundary::CradleToGate, Language::Zh) => "总量计入设计、原材料获取、进厂运输和生产",
         (Boundary::CradleToGrave, Language::En) => "the total counts all eight stages",
         (Boundary::CradleToGrave, Language::Zh) => "总量计入全部八个阶段",
@@ -344,12 +347,22 @@ pub(crate) fn roll_up(rows: &[RollUp], style: Style) -> String {
 /// Every line behind a footprint: kilograms, path, calculation, source, place.
 pub(crate) fn trace(f: &Footprint, list: &[TraceLine], style: Style) -> String {
     let places = places_for(list.iter().map(|l| l.kg_co2e));
-    let mut out = format!("{} ({}), {} {}\n\n", named(style, &f.id, &f.name, &f.name_zh), f.id, f.amount, f.unit.label(style.language));
+    let mut out = format!(
+        "{} ({}), {} {}\n\n",
+        named(style, &f.id, &f.name, &f.name_zh),
+        f.id,
+        f.amount,
+        f.unit.label(style.language)
+    );
     for (at, l) in list.iter().enumerate() {
         let place = l.place.as_ref().map(ToString::to_string).unwrap_or_default();
         let stage = l.stage.label(style.language);
         let number = at.saturating_add(1);
-        out.push_str(&format!("{number:>4}  {:>10} kg CO2e  {:>7}  {stage}  {place}\n", fixed(l.kg_co2e, places), percent(l.share)));
+        out.push_str(&format!(
+            "{number:>4}  {:>10} kg CO2e  {:>7}  {stage}  {place}\n",
+            fixed(l.kg_co2e, places),
+            percent(l.share)
+        ));
         let more = if l.other_paths { style.say([" (and other paths)", "（另有其他路径）"]) } else { "" };
         out.push_str(&format!("      {}{more}\n", l.path.join(" > ")));
         let unit = l.factor.unit.label(style.language);
@@ -432,7 +445,14 @@ pub(crate) fn factor(f: &Factor, style: Style) -> String {
         (["region", "地区"], f.region.clone()),
         (["valid", "有效期"], f.years().unwrap_or_default()),
         (SOURCE, f.source.clone()),
-        (["publisher", "发布者"], [f.publisher.as_str(), f.year.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")),
+        (
+            ["publisher", "发布者"],
+            [f.publisher.as_str(), f.year.as_str()]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
         (["where", "位置"], f.page.clone()),
         (["licence", "许可"], f.licence.clone()),
         (["confidence", "可信度"], f.confidence.clone()),
@@ -509,7 +529,9 @@ mod tests {
 
     #[test]
     fn four_digits_of_the_largest() {
-        for (numbers, places) in [(&["19.16", "0.001"][..], 2), (&["5777"], 0), (&["0.01234"], 5), (&["0"], 0), (&["286845"], 0)] {
+        for (numbers, places) in
+            [(&["19.16", "0.001"][..], 2), (&["5777"], 0), (&["0.01234"], 5), (&["0"], 0), (&["286845"], 0)]
+        {
             assert_eq!(places_for(numbers.iter().map(|n| d(n))), places, "{numbers:?}");
         }
     }

@@ -23,9 +23,7 @@ impl<'a> Reference<'a> {
         match rest.split_once(':') {
             None => Self { id, region: Some(rest.trim()), year: None },
             Some((region, year)) => match year.trim().parse() {
-                Ok(year) => {
-                    Self { id, region: Some(region.trim()).filter(|r| !r.is_empty()), year: Some(year) }
-                }
+                Ok(year) => Self { id, region: Some(region.trim()).filter(|r| !r.is_empty()), year: Some(year) },
                 // Not a year: then the whole text is an id, which nothing will be found under.
                 Err(_) => bare,
             },
@@ -118,7 +116,8 @@ fn coarser(region: &str) -> Vec<String> {
     while !at.is_empty() && !chain.contains(&at) {
         let parent = parents().get(&at).cloned();
         // A region that the table does not know lies in its country: `DE-BY` in `DE`.
-        let up = parent.unwrap_or_else(|| at.rsplit_once('-').map(|(country, _)| country.to_owned()).unwrap_or_default());
+        let up =
+            parent.unwrap_or_else(|| at.rsplit_once('-').map(|(country, _)| country.to_owned()).unwrap_or_default());
         chain.push(std::mem::replace(&mut at, up));
     }
     if !chain.iter().any(|r| r == "GLO") {
@@ -145,7 +144,8 @@ mod tests {
     }
 
     fn taken(rows: &Rows, region: &str, year: Option<i32>) -> Result<(usize, bool, bool), Miss> {
-        choose(&rows.iter().collect::<Vec<_>>(), Some(region).filter(|r| !r.is_empty()), year).map(|c| (c.index, c.coarser, c.older))
+        choose(&rows.iter().collect::<Vec<_>>(), Some(region).filter(|r| !r.is_empty()), year)
+            .map(|c| (c.index, c.coarser, c.older))
     }
 
     #[test]

@@ -194,7 +194,9 @@ pub(super) fn contributions(
             item_name,
             item_name_zh,
             items,
-            bound: graph.range(user).any(|l| graph.lines[l].child == node && matches!(graph.causes[l], Cause::Binding(_))),
+            bound: graph
+                .range(user)
+                .any(|l| graph.lines[l].child == node && matches!(graph.causes[l], Cause::Binding(_))),
             stage,
             quantity: quantities[at].to_decimal().ok_or(TooLarge)?,
             emissions,

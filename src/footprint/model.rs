@@ -382,7 +382,8 @@ fn build(study: &Study, library: &FactorLibrary, settings: &Settings, report: &m
     let mut resolver = Resolver::new(study, library, settings);
     let mut network = lower(&mut resolver);
     let products = products(&mut resolver);
-    let units = (0..study.items.len()).map(|i| resolver.unit(Target::Item(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
+    let units =
+        (0..study.items.len()).map(|i| resolver.unit(Target::Item(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
     let Resolver { chosen: factors, report: found, .. } = resolver;
     report_mixed_gwp(study, &factors, settings, report);
     report.extend(found);

@@ -238,7 +238,10 @@ impl Paths {
                 let amount = need.mul(line.quantity).abs();
                 let child = line.child as usize;
                 incoming[child] = incoming[child].saturating_add(1);
-                if line.child != product && line.child != parent && best[child].is_none_or(|(most, _)| amount.cmp(most).is_gt()) {
+                if line.child != product
+                    && line.child != parent
+                    && best[child].is_none_or(|(most, _)| amount.cmp(most).is_gt())
+                {
                     best[child] = Some((amount, parent));
                 }
             }
@@ -300,9 +303,8 @@ fn describe(model: &Model, cause: Cause) -> (String, Option<Place>) {
         }
         Cause::Leg(at) => {
             let Some(leg) = study.legs.get(at as usize) else { return (String::new(), None) };
-            let part = |cell: &Option<Cell>, unit: &str| {
-                cell.as_ref().map(|c| format!("{} {unit}", cell_text(c))).into_iter()
-            };
+            let part =
+                |cell: &Option<Cell>, unit: &str| cell.as_ref().map(|c| format!("{} {unit}", cell_text(c))).into_iter();
             let parts: Vec<String> = part(&leg.mass_kg, "kg").chain(part(&leg.distance_km, "km")).collect();
             (parts.join(" x "), study.place(leg.origin, ""))
         }
@@ -321,4 +323,3 @@ fn cell_text(cell: &Cell) -> String {
         Cell::Formula(formula) => formula.text().to_owned(),
     }
 }
-

@@ -84,7 +84,10 @@ impl BomGraph {
                 row.sort_by(|a, b| {
                     let (a, b) = (&network.lines[*a as usize], &network.lines[*b as usize]);
                     let by_child = node_of[a.child as usize].cmp(&node_of[b.child as usize]);
-                    by_child.then(a.claim.cmp(&b.claim)).then_with(|| a.quantity.cmp(b.quantity)).then(a.cause.cmp(&b.cause))
+                    by_child
+                        .then(a.claim.cmp(&b.claim))
+                        .then_with(|| a.quantity.cmp(b.quantity))
+                        .then(a.cause.cmp(&b.cause))
                 });
             }
         }

@@ -70,7 +70,8 @@ fn gross_quantity(resolver: &mut Resolver<'_>, line: &LineRecord) -> Option<Wide
     let at_most_one = |w: Wide| !w.is_zero() && !w.is_negative() && w.cmp(Wide::ONE) != Ordering::Greater;
     let at_least_one = |w: Wide| w.cmp(Wide::ONE) != Ordering::Less;
     let per = term(&terms.per, "per", positive, ["a number > 0", "大于 0 的数"]);
-    let recovery = term(&terms.recovery, "yield", at_most_one, ["a number above 0 and at most 1", "大于 0 且不大于 1 的数"]);
+    let recovery =
+        term(&terms.recovery, "yield", at_most_one, ["a number above 0 and at most 1", "大于 0 且不大于 1 的数"]);
     term(&terms.gsd, "gsd", at_least_one, ["a number >= 1", "不小于 1 的数"])?;
     let scrap = match &terms.scrap {
         None => Some(Wide::ZERO),

@@ -62,8 +62,7 @@ fn made_at(resolver: &mut Resolver<'_>, site: &str, outputs: &[(u32, &SiteOutput
         let place = |column: &str| study.place(output.origin, column);
         if output.allocation != first.allocation {
             let name = |a: SiteAllocation| SiteAllocation::NAMES[a as usize];
-            let arguments =
-                [("seen", site), ("first", name(first.allocation)), ("second", name(output.allocation))];
+            let arguments = [("seen", site), ("first", name(first.allocation)), ("second", name(output.allocation))];
             resolver.report.add(&texts::SITE_ALLOCATION, place("allocation"), &arguments);
             continue;
         }

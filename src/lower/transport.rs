@@ -52,13 +52,8 @@ fn amount(resolver: &mut Resolver<'_>, leg: &LegRecord, item: u32, mode: Target)
     let mass = match mass {
         Some(mass) => mass,
         // The mass of one declared unit: stated for the item, or the unit itself if it is one of mass.
-        None => resolver.convert(
-            Wide::ONE,
-            resolver.unit(Target::Item(item)),
-            Unit::kilogram(),
-            Some(item),
-            || place("item"),
-        )?,
+        None => resolver
+            .convert(Wide::ONE, resolver.unit(Target::Item(item)), Unit::kilogram(), Some(item), || place("item"))?,
     };
     let unit = resolver.unit(mode);
     if unit.dimension() == Dimension::Mass {

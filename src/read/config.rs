@@ -46,7 +46,16 @@ pub(super) fn read(text: &str, study: &mut Study, report: &mut Report) -> TableS
         }
     };
     const SECTIONS: [&str; 10] = [
-        "study", "product", "parameters", "scenario", "columns", "csv", "rules", "disclosure", "verification", "exclude",
+        "study",
+        "product",
+        "parameters",
+        "scenario",
+        "columns",
+        "csv",
+        "rules",
+        "disclosure",
+        "verification",
+        "exclude",
     ];
     for entry @ (key, value) in &table {
         match key.get_ref().as_ref() {
@@ -247,8 +256,9 @@ impl<'t> Reader<'_> {
                 self.add(&texts::CELL_MISSING, entry, &[("seen", ""), ("column", "id")]);
                 continue;
             }
-            if self.study.products.iter().any(|p| p.id == product.id) {
-                let arguments = [("what", "product"), ("seen", product.id.as_str()), ("first", "?")];
+            if let Some(first) = self.study.products.iter().find(|p| p.id == product.id) {
+                let first = first.place.as_ref().and_then(Place::row_number).unwrap_or(0).to_string();
+                let arguments = [("what", "product"), ("seen", product.id.as_str()), ("first", first.as_str())];
                 self.add(&texts::ITEM_TWICE, entry, &arguments);
                 continue;
             }

@@ -8,8 +8,20 @@ use crate::study::{ItemDetails, ItemRecord, NONE};
 pub(super) const SCHEMA: Schema = Schema {
     file: "items",
     columns: &[
-        "id", "name", "name_zh", "unit", "mass", "density", "factor", "region", "supplier", "fossil_carbon",
-        "biogenic_carbon", "recycled_carbon", "kind", "note",
+        "id",
+        "name",
+        "name_zh",
+        "unit",
+        "mass",
+        "density",
+        "factor",
+        "region",
+        "supplier",
+        "fossil_carbon",
+        "biogenic_carbon",
+        "recycled_carbon",
+        "kind",
+        "note",
     ],
     required: 1,
 };

@@ -134,7 +134,11 @@ impl Study {
         } else {
             let name: Arc<str> = path.file_name().map_or("bom.csv".into(), |n| n.to_string_lossy().into());
             let settings = with_options(TableSettings::default(), options);
-            if let Some(bytes) = files.bytes(path, &name, &mut reading.report) {
+            let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+            if matches!(extension.as_str(), "xlsx" | "xls" | "xlsm" | "ods") {
+                let place = Some(Place::file(Arc::clone(&name)));
+                reading.report.add(&texts::WORKBOOK_UNSUPPORTED, place, &[("seen", &name)]);
+            } else if let Some(bytes) = files.bytes(path, &name, &mut reading.report) {
                 let part = PARTS[3];
                 read_part(&bytes, name, part, &settings, &mut reading);
             }

@@ -5,11 +5,8 @@ use super::table::{Schema, Table};
 use crate::diagnostic::{Report, texts};
 use crate::study::{Date, EnergyReading, SiteAllocation, SiteOutput};
 
-pub(super) const ENERGY: Schema = Schema {
-    file: "energy",
-    columns: &["site", "carrier", "from", "to", "amount", "unit", "note"],
-    required: 5,
-};
+pub(super) const ENERGY: Schema =
+    Schema { file: "energy", columns: &["site", "carrier", "from", "to", "amount", "unit", "note"], required: 5 };
 pub(super) const OUTPUT: Schema = Schema {
     file: "output",
     columns: &["site", "item", "amount", "unit", "allocation", "weight", "note"],
@@ -39,8 +36,12 @@ pub(super) fn read_energy(table: &mut Table<'_>, reading: &mut Reading) {
             continue;
         };
         if to < from {
-            let arguments =
-                [("seen", table.text(3)), ("column", "to"), ("range", "a day not before `from`"), ("range_zh", "不早于 from 的日期")];
+            let arguments = [
+                ("seen", table.text(3)),
+                ("column", "to"),
+                ("range", "a day not before `from`"),
+                ("range_zh", "不早于 from 的日期"),
+            ];
             report.add(&texts::OUT_OF_RANGE, Some(table.place("to")), &arguments);
             continue;
         }

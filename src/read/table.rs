@@ -144,12 +144,14 @@ impl<'a> Table<'a> {
             };
             let place = Place::file(Arc::clone(&self.file)).row(self.row).column(written);
             let Some(column) = column else {
+                // A mapping that leads nowhere is misspelled where it points to.
+                let meant = options.mapping.get(&folded).map_or(written, String::as_str);
                 let candidates = self.schema.columns.iter().copied().chain(known.keys().map(String::as_str));
-                let [near, near_zh] = hint(written, candidates);
+                let [near, near_zh] = hint(meant, candidates);
                 report.add(
                     &texts::COLUMN_UNKNOWN,
                     Some(place),
-                    &[("seen", written), ("file", &self.file), ("columns", &all), ("near", &near), ("near_zh", &near_zh)],
+                    &[("seen", meant), ("file", &self.file), ("columns", &all), ("near", &near), ("near_zh", &near_zh)],
                 );
                 sound = false;
                 continue;
@@ -168,7 +170,11 @@ impl<'a> Table<'a> {
         for (column, position) in self.schema.columns.iter().zip(&self.positions).take(self.schema.required) {
             if position.is_none() {
                 let place = Place::file(Arc::clone(&self.file)).row(self.row);
-                report.add(&texts::COLUMN_MISSING, Some(place), &[("seen", column), ("file", &self.file), ("columns", &all)]);
+                report.add(
+                    &texts::COLUMN_MISSING,
+                    Some(place),
+                    &[("seen", column), ("file", &self.file), ("columns", &all)],
+                );
                 sound = false;
             }
         }
@@ -288,12 +294,16 @@ impl<'a> Table<'a> {
         match Unit::read(text) {
             Ok((unit, None)) => Some(unit),
             Ok((unit, Some(ambiguity))) => {
-                let words = [ambiguity.why[0].as_str(), ambiguity.candidates.as_str()];
-                let _ = words;
                 report.add(
                     &texts::UNIT_ASSUMED,
                     place(),
-                    &[("seen", text), ("unit", unit.symbol()), ("why", &ambiguity.why[0]), ("why_zh", &ambiguity.why[1]), ("example", &ambiguity.example)],
+                    &[
+                        ("seen", text),
+                        ("unit", unit.symbol()),
+                        ("why", &ambiguity.why[0]),
+                        ("why_zh", &ambiguity.why[1]),
+                        ("example", &ambiguity.example),
+                    ],
                 );
                 Some(unit)
             }
@@ -304,7 +314,13 @@ impl<'a> Table<'a> {
                 report.add(
                     &texts::UNIT_AMBIGUOUS,
                     place(),
-                    &[("seen", text), ("candidates", &candidates), ("why", why), ("why_zh", why_zh), ("example", example)],
+                    &[
+                        ("seen", text),
+                        ("candidates", &candidates),
+                        ("why", why),
+                        ("why_zh", why_zh),
+                        ("example", example),
+                    ],
                 );
                 None
             }
@@ -350,7 +366,13 @@ impl<'a> Table<'a> {
             report.add(
                 &texts::CHOICE_UNKNOWN,
                 Some(self.place(name)),
-                &[("seen", text), ("column", name), ("choices", &choices.join(", ")), ("near", &near), ("near_zh", &near_zh)],
+                &[
+                    ("seen", text),
+                    ("column", name),
+                    ("choices", &choices.join(", ")),
+                    ("near", &near),
+                    ("near_zh", &near_zh),
+                ],
             );
         }
         choice
@@ -433,28 +455,43 @@ impl CellProblem {
             Self::Number(problem) => problem,
         };
         let (reason, reason_zh) = match problem {
-            ParseDecimalError::Character(',') => ("a comma is no decimal point".to_owned(), "逗号不是小数点".to_owned()),
+            ParseDecimalError::Character(',') => {
+                ("a comma is no decimal point".to_owned(), "逗号不是小数点".to_owned())
+            }
             ParseDecimalError::Character(c) => (format!("{c:?} does not belong there"), format!("不应有 {c:?}")),
             ParseDecimalError::TooLong => ("it needs more than 28 digits".into(), "超过28位数字".into()),
             ParseDecimalError::Empty | ParseDecimalError::NoDigit => ("it has no digit".into(), "没有数字".into()),
         };
         let (advice, advice_zh) = match problem {
             ParseDecimalError::Character(',') => (
-                format!("write {}, or ask for the decimal comma: [csv] decimal = \",\" in study.toml, or --decimal-comma", text.replace(',', ".")),
-                format!("写成 {}，或声明小数逗号：study.toml 中 [csv] decimal = \",\"，或 --decimal-comma", text.replace(',', ".")),
+                format!(
+                    "write {}, or ask for the decimal comma: [csv] decimal = \",\" in study.toml, or --decimal-comma",
+                    text.replace(',', ".")
+                ),
+                format!(
+                    "写成 {}，或声明小数逗号：study.toml 中 [csv] decimal = \",\"，或 --decimal-comma",
+                    text.replace(',', ".")
+                ),
             ),
             ParseDecimalError::Character(' ' | '\u{a0}' | '\'' | '_') => {
                 ("write it without thousands separators".to_owned(), "去掉千位分隔符".to_owned())
             }
-            ParseDecimalError::Character(c) if half_width(&c.to_string()) != c.to_string() => {
-                (format!("write it in half-width digits: {}", half_width(text)), format!("改用半角数字：{}", half_width(text)))
-            }
+            ParseDecimalError::Character(c) if half_width(&c.to_string()) != c.to_string() => (
+                format!("write it in half-width digits: {}", half_width(text)),
+                format!("改用半角数字：{}", half_width(text)),
+            ),
             _ => ("write a plain number".to_owned(), "写成普通数字".to_owned()),
         };
         report.add(
             &texts::NUMBER,
             place,
-            &[("seen", text), ("reason", &reason), ("reason_zh", &reason_zh), ("advice", &advice), ("advice_zh", &advice_zh)],
+            &[
+                ("seen", text),
+                ("reason", &reason),
+                ("reason_zh", &reason_zh),
+                ("advice", &advice),
+                ("advice_zh", &advice_zh),
+            ],
         );
     }
 }
@@ -478,9 +515,7 @@ mod tests {
     fn rows(text: &str) -> (Vec<(u32, Vec<String>)>, Vec<&'static str>) {
         let mut report = Report::default();
         let mut rows = Vec::new();
-        if let Some(mut table) =
-            Table::open(text, "bom.csv".into(), &SCHEMA, &TableOptions::default(), &mut report)
-        {
+        if let Some(mut table) = Table::open(text, "bom.csv".into(), &SCHEMA, &TableOptions::default(), &mut report) {
             while table.next_row(&mut report) {
                 rows.push((table.row(), (0..3).map(|c| table.text(c).to_owned()).collect()));
             }

@@ -45,9 +45,9 @@ pub(crate) fn decode(bytes: &[u8], named: Option<Encoding>) -> Result<Decoded<'_
             match std::str::from_utf8(marked.unwrap_or(bytes)) {
                 Ok(text) => Ok(Decoded { text: text.into(), guessed: false }),
                 Err(_) if named.is_some() || marked.is_some() => Err("UTF-8"),
-                Err(_) => gb18030(bytes)
-                    .map(|text| Decoded { text: text.into(), guessed: true })
-                    .ok_or("UTF-8 or GB18030"),
+                Err(_) => {
+                    gb18030(bytes).map(|text| Decoded { text: text.into(), guessed: true }).ok_or("UTF-8 or GB18030")
+                }
             }
         }
     }

@@ -56,15 +56,27 @@ impl Conversion {
         match self.declared {
             Some(_) if volume && self.density.is_none() => [
                 ["the item's density as a bridge", "以该物料的密度为桥"],
-                ["write the density (kg/m3) in items.csv, or give the quantity in the other unit", "在 items.csv 填写密度（kg/m3），或改用另一单位给出用量"],
+                [
+                    "write the density (kg/m3) in items.csv, or give the quantity in the other unit",
+                    "在 items.csv 填写密度（kg/m3），或改用另一单位给出用量",
+                ],
             ],
             Some(_) if involves(Dimension::Mass) && self.mass.is_none() => [
-                ["the item's mass as a bridge (a mass of 0 counts as unknown)", "以该物料的质量为桥（质量 0 视为未知）"],
-                ["write the mass of one declared unit (kg) in items.csv, or give the quantity in the other unit", "在 items.csv 填写一个声明单位的质量（kg），或改用另一单位给出用量"],
+                [
+                    "the item's mass as a bridge (a mass of 0 counts as unknown)",
+                    "以该物料的质量为桥（质量 0 视为未知）",
+                ],
+                [
+                    "write the mass of one declared unit (kg) in items.csv, or give the quantity in the other unit",
+                    "在 items.csv 填写一个声明单位的质量（kg），或改用另一单位给出用量",
+                ],
             ],
             _ => [
                 ["a unit that nothing needs to bridge", "无需换算桥梁的单位"],
-                ["give the quantity in a unit of the kind that is wanted, or make an item of the child with mass or density", "用所需类别的单位给出用量，或把子项建为带质量或密度的物料"],
+                [
+                    "give the quantity in a unit of the kind that is wanted, or make an item of the child with mass or density",
+                    "用所需类别的单位给出用量，或把子项建为带质量或密度的物料",
+                ],
             ],
         }
     }

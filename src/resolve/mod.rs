@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 
 pub(crate) use convert::Conversion;
 
-use crate::decimal::Wide;
+use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Place, Report, texts};
 use crate::factor::{Basis, Choice, Factor, FactorLibrary, Miss, Reference, choose};
 use crate::formula::{Cell, FormulaError};
@@ -351,8 +351,7 @@ impl<'a> Resolver<'a> {
                 // A parameter that is known but has no value has been reported where it stands.
                 if !self.parameters.contains_key(&name) {
                     let [near, near_zh] = hint(&name, self.parameters.keys().map(String::as_str));
-                    let arguments =
-                        [("seen", formula.text()), ("name", &name), ("near", &near), ("near_zh", &near_zh)];
+                    let arguments = [("seen", formula.text()), ("name", &name), ("near", &near), ("near_zh", &near_zh)];
                     self.report.add(&texts::PARAMETER_UNKNOWN, place, &arguments);
                 }
                 None
@@ -388,13 +387,7 @@ impl<'a> Resolver<'a> {
         chosen
     }
 
-    fn choose_factor(
-        &mut self,
-        text: &str,
-        region: Option<&str>,
-        role: Role,
-        place: Option<Place>,
-    ) -> Option<u32> {
+    fn choose_factor(&mut self, text: &str, region: Option<&str>, role: Role, place: Option<Place>) -> Option<u32> {
         let reference = Reference::parse(text);
         let region = reference.region.or(region);
         let year = reference.year.or(self.study.declared.period.map(|p| p.from.year));
@@ -471,8 +464,12 @@ impl<'a> Resolver<'a> {
         if choice.coarser {
             let have = if factor.region.is_empty() { "a row without region" } else { &factor.region };
             let have_zh = if factor.region.is_empty() { "不限地区的数据" } else { &factor.region };
-            let arguments =
-                [("seen", factor.id.as_str()), ("want", region.unwrap_or_default()), ("have", have), ("have_zh", have_zh)];
+            let arguments = [
+                ("seen", factor.id.as_str()),
+                ("want", region.unwrap_or_default()),
+                ("have", have),
+                ("have_zh", have_zh),
+            ];
             self.report.add(&texts::REGION_COARSER, place.clone(), &arguments);
         }
         if choice.older {
@@ -497,7 +494,11 @@ impl<'a> Resolver<'a> {
                 None => [String::new(), String::new()],
             };
             let arguments = [
-                ("seen", factor.id.as_str()), ("what", what), ("what_zh", what_zh), ("instead", &en), ("instead_zh", &zh),
+                ("seen", factor.id.as_str()),
+                ("what", what),
+                ("what_zh", what_zh),
+                ("instead", &en),
+                ("instead_zh", &zh),
             ];
             self.report.add(&texts::BASIS, place, &arguments);
             return None;
@@ -526,8 +527,40 @@ impl<'a> Resolver<'a> {
         })
     }
 
+    /// Whether validity, shares, ratings and deviations lie in their ranges.
+    fn check_ranges(&mut self, factor: &Factor) {
+        let place = |column: &str| factor.place.clone().map(|p| p.column(column));
+        if let (Some(from), Some(to)) = (factor.valid_from, factor.valid_to)
+            && to < from
+        {
+            let to = Wide::from(Decimal::from(to));
+            self.out_of_range(
+                "valid_to",
+                to,
+                place("valid_to"),
+                ["a year not before valid_from", "不早于 valid_from 的年份"],
+            );
+        }
+        let number = |n: u8| Wide::from(Decimal::from(n));
+        let [technology, time, geography] = &factor.quality;
+        let bounded = [
+            ("primary_share", &factor.primary_share, 0, Some(1), ["a number from 0 to 1", "0 到 1 的数"]),
+            ("dqr_technology", technology, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
+            ("dqr_time", time, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
+            ("dqr_geography", geography, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
+            ("gsd", &factor.gsd, 1, None, ["a number >= 1", "不小于 1 的数"]),
+        ];
+        for (column, cell, least, most, range) in bounded {
+            let Some(value) = cell.as_ref().and_then(|c| self.value(c, place(column))) else { continue };
+            if value.cmp(number(least)).is_lt() || most.is_some_and(|m| value.cmp(number(m)).is_gt()) {
+                self.out_of_range(column, value, place(column), range);
+            }
+        }
+    }
+
     /// The nine components per unit, gas masses weighed with the study's GWP set.
     fn characterise(&mut self, factor: &Factor) -> Option<[Wide; 9]> {
+        self.check_ranges(factor);
         let mut emissions = [Wide::ZERO; 9];
         for (component, cell) in &factor.values {
             let place = factor.place.clone().map(|p| p.column(component.name()));

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Amount, ItemDetails, ItemRecord, LegRecord, LineRecord, NONE, Origin, Parameter, Period, Product, SourceFile, Study,
-    Terms,
+    Amount, ItemDetails, ItemRecord, LegRecord, LineRecord, NONE, Origin, Parameter, Period, Product, SourceFile,
+    Study, Terms,
 };
 use crate::decimal::Decimal;
 use crate::diagnostic::texts;
@@ -96,14 +96,7 @@ impl Line {
     /// `quantity` of `child` (an item or a factor) in its declared unit, for one declared unit of `parent`.
     #[must_use]
     pub fn new(parent: impl Into<String>, child: impl Into<String>, quantity: Decimal) -> Self {
-        Self {
-            parent: parent.into(),
-            child: child.into(),
-            quantity,
-            unit: None,
-            stage: None,
-            terms: Terms::default(),
-        }
+        Self { parent: parent.into(), child: child.into(), quantity, unit: None, stage: None, terms: Terms::default() }
     }
 
     /// The unit of the quantity.

@@ -55,7 +55,11 @@ impl Date {
         let whole = parts.next().is_none() && year.len() == 4 && month.len() <= 2 && day.len() <= 2;
         let digits = [year, month, day].iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
         let date = Self { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()? };
-        (whole && digits && date.year >= 1 && (1..=12).contains(&date.month) && date.day >= 1
+        (whole
+            && digits
+            && date.year >= 1
+            && (1..=12).contains(&date.month)
+            && date.day >= 1
             && date.day <= date.days_of_month())
         .then_some(date)
     }
@@ -145,7 +149,6 @@ pub(crate) struct Scenario {
     pub(crate) swaps: IndexMap<String, (String, Option<Place>)>,
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,7 +157,9 @@ mod tests {
     fn dates_are_days_of_the_calendar() {
         assert_eq!(Date::parse("2024-02-29").map(|d| d.to_string()), Some("2024-02-29".into()));
         assert_eq!(Date::parse("2024/2/9"), Date::parse("2024年2月9日"));
-        for wrong in ["2023-02-29", "2024-13-01", "2024-00-10", "24-01-01", "2024-1", "x", "2024-01-01-01", "2100-02-29"] {
+        for wrong in
+            ["2023-02-29", "2024-13-01", "2024-00-10", "24-01-01", "2024-1", "x", "2024-01-01-01", "2100-02-29"]
+        {
             assert_eq!(Date::parse(wrong), None, "{wrong}");
         }
         assert_eq!(Period::year(2024).days(), 366);

@@ -9,7 +9,9 @@ mod records;
 
 pub use builder::{Item, Leg, Line, StudyBuilder};
 pub(crate) use declared::{Date, Declared, ElectricityBasis, Parameter, Period, Product, Scenario};
-pub(crate) use records::{Amount, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Origin, SiteAllocation, SiteOutput, Terms};
+pub(crate) use records::{
+    Amount, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Origin, SiteAllocation, SiteOutput, Terms,
+};
 
 use std::sync::Arc;
 

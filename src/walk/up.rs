@@ -35,8 +35,7 @@ pub(crate) fn up(
     only: Option<&[bool]>,
 ) -> Intensities {
     let width = columns.width();
-    let mut result =
-        Intensities { width, values: vec![Wide::ZERO; graph.node_count().saturating_mul(width)] };
+    let mut result = Intensities { width, values: vec![Wide::ZERO; graph.node_count().saturating_mul(width)] };
     if width == 0 {
         return result;
     }

@@ -1,0 +1,195 @@
+//! Every diagnostic, from the smallest study that earns it: its code and the place it points at.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::path::PathBuf;
+
+use product_footprint::{Diagnostic, FactorLibrary, Language, Model, Severity, Study};
+
+/// A folder that is gone when the test is.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        let path = std::env::temp_dir().join(format!("pcf-diagnostics-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        for (name, text) in files {
+            std::fs::write(path.join(name), text).unwrap();
+        }
+        Self(path)
+    }
+
+    /// Everything that is found, whether or not there is a result.
+    fn findings(&self) -> Vec<Diagnostic> {
+        match Study::open(&self.0).and_then(|study| Model::new(study, FactorLibrary::embedded())) {
+            Ok(model) => model.warnings().to_vec(),
+            Err(error) => error.diagnostics().to_vec(),
+        }
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// `code file:row column`
+fn place(d: &Diagnostic) -> String {
+    format!("{} {}", d.code(), d.place().map(ToString::to_string).unwrap_or_default())
+}
+
+const BOM: (&str, &str) = ("bom.csv", "parent,child,quantity,unit\npan,steel,1.5,kg\n");
+const FACTORS: (&str, &str) = ("factors.csv", "id,unit,co2e\nsteel,kg,2\n");
+
+#[test]
+fn each_code_points_at_its_cell() {
+    let bom = |rows: &'static str| ("bom.csv", rows);
+    let toml = |text: &'static str| ("study.toml", text);
+    let items = |text: &'static str| ("items.csv", text);
+    let factors = |text: &'static str| ("factors.csv", text);
+    #[rustfmt::skip]
+    let cases: Vec<(&str, Vec<(&str, &str)>)> = vec![
+        ("E101 bom.csv:2 child", vec![bom("parent,child,quantity\npan,stel,1\n"), FACTORS]),
+        ("E101 items.csv:3", vec![BOM, FACTORS, items("id\npan\nlid\n")]),
+        ("E101 bom.csv:2 child", vec![bom("parent,child,quantity\npan,grid,1\n"), factors("id,unit,co2e,region\ngrid,kWh,1,DE\n"), toml("[study]\nregion = \"CN\"\n")]),
+        ("E101 study.toml:2 id", vec![BOM, FACTORS, toml("[[product]]\nid = \"pot\"\n")]),
+        ("E102 bom.csv:2 unit", vec![bom("parent,child,quantity,unit\npan,steel,1,L\n"), FACTORS]),
+        ("E102 bom.csv:2 unit", vec![bom("parent,child,quantity,unit\npan,steel,1,furlong\n"), FACTORS]),
+        ("E102 bom.csv:2 unit", vec![bom("parent,child,quantity,unit\npan,steel,1,gr\n"), FACTORS]),
+        ("E102 items.csv:2 factor", vec![bom("parent,child,quantity\npan,grip,1\n"), FACTORS, items("id,unit,mass,factor\ngrip,piece,0,steel\n")]),
+        ("E103 bom.csv:2 child", vec![bom("parent,child,quantity\na,a,1\na,steel,1\n"), FACTORS]),
+        ("E103 bom.csv:2 child", vec![bom("parent,child,quantity,stage\na,b,-1,beyond-boundary\nb,a,0.5,\na,steel,1,\n"), FACTORS]),
+        ("E104 items.csv:3 id", vec![BOM, FACTORS, items("id\npan\npan\n")]),
+        ("E104 bom.csv:1 Qty", vec![bom("parent,child,quantity,Qty\npan,steel,1,1\n"), FACTORS]),
+        ("E104 bom.csv:3 factor", vec![bom("parent,child,quantity,factor\npan,grip,1,steel\npot,grip,1,iron\n"), factors("id,unit,co2e\nsteel,kg,2\niron,kg,3\n")]),
+        ("E104 factors.csv:3 id", vec![BOM, factors("id,unit,co2e\nsteel,kg,2\nsteel,kg,3\n")]),
+        ("E105 bom.csv:1 colour", vec![bom("parent,child,quantity,colour\npan,steel,1,red\n"), FACTORS]),
+        ("E105 bom.csv:1", vec![bom("parent,child\npan,steel\n"), FACTORS]),
+        ("E105 study.toml:2 boundry", vec![BOM, FACTORS, toml("[study]\nboundry = \"cradle-to-gate\"\n")]),
+        ("E106 bom.csv:3 quantity", vec![bom("parent,child,quantity\npan,steel,1\npan,steel,-1\n"), FACTORS]),
+        ("E107 bom.csv:2 Menge", vec![bom("parent;child;Menge\npan;steel;1,5\n"), FACTORS, toml("[columns]\n\"Menge\" = \"quantity\"\n")]),
+        ("E107 bom.csv:2 quantity", vec![bom("parent,child,quantity\npan,steel,\n"), FACTORS]),
+        ("E108 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,basis\nsteel,kg,2,combustion\n")]),
+        ("E108 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,gas\nsteel,kg,2,CO2\n")]),
+        ("E110 items.csv:2 factor", vec![bom("parent,child,quantity\npan,sheet,1\n"), items("id,factor\nsheet,rolling\n"), factors("id,unit,co2e,basis\nrolling,kg,2,gate-to-gate\n")]),
+        ("E111 energy.csv:2 carrier", vec![BOM, FACTORS, ("energy.csv", "site,carrier,from,to,amount\nA,steel,2024-01-01,2024-01-31,5\n")]),
+        ("E112 bom.csv", vec![FACTORS]),
+        ("E112 bom.csv", vec![bom("parent,child,quantity\n"), FACTORS]),
+        ("E112 coproducts.csv", vec![BOM, FACTORS, ("coproducts.csv", "process,output,quantity\n")]),
+        ("E113 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,gwp\nsteel,kg,2,AR5\n")]),
+        ("E113 gases.csv:2 gas", vec![BOM, FACTORS, ("gases.csv", "factor,gas,kg\nsteel,phlogiston,1\n")]),
+        ("E114 bom.csv:2 per", vec![bom("parent,child,quantity,per\npan,steel,1,0\n"), FACTORS]),
+        ("E114 bom.csv:2 scrap", vec![bom("parent,child,quantity,scrap\npan,steel,1,-0.1\n"), FACTORS]),
+        ("E114 bom.csv:2 yield", vec![bom("parent,child,quantity,yield\npan,steel,1,1.01\n"), FACTORS]),
+        ("E114 bom.csv:2 gsd", vec![bom("parent,child,quantity,gsd\npan,steel,1,0.9\n"), FACTORS]),
+        ("E114 items.csv:2 mass", vec![BOM, FACTORS, items("id,mass\npan,-1\n")]),
+        ("E114 factors.csv:2 biogenic_uptake", vec![BOM, factors("id,unit,biogenic_uptake\nsteel,kg,2\n")]),
+        ("E114 factors.csv:2 primary_share", vec![BOM, factors("id,unit,co2e,primary_share\nsteel,kg,2,1.5\n")]),
+        ("E114 transport.csv:2 distance_km", vec![BOM, factors("id,unit,co2e\nsteel,kg,2\nhub,t,1\n"), ("transport.csv", "item,mode,distance_km,mass_kg\npan,hub,5,1\n")]),
+        ("E116 bom.csv:2 quantity", vec![bom("parent,child,quantity\npan,steel,=1+\n"), FACTORS]),
+        ("E116 bom.csv:2 quantity", vec![bom("parent,child,quantity\npan,steel,=wall\n"), FACTORS]),
+        ("E116 study.toml:2 wall", vec![BOM, FACTORS, toml("[parameters]\nwall = \"=wall\"\n")]),
+        ("E117 bom.csv:2 stage", vec![bom("parent,child,quantity,stage\npan,steel,1,marketing\n"), FACTORS]),
+        ("E117 study.toml:2 gwp", vec![BOM, FACTORS, toml("[study]\ngwp = \"AR7\"\n")]),
+        ("E118 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,valid_from\nsteel,kg,2,2025\n"), toml("[study]\nperiod = \"2024\"\n")]),
+        ("E120 study.toml:1", vec![BOM, FACTORS, toml("[study\n")]),
+        ("E120 bom.csv:3", vec![bom("parent,child,quantity\npan,steel,1\npan,steel,1,5\n"), FACTORS]),
+        ("E120 bom.csv:2", vec![bom("parent,child,quantity\npan,\"steel,1\npan,steel,1\n"), FACTORS]),
+        ("E120 bom.csv:2 child", vec![bom("parent,child,quantity\npan,,1\n"), FACTORS]),
+        ("E120 energy.csv:2 from", vec![BOM, FACTORS, ("energy.csv", "site,carrier,from,to,amount\nA,steel,yesterday,2024-01-31,5\n")]),
+        ("W201 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,region\nsteel,kg,2,GLO\n"), toml("[study]\nregion = \"CN-ZJ\"\n")]),
+        ("W202 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,valid_to\nsteel,kg,2,2020\n"), toml("[study]\nperiod = \"2024\"\n")]),
+        ("W203 bom.csv:2 unit", vec![bom("parent,child,quantity,unit\npan,steel,1,ton\n"), FACTORS]),
+        ("W205 ", vec![BOM, factors("id,unit,co2e,gwp\nsteel,kg,2,AR5\n"), toml("[rules]\nmixed_gwp = true\n")]),
+        ("W206 study.toml:1 verification", vec![BOM, FACTORS, toml("[verification]\nstatus = \"none\"\n")]),
+        ("W207 energy.csv:2 from", vec![BOM, FACTORS, toml("[study]\nperiod = \"2024\"\n"), items("id,mass\npan,1\n"), ("energy.csv", "site,carrier,from,to,amount\nA,steel,2024-01-01,2024-01-31,5\n"), ("output.csv", "site,item,amount\nA,pan,5\n")]),
+        ("W208 bom.csv:3 child", vec![bom("parent,child,quantity\na,b,2\nb,a,2\na,steel,1\n"), FACTORS, toml("[rules]\nnegative_lines = true\n[[product]]\nid = \"a\"\n")]),
+        ("W209 energy.csv:2 from", vec![BOM, FACTORS, toml("[study]\nperiod = \"2024\"\n"), items("id,mass\npan,1\n"), ("energy.csv", "site,carrier,from,to,amount\nA,steel,2023-01-01,2023-01-31,5\n"), ("output.csv", "site,item,amount\nA,pan,5\n")]),
+    ];
+    let mut wrong = Vec::new();
+    for (at, (want, files)) in cases.iter().enumerate() {
+        let folder = Folder::new(&at.to_string(), files);
+        let found: Vec<String> = folder.findings().iter().map(place).collect();
+        let only_warnings = !want.starts_with('W') || found.iter().all(|f| f.starts_with('W'));
+        if !found.iter().any(|f| f == want) || !only_warnings {
+            wrong.push(format!("case {at}: wanted {want}, found {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_overflow_is_an_error_and_not_a_number() {
+    let large = "79228162514264337593543950335";
+    let bom = format!("parent,child,quantity\na,b,{large}\nb,steel,{large}\n");
+    let folder = Folder::new("overflow", &[("bom.csv", &bom), FACTORS]);
+    let model = Model::new(Study::open(&folder.0).unwrap(), FactorLibrary::empty()).unwrap();
+    for error in [model.footprint("a").unwrap_err(), model.roll_up().unwrap_err()] {
+        assert_eq!(error.diagnostics()[0].code(), "E115");
+    }
+    // What is too small to be shown as anything but 0 is refused as well; what only passes through is not.
+    let tiny = "0.000000000000000001";
+    let bom = format!("parent,child,quantity\na,b,{tiny}\nb,c,{tiny}\nc,steel,1\nback,a,{}\n", "1000000000000000000");
+    let folder = Folder::new("underflow", &[("bom.csv", &bom), FACTORS]);
+    let model = Model::new(Study::open(&folder.0).unwrap(), FactorLibrary::empty()).unwrap();
+    assert_eq!(model.footprint("a").unwrap_err().diagnostics()[0].code(), "E115");
+    assert_eq!(model.footprint("back").unwrap().total().to_string(), "0.000000000000000002");
+}
+
+#[test]
+fn one_run_reports_everything() {
+    let folder = Folder::new(
+        "everything",
+        &[
+            (
+                "bom.csv",
+                "parent,child,quantity,unit,stage,scrap\npan,stel,1,kg,,\npan,steel,1;5,kg,,\npan,steel,1,furlong,,\npan,steel,-1,kg,,\npan,steel,1,kg,nowhere,\npan,steel,1,kg,,-2\n",
+            ),
+            FACTORS,
+            ("study.toml", "[study]\ngwp = \"AR9\"\nname = 5\n"),
+        ],
+    );
+    let found = folder.findings();
+    let mut codes: Vec<&str> = found.iter().map(Diagnostic::code).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["E101", "E102", "E106", "E107", "E114", "E117", "E117"]);
+    for d in &found {
+        assert_eq!(d.severity(), Severity::Error);
+        for language in [Language::En, Language::Zh] {
+            assert!(!d.message(language).is_empty() && !d.wanted(language).is_empty() && !d.fix(language).is_empty());
+        }
+        assert_ne!(d.message(Language::En), d.message(Language::Zh));
+        assert!(!d.message(Language::En).contains('{') && !d.message(Language::Zh).contains('{'));
+    }
+}
+
+#[test]
+fn a_single_file_is_a_bill_of_materials() {
+    let folder =
+        Folder::new("single", &[("chair.csv", "parent,child,quantity,unit\nchair,electricity-grid@CN,2,kWh\n")]);
+    let study = Study::open(folder.0.join("chair.csv")).unwrap();
+    assert_eq!(study.name(), "chair");
+    let chair = Model::new(study, FactorLibrary::embedded()).unwrap().footprint("chair").unwrap();
+    assert_eq!(chair.total().to_string(), "1.1554");
+    assert_eq!(Study::open(folder.0.join("nothing.csv")).unwrap_err().diagnostics()[0].code(), "E112");
+    std::fs::write(folder.0.join("book.xlsx"), b"PK\x03\x04").unwrap();
+    let study = Study::open(folder.0.join("book.xlsx")).unwrap();
+    let error = Model::new(study, FactorLibrary::embedded()).unwrap_err();
+    assert_eq!(error.diagnostics()[0].code(), "E112");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_study_is_not_followed() {
+    let outside = Folder::new("outside", &[FACTORS]);
+    let folder = Folder::new("links", &[BOM]);
+    std::os::unix::fs::symlink(outside.0.join("factors.csv"), folder.0.join("factors.csv")).unwrap();
+    let found: Vec<String> = folder.findings().iter().map(place).collect();
+    assert!(found.contains(&"E119 factors.csv".to_owned()), "{found:?}");
+    // A link inside the study is a file of the study.
+    let folder = Folder::new("inside", &[BOM, ("real.csv", FACTORS.1)]);
+    std::os::unix::fs::symlink(folder.0.join("real.csv"), folder.0.join("factors.csv")).unwrap();
+    assert_eq!(folder.findings(), []);
+}
