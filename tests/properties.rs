@@ -5,7 +5,11 @@
 //! the smallest study that still fails as the files that make it. The largest errors seen are printed with
 //! `cargo test --test properties -- --nocapture`.
 
-#![allow(clippy::arithmetic_side_effects, reason = "fractions do not overflow, and a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    reason = "fractions do not overflow, and a test may panic"
+)]
 
 mod oracle;
 
@@ -352,10 +356,12 @@ fn a_declared_amount_scales_the_result() {
             let model = model(files::open(study)).map_err(|e| refused(&e))?;
             footprints(&model, std::slice::from_ref(id)).map_err(|e| refused(&e))
         };
-        for ((what, of_one), (_, of_many)) in digits(&one)?.iter().zip(&digits(&many)?) {
+        let (of_one, of_many) = (digits(&one)?, digits(&many)?);
+        // All numbers of a product are rounded to one place, which its largest number decides.
+        let largest = of_many.iter().map(|(_, n)| oracle::exact(n).abs()).max().unwrap_or_default();
+        for ((what, of_one), (_, of_many)) in of_one.iter().zip(&of_many) {
             let (want, got) = (oracle::exact(of_one) * times.exact(), oracle::exact(of_many));
-            let allowed =
-                if is_short(&answers) { BigRational::zero() } else { (want.abs() * tenth(22)).max(tenth(24)) };
+            let allowed = if is_short(&answers) { BigRational::zero() } else { (&largest * tenth(22)).max(tenth(24)) };
             prop_assert!((&want - &got).abs() <= allowed, "{}: {} of one, {} of {}", what, of_one, of_many, times);
         }
         Ok(())
@@ -490,7 +496,8 @@ fn a_loop_that_makes_less_than_it_takes_is_refused_and_no_other() {
         match solve(&study) {
             Ok(_) => {
                 count.borrow_mut().0 += 1;
-                prop_assert_eq!(refusal(&study), None);
+                // A study in which something consumes every item has no product, but its items have footprints.
+                prop_assert!(refusal(&study).is_none_or(|codes| codes == ["E112"]));
             }
             Err(Refusal::Unproductive) => {
                 count.borrow_mut().1 += 1;

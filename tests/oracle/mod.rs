@@ -454,7 +454,8 @@ impl Answer {
         let components = (0..9).map(|c| self.component(c, cradle_to_grave));
         let totals =
             [self.total_all_stages(), self.total(cradle_to_grave), self.total_including_biogenic(cradle_to_grave)];
-        stages.chain(components).chain(totals).map(|n| n.abs()).max().unwrap_or_default()
+        let cells = self.cells.iter().flatten().cloned();
+        stages.chain(components).chain(totals).chain(cells).map(|n| n.abs()).max().unwrap_or_default()
     }
 }
 
