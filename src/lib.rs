@@ -70,6 +70,7 @@
 //! - `gb18030`: Chinese text in GB18030 and GBK. Without it such a file is refused, never misread.
 //! - `json`: `Serialize` for [`Decimal`] (as a string), and the digest of a study's files.
 
+#![cfg_attr(not(feature = "cli"), allow(dead_code, reason = "some of what a result holds only the documents show"))]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "tests may panic"))]
 
 #[cfg(feature = "cli")]
