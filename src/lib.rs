@@ -91,6 +91,7 @@ mod lower;
 mod quantity;
 mod read;
 mod resolve;
+mod rules;
 mod stage;
 mod study;
 mod unit;
@@ -100,7 +101,10 @@ pub use decimal::{ArithmeticError, Decimal, ParseDecimalError};
 pub use diagnostic::{Diagnostic, Language, Place, Severity};
 pub use error::Error;
 pub use factor::{Basis, Factor, FactorLibrary, Search};
-pub use footprint::{Contribution, FactorUse, Footprint, Model, RollUp, TraceLine};
+pub use footprint::{
+    CarbonContent, Contribution, ElectricityTotals, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp,
+    TraceLine,
+};
 pub use gas::{Component, GwpSet, ParseGwpSetError};
 pub use quantity::{Emissions, Intensity};
 pub use read::{Encoding, ReadOptions};

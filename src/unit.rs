@@ -178,6 +178,19 @@ impl Unit {
         Self::by_code("KGM")
     }
 
+    pub(crate) fn megajoule() -> Self {
+        Self::by_code("3B")
+    }
+
+    pub(crate) fn kilowatt_hour() -> Self {
+        Self::by_code("KWH")
+    }
+
+    /// One run: the declared unit of a process with several outputs.
+    pub(crate) fn process_run() -> Self {
+        Self::by_code("X-RUN")
+    }
+
     pub(crate) fn cubic_metre() -> Self {
         Self::by_code("MTQ")
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// From what knows nothing to what knows all.
-const LAYERS: [&str; 19] = [
+const LAYERS: [&str; 20] = [
     "decimal",
     "diagnostic",
     "error",
@@ -13,6 +13,7 @@ const LAYERS: [&str; 19] = [
     "quantity",
     "stage",
     "formula",
+    "rules",
     "factor",
     "study",
     "read",

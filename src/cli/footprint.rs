@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::{Context, Failure, Format, StudyArguments};
+use crate::diagnostic::Diagnostic;
 use crate::disclose::{json, rows, terminal};
-use crate::footprint::Footprint;
+use crate::footprint::{Footprint, all_warnings};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -22,7 +23,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     } else {
         arguments.product.iter().map(|id| model.footprint(id)).collect::<Result<_, _>>()?
     };
-    context.warn(model.warnings());
+    let warnings: Vec<Diagnostic> = all_warnings(&model, &footprints).into_iter().cloned().collect();
+    context.warn(&warnings);
     match context.format {
         Format::Json => context.output.text(&json::footprints(&model, &footprints))?,
         Format::Csv => context.output.write(|out| rows::footprints(&footprints, out))?,

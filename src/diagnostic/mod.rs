@@ -235,6 +235,15 @@ impl Report {
         self.0.extend(other.0);
     }
 
+    /// Adds what is not there yet.
+    pub(crate) fn extend_new(&mut self, other: Self) {
+        for finding in other.0 {
+            if !self.0.contains(&finding) {
+                self.0.push(finding);
+            }
+        }
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.0.iter().any(|d| d.severity() == Severity::Error)
     }

@@ -7,7 +7,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
 use crate::factor::Factor;
-use crate::footprint::{Contribution, FactorUse, Footprint, Model, RollUp, TraceLine};
+use crate::footprint::{
+    Contribution, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp, TraceLine, all_warnings,
+};
 use crate::gas::{Component, GwpSet};
 use crate::quantity::Emissions;
 use crate::stage::Stage;
@@ -171,6 +173,85 @@ struct Product<'a> {
     beyond_boundary: Decimal,
     contributions: Vec<ContributionRow<'a>>,
     credits: Vec<ContributionRow<'a>>,
+    electricity: Ordered<'static>,
+    recycling: Ordered<'static>,
+    packaging: Decimal,
+    carbon_content: Option<Carbon>,
+    rules: Vec<RuleRow<'a>>,
+    excluded: Excluded<'a>,
+}
+
+/// kg C in the declared amount, as stated.
+#[derive(serde::Serialize)]
+struct Carbon {
+    fossil: Option<Decimal>,
+    biogenic: Option<Decimal>,
+    recycled: Option<Decimal>,
+}
+
+#[derive(serde::Serialize)]
+struct RuleRow<'a> {
+    kind: &'static str,
+    subject: &'a str,
+    method: &'a str,
+    values: Ordered<'a>,
+    statement: &'a str,
+    statement_zh: &'a str,
+    file: Option<&'a str>,
+    row: Option<u32>,
+}
+
+impl<'a> RuleRow<'a> {
+    fn of(rule: &'a MethodRule) -> Self {
+        Self {
+            kind: rule.kind,
+            subject: &rule.subject,
+            method: &rule.method,
+            values: Ordered(rule.values().collect()),
+            statement: rule.statement(Language::En),
+            statement_zh: rule.statement(Language::Zh),
+            file: rule.place.as_ref().map(|p| p.file_name()),
+            row: rule.place.as_ref().and_then(|p| p.row_number()),
+        }
+    }
+}
+
+/// What is cut off, against the profile in force.
+#[derive(serde::Serialize)]
+struct Excluded<'a> {
+    profile: &'a str,
+    limit_each: Option<Decimal>,
+    limit_together: Option<Decimal>,
+    share: Option<Decimal>,
+    flows: Vec<ExcludedFlow<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct ExcludedFlow<'a> {
+    what: &'a str,
+    reason: &'a str,
+    stage: &'static str,
+    kg_co2e: Decimal,
+    share: Option<Decimal>,
+}
+
+impl<'a> Excluded<'a> {
+    fn of(f: &'a Footprint) -> Self {
+        let flow = |e: &'a Exclusion| ExcludedFlow {
+            what: &e.what,
+            reason: &e.reason,
+            stage: e.stage.name(),
+            kg_co2e: e.kg_co2e,
+            share: e.share,
+        };
+        Self {
+            profile: &f.profile.id,
+            limit_each: f.profile.cut_off_each,
+            limit_together: f.profile.cut_off_together,
+            share: f.excluded_share,
+            flows: f.exclusions.iter().map(flow).collect(),
+        }
+    }
 }
 
 impl<'a> Product<'a> {
@@ -194,6 +275,12 @@ impl<'a> Product<'a> {
             beyond_boundary: f.beyond_boundary(),
             contributions: f.contributions.iter().map(ContributionRow::of).collect(),
             credits: f.credits.iter().map(ContributionRow::of).collect(),
+            electricity: Ordered(vec![("location", f.electricity.location), ("market", f.electricity.market)]),
+            recycling: Ordered(f.recycling_alternatives.clone()),
+            packaging: f.packaging,
+            carbon_content: f.carbon.map(|c| Carbon { fossil: c.fossil, biogenic: c.biogenic, recycled: c.recycled }),
+            rules: f.rules.iter().map(RuleRow::of).collect(),
+            excluded: Excluded::of(f),
         }
     }
 }
@@ -218,7 +305,7 @@ pub(crate) fn footprints(model: &Model, footprints: &[Footprint]) -> String {
         schema: "product-footprint/result/1",
         study: StudyHead::of(model),
         products: footprints.iter().map(Product::of).collect(),
-        warnings: findings(model.warnings(), Severity::Warning),
+        warnings: all_warnings(model, footprints).into_iter().map(Finding::of).collect(),
     })
 }
 

@@ -326,7 +326,65 @@ fn method(model: &Model, f: &Footprint, style: Style) -> String {
         parts.push(digest.chars().take(19).collect::<String>());
     }
     let separator = style.say(["; ", "；"]);
-    format!("{}{}\n", style.say(["Method: ", "方法："]), parts.join(separator))
+    let mut out = format!("{}{}\n", style.say(["Method: ", "方法："]), parts.join(separator));
+    for rule in f.rules() {
+        out.push_str(&format!("  {}\n", rule.statement(style.language)));
+    }
+    out.push_str(&beside(f, style));
+    out
+}
+
+/// What stands beside the total: the other side of electricity, other recycling methods, packaging, what is cut off.
+fn beside(f: &Footprint, style: Style) -> String {
+    let places = places_for([f.total].into_iter());
+    let kg = |value: Decimal| format!("{} kg CO2e", fixed(value, places));
+    let mut out = String::new();
+    let mut line = |en: String, zh: String| out.push_str(&format!("  {}\n", style.language.pick([en, zh])));
+    let electricity = f.electricity();
+    if f.rules().iter().any(|rule| rule.kind() == "electricity") {
+        let (location, market) = (kg(electricity.location()), kg(electricity.market()));
+        line(
+            format!("electricity: location-based {location}, market-based {market}"),
+            format!("电力：基于位置 {location}，基于市场 {market}"),
+        );
+    }
+    let others: Vec<String> =
+        f.recycling_alternatives().map(|(method, total)| format!("{method} {}", kg(total))).collect();
+    if !others.is_empty() {
+        line(
+            format!("the total by recycling method: {}", others.join(", ")),
+            format!("按不同回收方法的总量：{}", others.join("，")),
+        );
+    }
+    if !f.packaging().is_zero() {
+        let packaging = kg(f.packaging());
+        line(format!("of which packaging {packaging}"), format!("其中包装 {packaging}"));
+    }
+    if let Some(carbon) = f.carbon_content() {
+        let part = |name: Words, value: Option<Decimal>| value.map(|v| format!("{} {v} kg C", style.say(name)));
+        let parts: Vec<String> = [
+            part(["fossil", "化石"], carbon.fossil()),
+            part(["biogenic", "生物"], carbon.biogenic()),
+            part(["of which recycled", "其中再生"], carbon.recycled()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        line(format!("carbon in the product: {}", parts.join(", ")), format!("产品含碳：{}", parts.join("，")));
+    }
+    for e in f.exclusions() {
+        let (what, why, estimate, share) = (e.what(), e.reason(), kg(e.kg_co2e()), percent(e.share()));
+        line(
+            format!("cut off: {what}, about {estimate} ({share}): {why}"),
+            format!("取舍：{what}，约 {estimate}（{share}）：{why}"),
+        );
+    }
+    if let Some(share) = f.excluded_share() {
+        let share = percent(Some(share));
+        let profile = &f.profile.name;
+        line(format!("cut off in all {share}, by {profile}"), format!("取舍合计 {share}，依据 {profile}"));
+    }
+    out
 }
 
 /// The footprint of every item.

@@ -1,11 +1,17 @@
 //! Numbers to answers: the footprint of a product, what contributes to it, and every line behind it.
 
+mod alternatives;
+mod build;
 mod cells;
 mod contributions;
+mod cut_off;
+mod method;
 mod model;
 mod trace;
 
 pub use contributions::{Contribution, FactorUse};
+pub use cut_off::Exclusion;
+pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use trace::TraceLine;
 
@@ -13,6 +19,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::gas::{Component, GwpSet};
 use crate::quantity::Emissions;
+use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::unit::Unit;
 
@@ -44,7 +51,78 @@ pub struct Footprint {
     pub(crate) total_all_stages: Decimal,
     pub(crate) contributions: Vec<Contribution>,
     pub(crate) credits: Vec<Contribution>,
+    pub(crate) electricity: ElectricityTotals,
+    pub(crate) recycling_alternatives: Vec<(&'static str, Decimal)>,
+    pub(crate) packaging: Decimal,
+    pub(crate) carbon: Option<CarbonContent>,
+    pub(crate) rules: Vec<MethodRule>,
+    pub(crate) exclusions: Vec<Exclusion>,
+    pub(crate) excluded_share: Option<Decimal>,
+    pub(crate) profile: Profile,
     pub(crate) warnings: Vec<Diagnostic>,
+}
+
+/// The warnings of a model and those that only some of its footprints have, each once.
+#[cfg(feature = "cli")]
+pub(crate) fn all_warnings<'a>(model: &'a Model, footprints: &'a [Footprint]) -> Vec<&'a Diagnostic> {
+    let mut all: Vec<&Diagnostic> = model.warnings().iter().collect();
+    let of_model = all.len();
+    for warning in footprints.iter().flat_map(|f| f.warnings.iter().skip(of_model)) {
+        if !all.contains(&warning) {
+            all.push(warning);
+        }
+    }
+    all
+}
+
+/// The total within the boundary with location-based and with market-based electricity, kg CO2e. One of the two is
+/// [`Footprint::total`]; without contracts or certificates they are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ElectricityTotals {
+    pub(crate) location: Decimal,
+    pub(crate) market: Decimal,
+}
+
+impl ElectricityTotals {
+    /// Electricity as the grid supplies it.
+    #[must_use]
+    pub fn location(&self) -> Decimal {
+        self.location
+    }
+
+    /// Contracts, certificates and on-site generation first, then the residual mix or the grid.
+    #[must_use]
+    pub fn market(&self) -> Decimal {
+        self.market
+    }
+}
+
+/// The carbon that the declared amount of a product holds, kg C, as the study states it: reported, never counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CarbonContent {
+    pub(crate) fossil: Option<Decimal>,
+    pub(crate) biogenic: Option<Decimal>,
+    pub(crate) recycled: Option<Decimal>,
+}
+
+impl CarbonContent {
+    /// Fossil carbon, kg C.
+    #[must_use]
+    pub fn fossil(&self) -> Option<Decimal> {
+        self.fossil
+    }
+
+    /// Biogenic carbon, kg C.
+    #[must_use]
+    pub fn biogenic(&self) -> Option<Decimal> {
+        self.biogenic
+    }
+
+    /// Recycled carbon, kg C; part of the other two.
+    #[must_use]
+    pub fn recycled(&self) -> Option<Decimal> {
+        self.recycled
+    }
 }
 
 impl Footprint {
@@ -132,6 +210,48 @@ impl Footprint {
     #[must_use]
     pub fn credits(&self) -> &[Contribution] {
         &self.credits
+    }
+
+    /// The total with location-based and with market-based electricity, kg CO2e.
+    #[must_use]
+    pub fn electricity(&self) -> ElectricityTotals {
+        self.electricity
+    }
+
+    /// The total within the boundary, kg CO2e, as each recycling method would give it; empty where the product holds
+    /// nothing of `recycling.csv`. A method that the rows lack numbers for is left out.
+    pub fn recycling_alternatives(&self) -> impl Iterator<Item = (&'static str, Decimal)> {
+        self.recycling_alternatives.iter().copied()
+    }
+
+    /// The part of the total that packaging causes, kg CO2e: what would not be there if packaging were free.
+    #[must_use]
+    pub fn packaging(&self) -> Decimal {
+        self.packaging
+    }
+
+    /// The carbon in the product, where the study states it.
+    #[must_use]
+    pub fn carbon_content(&self) -> Option<CarbonContent> {
+        self.carbon
+    }
+
+    /// The rules of method that shaped the number.
+    #[must_use]
+    pub fn rules(&self) -> &[MethodRule] {
+        &self.rules
+    }
+
+    /// What the study leaves out of this product, inside the boundary.
+    #[must_use]
+    pub fn exclusions(&self) -> &[Exclusion] {
+        &self.exclusions
+    }
+
+    /// The share of all exclusions: excluded / (excluded + included). `None` where nothing is left out.
+    #[must_use]
+    pub fn excluded_share(&self) -> Option<Decimal> {
+        self.excluded_share
     }
 
     /// What a reader of the number should know: factors of a coarser region or an older year, units that were

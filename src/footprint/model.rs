@@ -2,25 +2,31 @@
 
 use std::sync::Arc;
 
-use super::Footprint;
+use indexmap::IndexMap;
+
+use super::alternatives::{Alternatives, sides};
+use super::build::Built;
 use super::cells::{Cells, TooLarge};
 use super::contributions::contributions;
+use super::cut_off::{self, Excluded};
+use super::method::{MethodRule, rules};
 use super::trace::{TraceLine, trace};
+use super::{CarbonContent, ElectricityTotals, Footprint};
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Report, texts};
 use crate::error::Error;
 use crate::factor::FactorLibrary;
-use crate::formula::Cell;
-use crate::gas::GwpSet;
+use crate::gas::{Component, GwpSet};
 use crate::graph::BomGraph;
-use crate::lower::{Cause, lower};
+use crate::lower::{AppliedRule, Derived, Otherwise};
 use crate::quantity::{Emissions, Intensity};
 use crate::read::nearest::hint;
-use crate::resolve::{ChosenFactor, Resolver, Settings, Target, shown};
+use crate::resolve::{ChosenFactor, Settings, shown};
+use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
-use crate::study::Study;
+use crate::study::{ElectricityBasis, Study};
 use crate::unit::Unit;
-use crate::walk::{Columns, Intensities, LoopProblem, Loops, Requirements, down, up};
+use crate::walk::{Columns, Intensities, Loops, Requirements, down, up};
 
 /// A study with its factors: resolved, lowered, built into a graph. It never changes; any thread may ask it.
 ///
@@ -30,23 +36,30 @@ pub struct Model {
     pub(super) study: Arc<Study>,
     pub(super) graph: BomGraph,
     pub(super) factors: Vec<ChosenFactor>,
-    pub(super) site_lines: Vec<(u32, u32)>,
+    pub(super) derived: Vec<Derived>,
+    pub(super) library: Arc<FactorLibrary>,
+    pub(super) settings: Settings,
+    pub(super) alternatives: Option<Alternatives>,
+    rules: Vec<AppliedRule>,
     units: Vec<Unit>,
     loops: Loops,
     columns: Columns,
     products: Vec<Declared>,
+    excluded: Vec<Excluded>,
+    /// Fossil, biogenic and recycled carbon of items that state it: kg C in one declared unit.
+    carbon: IndexMap<u32, [Option<Wide>; 3]>,
+    profile: Profile,
     boundary: Boundary,
     gwp: GwpSet,
-    scenario: Option<String>,
     warnings: Vec<Diagnostic>,
 }
 
 /// A product and its declared amount.
 #[derive(Debug)]
-struct Declared {
-    item: u32,
-    amount: Wide,
-    functional_unit: String,
+pub(super) struct Declared {
+    pub(super) item: u32,
+    pub(super) amount: Wide,
+    pub(super) functional_unit: String,
 }
 
 /// The footprint of one declared unit of an item, over all eight stages.
@@ -107,29 +120,62 @@ impl Model {
     ///
     /// As [`Model::new`].
     pub fn with(study: impl Into<Arc<Study>>, library: FactorLibrary, settings: &Settings) -> Result<Self, Error> {
-        let study = study.into();
+        Self::assemble(study.into(), Arc::new(library), settings)
+    }
+
+    /// The same study and library with other settings; nothing is read again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::new`].
+    pub fn again(&self, settings: &Settings) -> Result<Self, Error> {
+        Self::assemble(Arc::clone(&self.study), Arc::clone(&self.library), settings)
+    }
+
+    fn assemble(study: Arc<Study>, library: Arc<FactorLibrary>, settings: &Settings) -> Result<Self, Error> {
         let mut report = study.report.clone();
-        let built = build(&study, &library, settings, &mut report);
-        drop(library);
+        let sides = sides(&study, &library, settings, Otherwise::default(), &mut report);
         if report.has_errors() {
             return Err(Error::input(report));
         }
-        let Built { graph, factors, site_lines, units, loops, products } = built;
-        let columns = Columns::of(&graph, &factors);
-        Ok(Self {
+        let warnings = report.into_diagnostics();
+        let other = sides
+            .other
+            .map(|other| Box::new(Self::of(Arc::clone(&study), Arc::clone(&library), settings, other, Vec::new())));
+        let mut model = Self::of(study, library, settings, sides.headline, warnings);
+        model.alternatives = Some(Alternatives::beside(other));
+        Ok(model)
+    }
+
+    /// A model of what was built; one without alternatives.
+    pub(super) fn of(
+        study: Arc<Study>,
+        library: Arc<FactorLibrary>,
+        settings: &Settings,
+        built: Built,
+        warnings: Vec<Diagnostic>,
+    ) -> Self {
+        let Built { graph, factors, derived, rules, units, loops, products, excluded, carbon, .. } = built;
+        Self {
             boundary: settings.boundary.unwrap_or(study.declared.boundary),
             gwp: settings.gwp.unwrap_or(study.declared.gwp),
-            scenario: settings.scenario.clone(),
+            profile: Profile::of(study.declared.rules.profile.as_deref()),
+            columns: Columns::of(&graph, &factors),
+            settings: settings.clone(),
+            alternatives: None,
             study,
+            library,
             graph,
             factors,
-            site_lines,
+            derived,
+            rules,
             units,
             loops,
-            columns,
             products,
-            warnings: report.into_diagnostics(),
-        })
+            excluded,
+            carbon,
+            warnings,
+        }
     }
 
     /// The study it was made of.
@@ -147,7 +193,7 @@ impl Model {
     /// The scenario it was built with.
     #[must_use]
     pub fn scenario(&self) -> Option<&str> {
-        self.scenario.as_deref()
+        self.settings.scenario.as_deref()
     }
 
     /// The system boundary of its totals.
@@ -223,6 +269,10 @@ impl Model {
         let mut rows = Vec::with_capacity(self.graph.items as usize);
         for node in 0..self.graph.items {
             let item = self.graph.source[node as usize];
+            // A process is no item: what it makes are.
+            if self.study.items.get(item as usize).is_some_and(|i| i.process) {
+                continue;
+            }
             match self.roll_up_row(&walked, node, item) {
                 Ok(row) => rows.push(row),
                 Err(TooLarge) => self.report_too_large(self.study.item_name(item), &mut report),
@@ -300,6 +350,13 @@ impl Model {
         let list = contributions(self, &needs, declared.amount, &cells, total_all_stages)?;
         let (credits, list) = list.into_iter().partition(|c| c.stage == Stage::BeyondBoundary);
         let (id, name, name_zh) = self.item_names(node);
+        let total = components.total().map_err(|_| TooLarge)?;
+        let rules = rules(self, &needs);
+        let (exclusions, excluded_share, mut found) =
+            cut_off::of_product(&self.excluded, (declared.item, &id), self.boundary, total, &self.profile);
+        let carbon = self.carbon_content(declared);
+        let gate = cells.emissions(|s| Boundary::CradleToGate.includes(s))?;
+        found.extend(carbon.and_then(|carbon| carbon_balance(&id, &carbon, &gate)));
         let footprint = Footprint {
             id,
             name,
@@ -314,15 +371,70 @@ impl Model {
             period: self.study.declared.period.map(|p| p.to_string()),
             stages,
             stage_totals,
-            total: components.total().map_err(|_| TooLarge)?,
+            total,
             total_including_biogenic: components.total_including_biogenic().map_err(|_| TooLarge)?,
             components,
             total_all_stages,
             contributions: list,
             credits,
-            warnings: self.warnings.clone(),
+            electricity: self.electricity_totals(declared, total)?,
+            recycling_alternatives: self.recycling_totals(declared, &rules),
+            packaging: self.packaging(declared, total)?,
+            carbon,
+            rules,
+            exclusions,
+            excluded_share,
+            profile: self.profile.clone(),
+            warnings: self.warnings.iter().cloned().chain(found).collect(),
         };
         Ok((footprint, cells, needs))
+    }
+
+    /// The rules that shaped the lines, with those of the market-based side where the headline is location-based.
+    pub(super) fn applied_rules(&self) -> impl Iterator<Item = &AppliedRule> {
+        let other = self.alternatives.as_ref().and_then(|a| a.other_side.as_ref());
+        let of_market = other.into_iter().flat_map(|m| &m.rules);
+        let of_market = of_market.filter(|rule| matches!(rule, AppliedRule::Electricity { .. }));
+        self.rules.iter().chain(of_market)
+    }
+
+    /// The total within the boundary of a declared product.
+    fn total(&self, declared: &Declared) -> Result<Decimal, TooLarge> {
+        let node = self.graph.node_of_item[declared.item as usize];
+        let walked = self.walk_up(Some(&self.graph.reach(node)));
+        let cells = Cells::round(walked.of(node), declared.amount, &self.columns);
+        cells.emissions(|s| self.boundary.includes(s))?.total().map_err(|_| TooLarge)
+    }
+
+    /// Location- and market-based, of which one is the headline; the same where no contract or certificate is stated.
+    fn electricity_totals(&self, declared: &Declared, total: Decimal) -> Result<ElectricityTotals, TooLarge> {
+        let other = self.alternatives.as_ref().and_then(|a| a.other_side.as_ref());
+        let other = other.map_or(Ok(total), |model| model.total(declared))?;
+        Ok(match self.study.declared.electricity {
+            ElectricityBasis::Location => ElectricityTotals { location: total, market: other },
+            ElectricityBasis::Market => ElectricityTotals { location: other, market: total },
+        })
+    }
+
+    /// What the total would be with one recycling method throughout; empty if none of it applies to the product.
+    fn recycling_totals(&self, declared: &Declared, rules: &[MethodRule]) -> Vec<(&'static str, Decimal)> {
+        if !rules.iter().any(|rule| rule.kind() == "recycling") {
+            return Vec::new();
+        }
+        let totals = self.by_recycling_method().iter();
+        totals.filter_map(|(method, model)| Some((method.name(), model.total(declared).ok()?))).collect()
+    }
+
+    /// The part of the total that would not be there if packaging were free.
+    fn packaging(&self, declared: &Declared, total: Decimal) -> Result<Decimal, TooLarge> {
+        let Some(model) = self.without_packaging() else { return Ok(Decimal::ZERO) };
+        total.checked_sub(model.total(declared)?).map_err(|_| TooLarge)
+    }
+
+    fn carbon_content(&self, declared: &Declared) -> Option<CarbonContent> {
+        let carbon = self.carbon.get(&declared.item)?;
+        let [fossil, biogenic, recycled] = carbon.map(|kg| kg.and_then(|kg| kg.mul(declared.amount).to_decimal()));
+        Some(CarbonContent { fossil, biogenic, recycled })
     }
 
     /// The GWP sets that the factors in use state, with the model's own.
@@ -366,123 +478,18 @@ impl Model {
     }
 }
 
-/// What building gives.
-struct Built {
-    graph: BomGraph,
-    factors: Vec<ChosenFactor>,
-    site_lines: Vec<(u32, u32)>,
-    units: Vec<Unit>,
-    loops: Loops,
-    products: Vec<Declared>,
-}
-
-/// Resolve, lower, graph, factorise. Everything that is found goes into the report. Lines that could not be lowered
-/// are missing from the graph; a loop that is unproductive without them is so with them too, so it is still said.
-fn build(study: &Study, library: &FactorLibrary, settings: &Settings, report: &mut Report) -> Built {
-    let mut resolver = Resolver::new(study, library, settings);
-    let mut network = lower(&mut resolver);
-    let products = products(&mut resolver);
-    let units =
-        (0..study.items.len()).map(|i| resolver.unit(Target::Item(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
-    let Resolver { chosen: factors, report: found, .. } = resolver;
-    report_mixed_gwp(study, &factors, settings, report);
-    report.extend(found);
-    let site_lines = std::mem::take(&mut network.site_lines);
-    let keys: Vec<String> = factors.iter().map(order_key).collect();
-    let items = network.items;
-    let graph = BomGraph::build(network, factors.len(), |node| {
-        if node < items { study.item_name(node) } else { &keys[node.saturating_sub(items) as usize] }
-    });
-    let (loops, problems) = Loops::factorise(&graph, study.declared.rules.negative_lines);
-    for problem in problems {
-        report_loop(study, &graph, &problem, report);
+/// Uptake that is still in the product at the gate is its biogenic carbon x 44/12; more than a thousandth off is said.
+fn carbon_balance(id: &str, carbon: &CarbonContent, gate: &Emissions) -> Option<Diagnostic> {
+    let carbon = Wide::from(carbon.biogenic?);
+    let co2 = carbon.mul(Wide::from(Decimal::from(44_u8))).div(Wide::from(Decimal::from(12_u8)))?;
+    let [uptake, released] = [Component::BiogenicUptake, Component::BiogenicCo2].map(|c| Wide::from(gate.get(c)));
+    let have = uptake.add(released).neg();
+    let larger = if co2.abs().cmp(have.abs()).is_gt() { co2 } else { have };
+    let allowed = larger.abs().mul(Wide::power_of_ten(-3));
+    if co2.sub(have).abs().cmp(allowed).is_le() {
+        return None;
     }
-    Built { graph, factors, site_lines, units, loops, products }
-}
-
-/// The key that orders chosen factors: own before embedded, then by the row's content.
-fn order_key(chosen: &ChosenFactor) -> String {
-    let own = if chosen.factor.embedded { '1' } else { '0' };
-    format!("{}\u{0}{own}\u{0}{}", chosen.factor.key(), chosen.factor.source)
-}
-
-/// The declared products, else every item that nothing names, by id. Swaps do not change what is a product.
-fn products(resolver: &mut Resolver<'_>) -> Vec<Declared> {
-    let study = resolver.study;
-    if study.products.is_empty() {
-        let mut named = vec![false; study.items.len()];
-        let lines = study.lines.iter().map(|l| l.child);
-        let modes = study.legs.iter().map(|l| l.mode);
-        let carriers = study.readings.iter().map(|r| r.carrier);
-        for item in lines.chain(modes).chain(carriers).filter_map(|name| study.item_of(name)) {
-            if let Some(slot) = named.get_mut(item as usize) {
-                *slot = true;
-            }
-        }
-        let items = named.iter().enumerate().filter(|(_, named)| !**named);
-        let mut items: Vec<u32> = items.map(|(i, _)| u32::try_from(i).unwrap_or(u32::MAX)).collect();
-        items.sort_by(|a, b| study.item_name(*a).cmp(study.item_name(*b)));
-        let one = |item| Declared { item, amount: Wide::ONE, functional_unit: String::new() };
-        return items.into_iter().map(one).collect();
-    }
-    let mut products = Vec::new();
-    for product in &study.products {
-        let Some(item) = study.item_by_text(&product.id) else {
-            let [near, near_zh] = hint(&product.id, study.items.iter().map(|i| study.name_of(i.id)));
-            let arguments = [("seen", product.id.as_str()), ("near", &near), ("near_zh", &near_zh)];
-            resolver.report.add(&texts::PRODUCT_NOT_FOUND, product.place.clone(), &arguments);
-            continue;
-        };
-        let one = Cell::Number(Decimal::ONE);
-        let amount = resolver.value(product.amount.as_ref().unwrap_or(&one), product.place.clone());
-        let Some(amount) = amount else { continue };
-        if amount.is_zero() || amount.is_negative() {
-            resolver.out_of_range("amount", amount, product.place.clone(), ["a number > 0", "大于 0 的数"]);
-            continue;
-        }
-        products.push(Declared { item, amount, functional_unit: product.functional_unit.clone() });
-    }
-    products
-}
-
-/// Says which sets a result mixes where the study allows it.
-fn report_mixed_gwp(study: &Study, factors: &[ChosenFactor], settings: &Settings, report: &mut Report) {
-    let own = settings.gwp.unwrap_or(study.declared.gwp);
-    let others = factors.iter().filter(|c| c.factor.gwp.is_some_and(|g| g != own) && !c.factor.values.is_empty());
-    let mut named: Vec<String> =
-        others.map(|c| format!("{} ({})", c.factor.id, c.factor.gwp.map_or("", GwpSet::name))).collect();
-    if named.is_empty() {
-        return;
-    }
-    named.sort();
-    let seen = format!("{own}; {}", named.join(", "));
-    report.add(&texts::GWP_MIXED_ALLOWED, None, &[("seen", &seen)]);
-}
-
-fn report_loop(study: &Study, graph: &BomGraph, problem: &LoopProblem, report: &mut Report) {
-    let name = |node: &u32| study.item_name(graph.source[*node as usize]);
-    let written = |path: &[u32]| {
-        let mut names: Vec<&str> = path.iter().map(name).collect();
-        if names.len() > 12 {
-            names.splice(6..names.len().saturating_sub(5), ["…"]);
-        }
-        names.join(" → ")
-    };
-    let (text, path, gain) = match problem {
-        LoopProblem::Unproductive { path, gain } => (&texts::LOOP_UNPRODUCTIVE, path, Some(*gain)),
-        LoopProblem::Amplifies { path, gain } => (&texts::LOOP_AMPLIFIES, path, Some(*gain)),
-        LoopProblem::Singular { path } => (&texts::LOOP_SINGULAR, path, None),
-        LoopProblem::Credit { path } => (&texts::LOOP_CREDIT, path, None),
-    };
-    // The first line of the path that a file states.
-    let first = path.first().copied().unwrap_or(0);
-    let next = path.get(1).copied().unwrap_or(first);
-    let at = graph.range(first).find(|i| graph.lines[*i].child == next);
-    let place = at.and_then(|i| match graph.causes[i] {
-        Cause::Line(line) => study.lines.get(line as usize).and_then(|l| study.place(l.origin, "child")),
-        _ => None,
-    });
-    let shown_gain = gain.map(|g| shown(g.round_to_places(6))).unwrap_or_default();
-    let seen = written(path);
-    report.add(text, place, &[("seen", &seen), ("item", name(&first)), ("gain", &shown_gain)]);
+    let [carbon, want, have] = [carbon, co2, have].map(|w| shown(w.round_to_places(6)));
+    let arguments = [("seen", id), ("carbon", carbon.as_str()), ("want", want.as_str()), ("have", have.as_str())];
+    Some(Diagnostic::new(&texts::CARBON_BALANCE, None, &arguments))
 }

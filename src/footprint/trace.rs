@@ -11,10 +11,10 @@ use super::model::Model;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::Place;
 use crate::formula::Cell;
-use crate::lower::Cause;
+use crate::lower::{Cause, Derived};
 use crate::quantity::Emissions;
 use crate::stage::Stage;
-use crate::study::Amount;
+use crate::study::{Amount, Study};
 use crate::unit::Unit;
 use crate::walk::{Requirements, State};
 
@@ -308,11 +308,39 @@ fn describe(model: &Model, cause: Cause) -> (String, Option<Place>) {
             let parts: Vec<String> = part(&leg.mass_kg, "kg").chain(part(&leg.distance_km, "km")).collect();
             (parts.join(" x "), study.place(leg.origin, ""))
         }
-        Cause::Site(at) => {
-            let Some((output, reading)) = model.site_lines.get(at as usize) else { return (String::new(), None) };
-            let site = study.outputs.get(*output as usize).map(|o| o.site.clone()).unwrap_or_default();
-            let place = study.readings.get(*reading as usize).and_then(|r| study.place(r.origin, ""));
+        Cause::Derived(at) => {
+            let Some(derived) = model.derived.get(at as usize) else { return (String::new(), None) };
+            describe_derived(study, *derived)
+        }
+    }
+}
+
+/// What made a line that no row states as one.
+fn describe_derived(study: &Study, derived: Derived) -> (String, Option<Place>) {
+    let nothing = || (String::new(), None);
+    match derived {
+        Derived::Site { output, reading } => {
+            let site = study.outputs.get(output as usize).map(|o| o.site.clone()).unwrap_or_default();
+            let place = study.readings.get(reading as usize).and_then(|r| study.place(r.origin, ""));
             (format!("share of {site}"), place)
+        }
+        Derived::Output { row } => {
+            let Some(output) = study.outputs_of_processes.get(row as usize) else { return nothing() };
+            let unit = output.unit.map(|u| format!(" {u}")).unwrap_or_default();
+            let quantity = cell_text(&output.quantity);
+            (format!("{quantity}{unit} of a run of {}", study.name_of(output.process)), study.place(output.origin, ""))
+        }
+        Derived::Recycling { row, letters } => {
+            let Some(row) = study.recycling.get(row as usize) else { return nothing() };
+            (format!("{}: {letters}", row.method.name()), study.place(row.origin, ""))
+        }
+        Derived::Instrument { row } => {
+            let Some(row) = study.instruments.get(row as usize) else { return nothing() };
+            (format!("{} {} kWh", row.kind.names()[0], cell_text(&row.kwh)), study.place(row.origin, ""))
+        }
+        Derived::Residual { item } => {
+            let place = study.declared.residual.as_ref().and_then(|(_, place)| place.clone());
+            (format!("residual mix of {}", study.item_name(item)), place)
         }
     }
 }

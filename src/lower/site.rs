@@ -4,7 +4,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Cause, Network};
+use super::{Derived, Network};
 use crate::decimal::Wide;
 use crate::diagnostic::texts;
 use crate::resolve::{CARRIER, Resolver, Target, shown};
@@ -42,12 +42,15 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
         };
         let Some(target) = resolver.target(carrier, None, CARRIER, place) else { continue };
         let Some(total) = total(resolver, site, carrier, target, &readings) else { continue };
+        if let Target::Item(item) = target {
+            let metered = network.metered.entry(item).or_insert(Wide::ZERO);
+            *metered = metered.add(total);
+        }
         let weights = made.iter().fold(Wide::ZERO, |sum, m| sum.add(m.amount.mul(m.weight)));
         for m in made {
             let Some(quantity) = total.mul(m.weight).div(weights) else { continue };
-            let cause = Cause::Site(u32::try_from(network.site_lines.len()).unwrap_or(u32::MAX));
-            network.site_lines.push((m.output, first));
-            network.add(m.item, target, quantity, Some(Stage::Production), cause);
+            let derived = Derived::Site { output: m.output, reading: first };
+            network.add_derived(m.item, target, quantity, Some(Stage::Production), derived);
         }
     }
 }

@@ -13,12 +13,7 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
     if study.legs.is_empty() {
         return;
     }
-    let mut consumed = vec![false; study.items.len()];
-    for item in study.lines.iter().filter_map(|l| study.item_of(l.child)) {
-        if let Some(slot) = consumed.get_mut(item as usize) {
-            *slot = true;
-        }
-    }
+    let consumed = study.consumed();
     for (at, leg) in study.legs.iter().enumerate() {
         let Some(item) = study.item_of(leg.item) else { continue };
         let region = study.items.get(item as usize).and_then(|i| i.region());

@@ -12,7 +12,9 @@ use super::text::Encoding;
 use crate::diagnostic::texts::{self, Text};
 use crate::diagnostic::{Place, Report};
 use crate::formula::Cell;
-use crate::study::{Date, ElectricityBasis, Parameter, Period, Product, Scenario, Study};
+use crate::rules::Profile;
+use crate::stage::Stage;
+use crate::study::{Date, ElectricityBasis, Exclusion, Parameter, Period, Product, Scenario, Study};
 
 /// How the tables of the study are to be read.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +71,8 @@ pub(super) fn read(text: &str, study: &mut Study, report: &mut Report) -> TableS
             "columns" => reader.columns(entry, &mut settings),
             "csv" => reader.csv(entry, &mut settings),
             "rules" => reader.rules(entry),
-            section @ ("disclosure" | "verification" | "exclude") => {
+            "exclude" => reader.exclusions(entry),
+            section @ ("disclosure" | "verification") => {
                 let place = reader.place(&value.span(), section);
                 reader.report.add(&texts::SECTION_UNUSED, Some(place), &[("seen", section)]);
             }
@@ -159,7 +162,7 @@ impl<'t> Reader<'_> {
     }
 
     fn declared(&mut self, entry: Entry<'_, 't>) {
-        const KEYS: [&str; 7] = ["name", "company", "boundary", "period", "region", "gwp", "electricity"];
+        const KEYS: [&str; 8] = ["name", "company", "boundary", "period", "region", "gwp", "electricity", "residual"];
         let Some(table) = self.table(entry) else { return };
         for entry @ (key, _) in table {
             match key.get_ref().as_ref() {
@@ -174,6 +177,10 @@ impl<'t> Reader<'_> {
                 "gwp" => {
                     let set = self.parsed(entry, "AR4, AR5, AR6", |t| t.parse().ok());
                     self.study.declared.gwp = set.unwrap_or_default();
+                }
+                "residual" => {
+                    let place = Some(self.place(&entry.1.span(), "residual"));
+                    self.study.declared.residual = self.text(entry).filter(|t| !t.is_empty()).map(|t| (t, place));
                 }
                 "electricity" => {
                     let basis = self.parsed(entry, "location, market", |t| match t {
@@ -258,7 +265,12 @@ impl<'t> Reader<'_> {
             }
             if let Some(first) = self.study.products.iter().find(|p| p.id == product.id) {
                 let first = first.place.as_ref().and_then(Place::row_number).unwrap_or(0).to_string();
-                let arguments = [("what", "product"), ("seen", product.id.as_str()), ("first", first.as_str())];
+                let arguments = [
+                    ("what", "product"),
+                    ("what_zh", "产品"),
+                    ("seen", product.id.as_str()),
+                    ("first", first.as_str()),
+                ];
                 self.add(&texts::ITEM_TWICE, entry, &arguments);
                 continue;
             }
@@ -347,11 +359,17 @@ impl<'t> Reader<'_> {
     }
 
     fn rules(&mut self, entry: Entry<'_, 't>) {
+        const KEYS: [&str; 3] = ["profile", "negative_lines", "mixed_gwp"];
         let Some(table) = self.table(entry) else { return };
         for entry @ (key, value) in table {
             let name = key.get_ref().as_ref();
-            if !matches!(name, "negative_lines" | "mixed_gwp") {
-                self.unknown(key, &["negative_lines", "mixed_gwp"]);
+            if name == "profile" {
+                let choices = Profile::ids().collect::<Vec<_>>().join(", ");
+                self.study.declared.rules.profile = self.parsed(entry, &choices, Profile::find).map(|p| p.id);
+                continue;
+            }
+            if !KEYS.contains(&name) {
+                self.unknown(key, &KEYS);
                 continue;
             }
             let Some(yes) = value.get_ref().as_bool() else {
@@ -361,6 +379,43 @@ impl<'t> Reader<'_> {
             match name {
                 "negative_lines" => self.study.declared.rules.negative_lines = yes,
                 _ => self.study.declared.rules.mixed_gwp = yes,
+            }
+        }
+    }
+
+    fn exclusions(&mut self, entry: Entry<'_, 't>) {
+        const KEYS: [&str; 5] = ["what", "reason", "estimate", "product", "stage"];
+        let Some(list) = entry.1.get_ref().as_array() else {
+            return self.wrong_kind(entry, "[[exclude]]");
+        };
+        for value in list.iter() {
+            let entry = (entry.0, value);
+            let Some(table) = self.table(entry) else { continue };
+            let [mut what, mut reason] = [String::new(), String::new()];
+            let (mut estimate, mut product, mut stage) = (None, None, Stage::RawMaterials);
+            for entry @ (key, _) in table {
+                match key.get_ref().as_ref() {
+                    "what" => what = self.text(entry).unwrap_or_default(),
+                    "reason" => reason = self.text(entry).unwrap_or_default(),
+                    "estimate" => estimate = self.cell(entry),
+                    "product" => product = self.text(entry),
+                    "stage" => {
+                        let names = Stage::ALL.map(Stage::name).join(", ");
+                        stage = self.parsed(entry, &names, |t| t.parse().ok()).unwrap_or(stage);
+                    }
+                    _ => self.unknown(key, &KEYS),
+                }
+            }
+            for (column, missing) in
+                [("what", what.is_empty()), ("reason", reason.is_empty()), ("estimate", estimate.is_none())]
+            {
+                if missing {
+                    self.add(&texts::EXCLUSION_INCOMPLETE, entry, &[("seen", &what), ("column", column)]);
+                }
+            }
+            let place = Some(self.place(&value.span(), "exclude"));
+            if let Some(estimate) = estimate.filter(|_| !what.is_empty() && !reason.is_empty()) {
+                self.study.exclusions.push(Exclusion { what, reason, estimate, product, stage, place });
             }
         }
     }

@@ -103,7 +103,11 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
         if let Some(row) = seen.get(&key) {
             let row = row.to_string();
             let place = Some(table.place("id"));
-            report.add(&texts::ITEM_TWICE, place, &[("what", "factor"), ("seen", &key), ("first", &row)]);
+            report.add(
+                &texts::ITEM_TWICE,
+                place,
+                &[("what", "factor"), ("what_zh", "因子"), ("seen", &key), ("first", &row)],
+            );
             continue;
         }
         seen.insert(key, table.row());

@@ -49,7 +49,11 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
         if let Some(first) = study.item_of(id).and_then(|i| study.items.get(i as usize)) {
             let first = first.origin.row.to_string();
             let place = Some(table.place("id"));
-            report.add(&texts::ITEM_TWICE, place, &[("what", "item"), ("seen", text), ("first", &first)]);
+            report.add(
+                &texts::ITEM_TWICE,
+                place,
+                &[("what", "item"), ("what_zh", "物料"), ("seen", text), ("first", &first)],
+            );
             continue;
         }
         let details = ItemDetails {
@@ -76,6 +80,7 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
             factor,
             origin,
             name: table.text(NAME).into(),
+            process: false,
             details: stated.then(|| Box::new(details)),
         };
         let at = study.ensure_item(id, origin);

@@ -5,9 +5,12 @@
 
 mod bom;
 mod config;
+mod coproducts;
+mod electricity;
 mod factors;
 mod items;
 pub(crate) mod nearest;
+mod recycling;
 mod site;
 pub(crate) mod table;
 mod text;
@@ -88,18 +91,21 @@ impl Reading {
 type Part = (&'static str, &'static Schema, fn(&mut Table<'_>, &mut Reading));
 
 /// In the order in which they are read: items before lines, so that a message about a line can name its item.
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 10] = [
     ("items.csv", &items::SCHEMA, items::read),
     ("factors.csv", &factors::SCHEMA, factors::read),
     ("gases.csv", &factors::GASES, factors::read_gases),
     ("bom.csv", &bom::SCHEMA, bom::read),
     ("transport.csv", &transport::SCHEMA, transport::read),
+    ("coproducts.csv", &coproducts::SCHEMA, coproducts::read),
+    ("recycling.csv", &recycling::SCHEMA, recycling::read),
+    ("electricity.csv", &electricity::SCHEMA, electricity::read),
     ("energy.csv", &site::ENERGY, site::read_energy),
     ("output.csv", &site::OUTPUT, site::read_output),
 ];
 
 /// Parts of the contract that this version cannot calculate with: refused by name, never left out silently.
-const UNSUPPORTED: [&str; 4] = ["coproducts.csv", "recycling.csv", "electricity.csv", "suppliers"];
+const UNSUPPORTED: [&str; 1] = ["suppliers"];
 
 impl Study {
     /// Reads a study: a folder with at least `bom.csv`, or a single CSV file that is read as one.

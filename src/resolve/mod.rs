@@ -41,6 +41,7 @@ pub(crate) const CHILD: Role = ["child", "子项"];
 pub(crate) const FACTOR: Role = ["factor", "因子"];
 pub(crate) const MODE: Role = ["mode", "运输方式"];
 pub(crate) const CARRIER: Role = ["carrier", "能源"];
+pub(crate) const REFERENCE: Role = ["reference", "引用"];
 
 /// Answers what references, formulas and units of a study mean.
 pub(crate) struct Resolver<'a> {
@@ -126,11 +127,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Lines make an item, and so does a site's energy; a transport leg does not: a purchased material that travels is
+    /// Lines make an item, and so do a site's energy, a process and a recycling row; a transport leg does not: a purchased material that travels is
     /// still a purchased material.
     fn mark_made(&mut self) {
         let study = self.study;
         let parents = study.lines.iter().map(|l| l.parent).chain(study.outputs.iter().map(|o| o.item));
+        let parents = parents.chain(study.outputs_of_processes.iter().map(|o| o.output));
+        let parents = parents.chain(study.recycling.iter().map(|r| r.item));
         for item in parents.filter_map(|name| study.item_of(name)) {
             if let Some(made) = self.made.get_mut(item as usize) {
                 *made = true;
@@ -192,6 +195,14 @@ impl<'a> Resolver<'a> {
             if let Some(unit) = item.unit.or(chosen.map(|c| c.factor.unit)) {
                 self.units[at] = unit;
             }
+            if item.process {
+                self.units[at] = Unit::process_run();
+                if let Some(unit) = item.unit.filter(|u| *u != Unit::process_run()) {
+                    let unit = unit.to_string();
+                    let arguments = [("seen", id), ("unit", unit.as_str())];
+                    self.report.add(&texts::PROCESS_UNIT, study.place(item.origin, "unit"), &arguments);
+                }
+            }
             if let Some(chosen) = chosen.filter(|c| c.factor.basis == Basis::GateToGate && !self.made[at]) {
                 let arguments = [("seen", chosen.factor.id.as_str()), ("item", id)];
                 self.report.add(&texts::GATE_TO_GATE, study.place(item.origin, "factor"), &arguments);
@@ -242,6 +253,12 @@ impl<'a> Resolver<'a> {
         }
         let text = self.swap(self.study.name_of(name));
         self.target_of_text(&text, region, role, place)
+    }
+
+    /// As [`Resolver::target`], for a text of the study's declarations.
+    pub(crate) fn declared_target(&mut self, text: &str, role: Role, place: Option<Place>) -> Option<Target> {
+        let text = self.swap(text).into_owned();
+        self.target_of_text(&text, None, role, || place)
     }
 
     fn target_of_text(

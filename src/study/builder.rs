@@ -265,7 +265,7 @@ impl StudyBuilder {
             study.report.add(
                 &texts::ITEM_TWICE,
                 place,
-                &[("what", "item"), ("seen", &item.id), ("first", &first.to_string())],
+                &[("what", "item"), ("what_zh", "物料"), ("seen", &item.id), ("first", &first.to_string())],
             );
             return self;
         }
@@ -277,6 +277,7 @@ impl StudyBuilder {
                 factor,
                 origin,
                 name: item.name.into(),
+                process: false,
                 details: Some(Box::new(item.details)),
             };
         }

@@ -17,6 +17,8 @@ pub(crate) struct Declared {
     pub(crate) region: Option<String>,
     pub(crate) gwp: GwpSet,
     pub(crate) electricity: ElectricityBasis,
+    /// The residual mix of the market-based side: a factor reference, and where it stands.
+    pub(crate) residual: Option<(String, Option<Place>)>,
     pub(crate) rules: Rules,
 }
 
@@ -29,8 +31,10 @@ pub(crate) enum ElectricityBasis {
 }
 
 /// The table `[rules]`.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Rules {
+    /// The profile of method rules, by id.
+    pub(crate) profile: Option<String>,
     /// Lines may be negative: an imported life-cycle inventory.
     pub(crate) negative_lines: bool,
     /// Factors of several GWP sets may meet in one result.

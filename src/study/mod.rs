@@ -5,10 +5,14 @@
 
 mod builder;
 mod declared;
+mod processes;
 mod records;
 
 pub use builder::{Item, Leg, Line, StudyBuilder};
 pub(crate) use declared::{Date, Declared, ElectricityBasis, Parameter, Period, Product, Scenario};
+pub(crate) use processes::{
+    Allocation, Exclusion, Instrument, InstrumentKind, ProcessOutput, RecyclingMethod, RecyclingRow,
+};
 pub(crate) use records::{
     Amount, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Origin, SiteAllocation, SiteOutput, Terms,
 };
@@ -47,6 +51,10 @@ pub struct Study {
     pub(crate) legs: Vec<LegRecord>,
     pub(crate) readings: Vec<EnergyReading>,
     pub(crate) outputs: Vec<SiteOutput>,
+    pub(crate) outputs_of_processes: Vec<ProcessOutput>,
+    pub(crate) recycling: Vec<RecyclingRow>,
+    pub(crate) instruments: Vec<Instrument>,
+    pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) parameters: IndexMap<String, Parameter>,
     pub(crate) scenarios: IndexMap<String, Scenario>,
     pub(crate) files: Vec<SourceFile>,
@@ -174,6 +182,25 @@ impl Study {
         Some(place.column(written.unwrap_or_else(|| column.into())))
     }
 
+    /// For each item, whether anything consumes it: a line, a leg, a reading, a recycling row, a contract. Scenarios do
+    /// not matter here: what is a product stays one.
+    pub(crate) fn consumed(&self) -> Vec<bool> {
+        let mut consumed = vec![false; self.items.len()];
+        let lines = self.lines.iter().map(|l| l.child);
+        let modes = self.legs.iter().map(|l| l.mode);
+        let carriers = self.readings.iter().map(|r| r.carrier);
+        let recycling = self.recycling.iter().flat_map(|r| r.references);
+        let supply = self.instruments.iter().map(|i| i.factor);
+        let named = lines.chain(modes).chain(carriers).chain(recycling).chain(supply);
+        let residual = self.declared.residual.iter().filter_map(|(name, _)| self.item_by_text(name));
+        for item in named.filter_map(|name| self.item_of(name)).chain(residual) {
+            if let Some(slot) = consumed.get_mut(item as usize) {
+                *slot = true;
+            }
+        }
+        consumed
+    }
+
     /// After everything is read: every parent is an item, and so is every child that a line binds to a factor.
     pub(crate) fn finish(&mut self) {
         if self.terms.is_empty() {
@@ -192,6 +219,19 @@ impl Study {
         }
         for at in 0..self.outputs.len() {
             let (name, origin) = (self.outputs[at].item, self.outputs[at].origin);
+            self.ensure_item(name, origin);
+        }
+        for at in 0..self.outputs_of_processes.len() {
+            let ProcessOutput { process, output, origin, .. } = self.outputs_of_processes[at];
+            self.ensure_item(output, origin);
+            let process = self.ensure_item(process, origin);
+            if let Some(record) = self.items.get_mut(process as usize) {
+                record.process = true;
+            }
+        }
+        let rows = self.recycling.iter().map(|r| (r.item, r.origin));
+        let rows: Vec<_> = rows.chain(self.instruments.iter().map(|i| (i.item, i.origin))).collect();
+        for (name, origin) in rows {
             self.ensure_item(name, origin);
         }
     }

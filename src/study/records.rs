@@ -57,6 +57,8 @@ pub(crate) struct ItemRecord {
     pub(crate) factor: NameId,
     pub(crate) origin: Origin,
     pub(crate) name: Box<str>,
+    /// A process with several outputs: its declared unit is one run, and it is no item of the roll-up.
+    pub(crate) process: bool,
     pub(crate) details: Option<Box<ItemDetails>>,
 }
 
@@ -78,7 +80,11 @@ pub(crate) struct ItemDetails {
 impl ItemRecord {
     /// An item that only a line names.
     pub(crate) fn implied(id: NameId, origin: Origin) -> Self {
-        Self { id, unit: None, factor: NONE, origin, name: "".into(), details: None }
+        Self { id, unit: None, factor: NONE, origin, name: "".into(), process: false, details: None }
+    }
+
+    pub(crate) fn is_packaging(&self) -> bool {
+        self.details.as_deref().is_some_and(|d| d.packaging)
     }
 
     pub(crate) fn region(&self) -> Option<&str> {

@@ -1,0 +1,133 @@
+//! The same study under another rule: the other side of electricity, other recycling methods, no packaging. Each is
+//! built as a model of its own, so that what is printed beside a result is a result.
+
+use std::sync::{Arc, OnceLock};
+
+use super::build::{Built, build};
+use super::model::Model;
+use crate::decimal::Wide;
+use crate::diagnostic::{Report, texts};
+use crate::factor::FactorLibrary;
+use crate::lower::{Consumed, Consumption, Otherwise};
+use crate::resolve::{Settings, shown};
+use crate::study::{ElectricityBasis, RecyclingMethod, Study};
+use crate::walk::down;
+
+/// The models beside a model. A model that is itself an alternative has none.
+#[derive(Debug, Default)]
+pub(super) struct Alternatives {
+    /// The other side of electricity, where the study has contracts or certificates.
+    pub(super) other_side: Option<Box<Model>>,
+    recycling: OnceLock<Vec<(RecyclingMethod, Model)>>,
+    unpackaged: OnceLock<Option<Box<Model>>>,
+}
+
+impl Alternatives {
+    pub(super) fn beside(other_side: Option<Box<Model>>) -> Self {
+        Self { other_side, ..Self::default() }
+    }
+}
+
+/// A study built: the side of electricity that the headline takes, and the other one if they can differ.
+pub(super) struct Sides {
+    pub(super) headline: Built,
+    pub(super) other: Option<Built>,
+}
+
+/// Builds a study with its electricity. The location-based side is built first: it says what the electricity items
+/// consume. Without errors in the report there is a headline.
+pub(super) fn sides(
+    study: &Study,
+    library: &FactorLibrary,
+    settings: &Settings,
+    otherwise: Otherwise<'_>,
+    report: &mut Report,
+) -> Sides {
+    let location = build(study, library, settings, otherwise, report);
+    if location.claims.is_empty() || report.has_errors() {
+        return Sides { headline: location, other: None };
+    }
+    let consumption = consumption(study, &location, report);
+    // What is wrong with the study has been said; only what the other side adds is new.
+    let mut second = Report::default();
+    let market = Otherwise { market: Some(&consumption), ..otherwise };
+    let market = build(study, library, settings, market, &mut second);
+    report.extend_new(second);
+    match study.declared.electricity {
+        ElectricityBasis::Location => Sides { headline: location, other: Some(market) },
+        ElectricityBasis::Market => Sides { headline: market, other: Some(location) },
+    }
+}
+
+/// What each electricity item consumes: its readings, else what the declared products at their amounts need. More
+/// claimed than consumed is E109.
+fn consumption(study: &Study, built: &Built, report: &mut Report) -> Consumption {
+    let mut consumption = Consumption::new();
+    for claim in &built.claims {
+        if consumption.contains_key(&claim.item) {
+            continue;
+        }
+        let metered = built.metered.get(&claim.item).copied();
+        let units = metered.unwrap_or_else(|| {
+            let node = built.graph.node_of_item[claim.item as usize];
+            built.products.iter().fold(Wide::ZERO, |sum, product| {
+                let demand = built.graph.node_of_item[product.item as usize];
+                let needs = down(&built.graph, &built.loops, demand);
+                let one = needs.of(node).iter().fold(Wide::ZERO, |sum, need| sum.add(*need));
+                sum.add(one.mul(product.amount))
+            })
+        });
+        let consumed = units.mul(claim.kwh_per_unit);
+        let claimed = built.claims.iter().filter(|c| c.item == claim.item).fold(Wide::ZERO, |sum, c| sum.add(c.kwh));
+        let over = claimed.sub(consumed);
+        // The requirement has 37 digits: what differs in the last of them is the same amount.
+        let rounding = consumed.abs().mul(Wide::power_of_ten(-24));
+        let kwh = if over.abs().cmp(rounding).is_le() { claimed } else { consumed };
+        if claimed.cmp(kwh).is_gt() {
+            let last = built.claims.iter().rfind(|c| c.item == claim.item).map_or(0, |c| c.row);
+            let place = study.instruments.get(last as usize).and_then(|i| study.place(i.origin, "kwh"));
+            let (seen, have) = (shown(claimed), shown(consumed.round_to_places(6)));
+            let item = study.item_name(claim.item);
+            let arguments = [("seen", seen.as_str()), ("have", have.as_str()), ("item", item)];
+            report.add(&texts::MORE_THAN_CONSUMED, place, &arguments);
+        }
+        consumption.insert(claim.item, Consumed { kwh, metered: metered.is_some() });
+    }
+    consumption
+}
+
+impl Model {
+    /// The study under another rule, with the same scenario and settings; `None` where it cannot be built so.
+    fn otherwise(&self, otherwise: Otherwise<'_>) -> Option<Self> {
+        let mut report = Report::default();
+        let sides = sides(&self.study, &self.library, &self.settings, otherwise, &mut report);
+        if report.has_errors() {
+            return None;
+        }
+        let study = Arc::clone(&self.study);
+        Some(Self::of(study, Arc::clone(&self.library), &self.settings, sides.headline, Vec::new()))
+    }
+
+    /// The study with one recycling method for all its rows, for each method that its rows can be calculated with.
+    pub(super) fn by_recycling_method(&self) -> &[(RecyclingMethod, Self)] {
+        let Some(alternatives) = &self.alternatives else { return &[] };
+        if self.study.recycling.is_empty() {
+            return &[];
+        }
+        alternatives.recycling.get_or_init(|| {
+            let with = |method| Otherwise { recycling: Some(method), ..Otherwise::default() };
+            let methods = RecyclingMethod::ALL.into_iter();
+            methods.filter_map(|method| Some((method, self.otherwise(with(method))?))).collect()
+        })
+    }
+
+    /// The study as if packaging were free; `None` where it has none.
+    pub(super) fn without_packaging(&self) -> Option<&Self> {
+        let alternatives = self.alternatives.as_ref()?;
+        if !self.study.items.iter().any(|i| i.is_packaging()) {
+            return None;
+        }
+        let free = || self.otherwise(Otherwise { without_packaging: true, ..Otherwise::default() }).map(Box::new);
+        alternatives.unpackaged.get_or_init(free).as_deref()
+    }
+}
