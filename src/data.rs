@@ -10,6 +10,8 @@ pub(crate) const UNITS_AMBIGUOUS: &str = include_str!("../data/units_ambiguous.c
 pub(crate) const HEADERS: &str = include_str!("../data/headers.csv");
 /// 100-year global warming potentials.
 pub(crate) const GWP: &str = include_str!("../data/gwp.csv");
+/// Values of parameters that the plan for carbon peaking in industry sets as targets.
+pub(crate) const PRESETS: &str = include_str!("../data/presets.csv");
 /// Regions and the coarser region that each lies in.
 pub(crate) const REGIONS: &str = include_str!("../data/regions.csv");
 
@@ -108,7 +110,7 @@ mod tests {
 
     #[test]
     fn every_embedded_table_is_well_formed() {
-        for text in [UNITS, UNITS_AMBIGUOUS, HEADERS, GWP, REGIONS] {
+        for text in [UNITS, UNITS_AMBIGUOUS, HEADERS, GWP, REGIONS, PRESETS] {
             let mut reader = csv::Reader::from_reader(text.as_bytes());
             for record in reader.records() {
                 assert!(record.is_ok(), "{record:?}");

@@ -1,11 +1,11 @@
-//! `pcf footprint`: the main job.
+//! `pcf footprint`: the main job, for the study as it is, for one scenario, or for several side by side.
 
 use clap::Args;
 
 use super::{Context, Failure, Format, StudyArguments};
 use crate::diagnostic::Diagnostic;
 use crate::disclose::{json, rows, terminal};
-use crate::footprint::{Footprint, all_warnings};
+use crate::footprint::{Footprint, Model, all_warnings};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -14,15 +14,27 @@ pub(super) struct Arguments {
     /// Only this item, product or not; may be given several times
     #[arg(long, value_name = "ID")]
     product: Vec<String>,
+    /// The study as it is and every scenario that it states, side by side; --scenario may also be given several times
+    #[arg(long, conflicts_with = "scenario")]
+    all_scenarios: bool,
+}
+
+impl Arguments {
+    fn footprints(&self, model: &Model) -> Result<Vec<Footprint>, Failure> {
+        Ok(if self.product.is_empty() {
+            model.footprints()?
+        } else {
+            self.product.iter().map(|id| model.footprint(id)).collect::<Result<_, _>>()?
+        })
+    }
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.all_scenarios || arguments.study.scenario.len() > 1 {
+        return side_by_side(context, arguments);
+    }
     let model = arguments.study.model()?;
-    let footprints: Vec<Footprint> = if arguments.product.is_empty() {
-        model.footprints()?
-    } else {
-        arguments.product.iter().map(|id| model.footprint(id)).collect::<Result<_, _>>()?
-    };
+    let footprints = arguments.footprints(&model)?;
     let warnings: Vec<Diagnostic> = all_warnings(&model, &footprints).into_iter().cloned().collect();
     context.warn(&warnings);
     match context.format {
@@ -36,5 +48,45 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     if let Some(first) = footprints.first() {
         context.next(&format!("pcf trace {} --product {}", arguments.study.shown(), first.id()));
     }
+    Ok(())
+}
+
+/// Several scenarios of a study that is read once.
+fn side_by_side(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    let first = arguments.study.scenario.first().map(String::as_str);
+    let first = arguments.study.model_of(first)?;
+    let others: Vec<String> = if arguments.all_scenarios {
+        first.study().scenario_names().map(str::to_owned).collect()
+    } else {
+        arguments.study.scenario.iter().skip(1).cloned().collect()
+    };
+    let mut models = vec![first];
+    for name in &others {
+        let next = models[0].again(&arguments.study.settings(Some(name)))?;
+        models.push(next);
+    }
+    let mut runs = Vec::with_capacity(models.len());
+    for model in models {
+        let footprints = arguments.footprints(&model)?;
+        runs.push((model, footprints));
+    }
+    let mut warnings: Vec<Diagnostic> = Vec::new();
+    for (model, footprints) in &runs {
+        for warning in all_warnings(model, footprints) {
+            if !warnings.contains(warning) {
+                warnings.push(warning.clone());
+            }
+        }
+    }
+    context.warn(&warnings);
+    match context.format {
+        Format::Json => context.output.text(&json::scenarios(&runs))?,
+        Format::Csv => {
+            let all: Vec<Footprint> = runs.iter().flat_map(|(_, footprints)| footprints.clone()).collect();
+            context.output.write(|out| rows::footprints(&all, out))?;
+        }
+        Format::Text => context.output.text(&terminal::scenarios(&runs, context.style))?,
+    }
+    context.next(&format!("pcf footprint {} --scenario {}", arguments.study.shown(), others.join(" ")));
     Ok(())
 }

@@ -79,9 +79,9 @@ struct StudyArguments {
     /// Numbers are written with a decimal comma
     #[arg(long)]
     decimal_comma: bool,
-    /// Calculate with this scenario of the study
+    /// Calculate with this scenario of the study, or a preset such as preset:china-2030
     #[arg(long, value_name = "NAME")]
-    scenario: Option<String>,
+    scenario: Vec<String>,
     /// GWP set, instead of the study's: AR4, AR5 or AR6
     #[arg(long, value_name = "SET")]
     gwp: Option<GwpSet>,
@@ -250,8 +250,19 @@ fn width() -> u16 {
 }
 
 impl StudyArguments {
-    /// Reads the study and builds its model.
+    /// Reads the study and builds its model, for a command that takes one scenario.
     fn model(&self) -> Result<Model, Failure> {
+        if self.scenario.len() > 1 {
+            return Err(Failure::Usage([
+                "this command takes one --scenario; `pcf footprint` compares several".to_owned(),
+                "本命令只接受一个 --scenario；比较多个情景请用 pcf footprint".to_owned(),
+            ]));
+        }
+        self.model_of(self.scenario.first().map(String::as_str))
+    }
+
+    /// Reads the study and builds its model with a scenario.
+    fn model_of(&self, scenario: Option<&str>) -> Result<Model, Failure> {
         let mut options = ReadOptions::new();
         if let Some(encoding) = self.encoding {
             options = options.encoding(encoding);
@@ -259,8 +270,14 @@ impl StudyArguments {
         if self.decimal_comma {
             options = options.decimal_comma();
         }
+        let study = Study::open_with(&self.study, &options)?;
+        Ok(Model::with(study, FactorLibrary::embedded(), &self.settings(scenario))?)
+    }
+
+    /// What the arguments ask for, with a scenario.
+    fn settings(&self, scenario: Option<&str>) -> Settings {
         let mut settings = Settings::new();
-        if let Some(name) = &self.scenario {
+        if let Some(name) = scenario {
             settings = settings.scenario(name);
         }
         if let Some(set) = self.gwp {
@@ -269,8 +286,7 @@ impl StudyArguments {
         if let Some(boundary) = self.boundary {
             settings = settings.boundary(boundary);
         }
-        let study = Study::open_with(&self.study, &options)?;
-        Ok(Model::with(study, FactorLibrary::embedded(), &settings)?)
+        settings
     }
 
     fn shown(&self) -> String {

@@ -61,8 +61,24 @@ pub(crate) const PRODUCT_NOT_FOUND: Text = Text {
 pub(crate) const SCENARIO_NOT_FOUND: Text = Text {
     code: "E101",
     message: ["the study has no scenario `{seen}`{near}", "研究中没有情景“{seen}”{near_zh}"],
-    wanted: ["a scenario of study.toml: [scenario.NAME]", "study.toml 中的情景：[scenario.名称]"],
+    wanted: [
+        "a scenario of study.toml: [scenario.NAME], or a preset",
+        "study.toml 中的情景：[scenario.名称]，或预设情景",
+    ],
     fix: ["correct the name, or leave it out for the study as it is", "改正名称，或不指定情景"],
+};
+
+pub(crate) const PRESET_UNUSED: Text = Text {
+    code: "E101",
+    message: [
+        "`{seen}` sets no parameter of the study: it would change nothing",
+        "“{seen}”没有设定研究中的任何参数：什么也不会改变",
+    ],
+    wanted: ["one of its parameters under [parameters]: {parameters}", "[parameters] 下有其参数之一：{parameters}"],
+    fix: [
+        "declare the parameter with today's value in study.toml, and use it in a formula",
+        "在 study.toml 中以现值声明该参数，并在公式中使用",
+    ],
 };
 
 pub(crate) const SWAP_NOT_FOUND: Text = Text {
@@ -732,5 +748,18 @@ pub(crate) const CARBON_BALANCE: Text = Text {
     fix: [
         "correct biogenic_carbon in items.csv, or the biogenic components of the factors",
         "改正 items.csv 的 biogenic_carbon，或因子的生物成因分量",
+    ],
+};
+
+pub(crate) const COUNTED_TWICE: Text = Text {
+    code: "W218",
+    message: [
+        "`{item}` has lines of its own and the life-cycle factor `{seen}`: both count",
+        "“{item}”既有自己的清单行，又绑定了生命周期因子“{seen}”：两者都计入",
+    ],
+    wanted: ["lines or a life-cycle factor, not both for the same thing", "清单行或生命周期因子，同一事物不要兼有"],
+    fix: [
+        "take the factor or the lines away, unless they stand for different things",
+        "删去因子或清单行，除非两者代表不同的事物",
     ],
 };

@@ -292,20 +292,45 @@ fn text(value: &impl Serialize) -> String {
     text
 }
 
+/// A study with a scenario, and its results.
+#[derive(serde::Serialize)]
+struct Run<'a> {
+    study: StudyHead<'a>,
+    products: Vec<Product<'a>>,
+    warnings: Vec<Finding<'a>>,
+}
+
+impl<'a> Run<'a> {
+    fn of(model: &'a Model, footprints: &'a [Footprint]) -> Self {
+        Self {
+            study: StudyHead::of(model),
+            products: footprints.iter().map(Product::of).collect(),
+            warnings: all_warnings(model, footprints).into_iter().map(Finding::of).collect(),
+        }
+    }
+}
+
 /// `pcf footprint --format json`
 pub(crate) fn footprints(model: &Model, footprints: &[Footprint]) -> String {
     #[derive(serde::Serialize)]
     struct Document<'a> {
         schema: &'static str,
-        study: StudyHead<'a>,
-        products: Vec<Product<'a>>,
-        warnings: Vec<Finding<'a>>,
+        #[serde(flatten)]
+        run: Run<'a>,
+    }
+    text(&Document { schema: "product-footprint/result/1", run: Run::of(model, footprints) })
+}
+
+/// `pcf footprint --format json` with several scenarios: one run each, in the order in which they were asked for.
+pub(crate) fn scenarios(runs: &[(Model, Vec<Footprint>)]) -> String {
+    #[derive(serde::Serialize)]
+    struct Document<'a> {
+        schema: &'static str,
+        scenarios: Vec<Run<'a>>,
     }
     text(&Document {
-        schema: "product-footprint/result/1",
-        study: StudyHead::of(model),
-        products: footprints.iter().map(Product::of).collect(),
-        warnings: all_warnings(model, footprints).into_iter().map(Finding::of).collect(),
+        schema: "product-footprint/scenarios/1",
+        scenarios: runs.iter().map(|(model, footprints)| Run::of(model, footprints)).collect(),
     })
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn footprints(footprints: &[Footprint], out: &mut dyn Write) -> std::
         .into_iter()
         .chain(Stage::ALL.map(Stage::name))
         .chain(Component::ALL.map(Component::name))
-        .chain(["beyond_boundary"]);
+        .chain(["beyond_boundary", "scenario"]);
     csv.write_record(header).map_err(io)?;
     for f in footprints {
         let mut row = vec![
@@ -72,6 +72,7 @@ pub(crate) fn footprints(footprints: &[Footprint], out: &mut dyn Write) -> std::
         row.extend(Stage::ALL.into_iter().map(|s| f.stage(s).to_string()));
         row.extend(Component::ALL.into_iter().map(|c| f.component(c).to_string()));
         row.push(f.beyond_boundary().to_string());
+        row.push(safe(f.scenario().unwrap_or_default()));
         csv.write_record(&row).map_err(io)?;
     }
     csv.flush()

@@ -9,6 +9,7 @@ use crate::factor::Factor;
 use crate::footprint::{Contribution, Footprint, Model, RollUp, TraceLine};
 use crate::gas::Component;
 use crate::stage::{Boundary, Stage};
+use crate::study::RecyclingMethod;
 
 /// Words of the tables, English and Chinese.
 type Words = [&'static str; 2];
@@ -334,6 +335,11 @@ fn method(model: &Model, f: &Footprint, style: Style) -> String {
     out
 }
 
+/// The name of a recycling method for people.
+fn recycling_method(name: &'static str, language: Language) -> &'static str {
+    RecyclingMethod::parse(name).map_or(name, |method| language.pick(method.names()))
+}
+
 /// What stands beside the total: the other side of electricity, other recycling methods, packaging, what is cut off.
 fn beside(f: &Footprint, style: Style) -> String {
     let places = places_for([f.total].into_iter());
@@ -348,8 +354,8 @@ fn beside(f: &Footprint, style: Style) -> String {
             format!("电力：基于位置 {location}，基于市场 {market}"),
         );
     }
-    let others: Vec<String> =
-        f.recycling_alternatives().map(|(method, total)| format!("{method} {}", kg(total))).collect();
+    let other = |(method, total)| format!("{} {}", recycling_method(method, style.language), kg(total));
+    let others: Vec<String> = f.recycling_alternatives().map(other).collect();
     if !others.is_empty() {
         line(
             format!("the total by recycling method: {}", others.join(", ")),
@@ -383,6 +389,56 @@ fn beside(f: &Footprint, style: Style) -> String {
         let share = percent(Some(share));
         let profile = &f.profile.name;
         line(format!("cut off in all {share}, by {profile}"), format!("取舍合计 {share}，依据 {profile}"));
+    }
+    out
+}
+
+/// Several scenarios side by side: for each product the total and its stages, against the first of them.
+pub(crate) fn scenarios(runs: &[(Model, Vec<Footprint>)], style: Style) -> String {
+    let mut out = String::new();
+    let Some((first, products)) = runs.first() else { return out };
+    let as_it_is = style.say(["as the study is", "研究现状"]);
+    for (at, product) in products.iter().enumerate() {
+        let of_each: Vec<(&str, &Footprint)> = runs
+            .iter()
+            .filter_map(|(model, list)| Some((model.scenario().unwrap_or(as_it_is), list.get(at)?)))
+            .collect();
+        let name = named(style, &product.id, &product.name, &product.name_zh);
+        let unit = product.unit.label(style.language);
+        let boundary = first.boundary().label(style.language);
+        let per = style.say(["per", "每"]);
+        out.push_str(&format!("{name} ({}), kg CO2e {per} {} {unit} · {boundary}\n", product.id, product.amount));
+        let used: Vec<Stage> =
+            Stage::ALL.into_iter().filter(|s| of_each.iter().any(|(_, f)| !f.stage(*s).is_zero())).collect();
+        let mut columns = vec![
+            (["scenario", "情景"], LEFT),
+            (["total", "合计"], RIGHT),
+            (["change", "变化"], RIGHT),
+            (["", ""], RIGHT),
+        ];
+        columns.extend(used.iter().map(|s| ([s.label(Language::En), s.label(Language::Zh)], RIGHT)));
+        let mut table = table(style, &columns);
+        let places = places_for(of_each.iter().map(|(_, f)| f.total));
+        for (scenario, f) in &of_each {
+            let change = f.total.checked_sub(product.total).ok();
+            let share = change.and_then(|c| c.checked_div(product.total).ok());
+            let is_first = std::ptr::eq(*f, product);
+            let mut row = vec![
+                Cell::new(scenario),
+                Cell::new(fixed(f.total, places)),
+                Cell::new(change.filter(|_| !is_first).map(|c| fixed(c, places)).unwrap_or_default()),
+                Cell::new(if is_first { String::new() } else { percent(share) }),
+            ];
+            row.extend(used.iter().map(|s| Cell::new(fixed(f.stage(*s), places))));
+            table.add_row(row);
+        }
+        out.push_str(&lines(&table));
+    }
+    for (model, list) in runs {
+        let presets = list.first().into_iter().flat_map(|f| f.rules()).filter(|rule| rule.kind() == "preset");
+        for rule in presets {
+            out.push_str(&format!("{}: {}\n", model.scenario().unwrap_or_default(), rule.statement(style.language)));
+        }
     }
     out
 }

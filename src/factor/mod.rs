@@ -190,6 +190,11 @@ impl Factor {
         self
     }
 
+    /// Whether it holds everything up to where the unit is used.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.basis == Basis::Lifecycle && !self.co2_only
+    }
+
     /// The id that references name.
     #[must_use]
     pub fn id(&self) -> &str {

@@ -4,7 +4,7 @@ use super::model::Model;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::Place;
 use crate::lower::AppliedRule;
-use crate::resolve::shown;
+use crate::resolve::{PresetValue, shown};
 use crate::study::{Instrument, InstrumentKind};
 use crate::walk::Requirements;
 
@@ -20,7 +20,7 @@ pub struct MethodRule {
 }
 
 impl MethodRule {
-    /// `allocation`, `recycling`, `electricity`, `transport` or `site-energy`.
+    /// `preset`, `allocation`, `recycling`, `electricity`, `transport` or `site-energy`.
     #[must_use]
     pub fn kind(&self) -> &str {
         self.kind
@@ -59,6 +59,7 @@ pub(super) fn rules(model: &Model, needs: &Requirements) -> Vec<MethodRule> {
     let mut list = Vec::new();
     for rule in model.applied_rules() {
         let rule = match rule {
+            AppliedRule::Preset(value) => Some(preset(value)),
             AppliedRule::Allocation { process, .. } if needed(*process) => allocation(model, rule),
             AppliedRule::Recycling { item, .. } if needed(*item) => recycling(model, rule),
             AppliedRule::Electricity { item, .. } if needed(*item) => electricity(model, rule),
@@ -80,6 +81,21 @@ fn number(value: Wide) -> Decimal {
     value.to_decimal().unwrap_or_default()
 }
 
+fn preset(set: &PresetValue) -> MethodRule {
+    let PresetValue { parameter, value, name, quote, source } = set;
+    MethodRule {
+        kind: "preset",
+        subject: parameter.clone(),
+        method: "target".to_owned(),
+        values: vec![(parameter.clone(), *value)],
+        statement: [
+            format!("{parameter} = {value}: {}, as {source} sets it (“{quote}”)", name[0]),
+            format!("{parameter} = {value}：{}，依据{source}“{quote}”", name[1]),
+        ],
+        place: None,
+    }
+}
+
 fn allocation(model: &Model, rule: &AppliedRule) -> Option<MethodRule> {
     let AppliedRule::Allocation { process, allocation, shares } = rule else { return None };
     let study = &*model.study;
@@ -91,7 +107,7 @@ fn allocation(model: &Model, rule: &AppliedRule) -> Option<MethodRule> {
     Some(MethodRule {
         kind: "allocation",
         statement: [
-            format!("{subject}: allocated by {en}: {}", listed.join(", ")),
+            format!("{subject}: {en} allocation: {}", listed.join(", ")),
             format!("{subject}：按{zh}分配：{}", listed.join("，")),
         ],
         subject,

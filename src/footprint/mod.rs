@@ -39,6 +39,7 @@ pub struct Footprint {
     pub(crate) boundary: Boundary,
     pub(crate) gwp: GwpSet,
     pub(crate) gwp_sets: Vec<GwpSet>,
+    pub(crate) scenario: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) period: Option<String>,
     /// By stage, `beyond-boundary` last.
@@ -148,6 +149,12 @@ impl Footprint {
     #[must_use]
     pub fn unit(&self) -> Unit {
         self.unit
+    }
+
+    /// The scenario it was calculated with.
+    #[must_use]
+    pub fn scenario(&self) -> Option<&str> {
+        self.scenario.as_deref()
     }
 
     /// The system boundary of [`Footprint::total`].

@@ -367,6 +367,7 @@ impl Model {
             boundary: self.boundary,
             gwp: self.gwp,
             gwp_sets: self.gwp_sets(&needs),
+            scenario: self.settings.scenario.clone(),
             region: self.study.declared.region.clone(),
             period: self.study.declared.period.map(|p| p.to_string()),
             stages,

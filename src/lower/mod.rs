@@ -116,6 +116,7 @@ pub(crate) fn lower(resolver: &mut Resolver<'_>, otherwise: Otherwise<'_>) -> Ne
     let items = u32::try_from(study.items.len()).unwrap_or(u32::MAX);
     let mut network = Network { items, ..Network::default() };
     network.lines.reserve(study.lines.len().saturating_add(study.items.len()));
+    network.rules.extend(resolver.preset.iter().cloned().map(AppliedRule::Preset));
     bindings::lower(resolver, &mut network);
     bom::lower(resolver, &mut network);
     transport::lower(resolver, &mut network);

@@ -2,11 +2,14 @@
 
 use super::Consumed;
 use crate::decimal::Wide;
+use crate::resolve::PresetValue;
 use crate::study::{Allocation, RecyclingMethod};
 
 /// A rule, and what it applied to.
 #[derive(Clone, Debug)]
 pub(crate) enum AppliedRule {
+    /// A parameter that a preset set to a target of the plan.
+    Preset(PresetValue),
     /// A process allocated to its outputs: item and share of each.
     Allocation { process: u32, allocation: Allocation, shares: Vec<(u32, Wide)> },
     /// Recycled content and end of life of an item, with the values of the formula.

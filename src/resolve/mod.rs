@@ -6,6 +6,7 @@
 mod convert;
 mod factors;
 mod parameters;
+mod presets;
 mod settings;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use indexmap::IndexMap;
 
 pub(crate) use convert::Conversion;
 pub(crate) use factors::ChosenFactor;
+pub(crate) use presets::PresetValue;
 pub use settings::Settings;
 
 use crate::decimal::Wide;
@@ -50,9 +52,10 @@ pub(crate) struct Resolver<'a> {
     pub(crate) gwp: GwpSet,
     pub(crate) report: Report,
     parameters: IndexMap<String, Option<Wide>>,
-    /// From, to, and whether anything was swapped.
+    /// From, to, and where the scenario says so.
     swaps: Vec<(String, String, Option<Place>)>,
-    swapped: Vec<bool>,
+    /// The parameters that a preset set.
+    pub(crate) preset: Vec<PresetValue>,
     /// The study's own factors, by id.
     own: IndexMap<&'a str, Vec<Arc<Factor>>>,
     pub(crate) chosen: Vec<ChosenFactor>,
@@ -84,7 +87,7 @@ impl<'a> Resolver<'a> {
             report: Report::default(),
             parameters: IndexMap::new(),
             swaps: Vec::new(),
-            swapped: Vec::new(),
+            preset: Vec::new(),
             own,
             chosen: Vec::new(),
             chosen_keys: IndexMap::new(),
@@ -104,9 +107,21 @@ impl<'a> Resolver<'a> {
 
     fn open_scenario(&mut self, name: Option<&str>) {
         let study = self.study;
-        let scenario = name.and_then(|n| study.scenarios.get(n));
-        if let (Some(name), None) = (name, scenario) {
-            let [near, near_zh] = hint(name, study.scenario_names());
+        if let Some((name, values)) = name.and_then(|n| Some((n, presets::values(n, study)?))) {
+            if values.is_empty() {
+                let listed = presets::parameters(name).join(", ");
+                self.report.add(&texts::PRESET_UNUSED, None, &[("seen", name), ("parameters", &listed)]);
+            }
+            self.preset = values;
+        }
+        let of_preset = (!self.preset.is_empty()).then(|| presets::scenario(&self.preset));
+        let scenario = name.and_then(|n| study.scenarios.get(n)).or(of_preset.as_ref());
+        if let (Some(name), None) = (name, scenario)
+            && !self.report.has_errors()
+        {
+            let presets = presets::names();
+            let known = study.scenario_names().chain(presets.iter().map(String::as_str));
+            let [near, near_zh] = hint(name, known);
             let arguments = [("seen", name), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
             self.report.add(&texts::SCENARIO_NOT_FOUND, None, &arguments);
         }
@@ -114,7 +129,6 @@ impl<'a> Resolver<'a> {
         for (from, (to, place)) in scenario.iter().flat_map(|s| &s.swaps) {
             self.swaps.push((from.clone(), to.clone(), place.clone()));
         }
-        self.swapped = vec![false; self.swaps.len()];
         let names = || study.names.iter().map(|n| Reference::parse(n).id);
         for (from, _, place) in self.swaps.clone() {
             let used = names().any(|n| n == from) || study.names.contains(from.as_str());
@@ -127,8 +141,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Lines make an item, and so do a site's energy, a process and a recycling row; a transport leg does not: a purchased material that travels is
-    /// still a purchased material.
+    /// Lines make an item, and so do a site's energy, a process and a recycling row; a transport leg does not: a
+    /// purchased material that travels is still a purchased material.
     fn mark_made(&mut self) {
         let study = self.study;
         let parents = study.lines.iter().map(|l| l.parent).chain(study.outputs.iter().map(|o| o.item));
@@ -206,6 +220,11 @@ impl<'a> Resolver<'a> {
             if let Some(chosen) = chosen.filter(|c| c.factor.basis == Basis::GateToGate && !self.made[at]) {
                 let arguments = [("seen", chosen.factor.id.as_str()), ("item", id)];
                 self.report.add(&texts::GATE_TO_GATE, study.place(item.origin, "factor"), &arguments);
+            }
+            // Own factors may be the direct emissions of a process; a factor of the library holds all that is upstream.
+            if let Some(chosen) = chosen.filter(|c| c.factor.embedded && self.made[at] && c.factor.is_complete()) {
+                let arguments = [("seen", chosen.factor.id.as_str()), ("item", id)];
+                self.report.add(&texts::COUNTED_TWICE, study.place(stated_at[at], "factor"), &arguments);
             }
             self.bindings[at] = factor;
         }
