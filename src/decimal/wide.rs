@@ -100,7 +100,7 @@ impl Wide {
         let negative = (self.digits < 0) != (other.digits < 0);
         let exponent = self.exponent + other.exponent;
         let (a, b) = (self.digits.unsigned_abs(), other.digits.unsigned_abs());
-        if (a | b) >> 61 == 0 {
+        if a.leading_zeros() + b.leading_zeros() >= 134 {
             // a b < 2^122 < 10^37
             let product = (a * b) as i128;
             if product == 0 {
@@ -125,8 +125,12 @@ impl Wide {
             return Self::from_sum(large.digits + small.digits, large.exponent);
         }
         if gap <= u64::from(DIGITS) {
-            let up = pow10(gap as u32) as i128; // 10^37 < 2^127
-            if let Some(shifted) = large.digits.checked_mul(up).filter(|d| d.unsigned_abs() < LIMIT) {
+            let up = pow10(gap as u32); // 10^37 < 2^127
+            // Nearly all sums: 2^122 < 10^37, so that the shifted digits surely fit.
+            if up.leading_zeros() + large.digits.unsigned_abs().leading_zeros() >= 134 {
+                return Self::from_sum(large.digits * up as i128 + small.digits, small.exponent);
+            }
+            if let Some(shifted) = large.digits.checked_mul(up as i128).filter(|d| d.unsigned_abs() < LIMIT) {
                 return Self::from_sum(shifted + small.digits, small.exponent);
             }
         }
@@ -245,7 +249,8 @@ impl Wide {
         }
         for step in [16_u32, 8, 4, 2, 1] {
             let down = pow10(step) as i128;
-            while digits % down == 0 {
+            // 10^n divides only what 2^n does: nearly always no.
+            while digits.trailing_zeros() >= step && digits % down == 0 {
                 digits /= down;
                 exponent += i64::from(step);
             }
@@ -289,7 +294,10 @@ impl From<Decimal> for Wide {
 
 /// The number of decimal digits of `n`; 0 for 0.
 fn count_digits(n: u128) -> u32 {
-    n.checked_ilog10().map_or(0, |log| log.saturating_add(1))
+    let bits = 128_u32.saturating_sub(n.leading_zeros());
+    // A number of b bits has at least floor((b - 1) log10 2) + 1 digits and at most one more.
+    let at_least = (bits.saturating_sub(1).saturating_mul(30_103) / 100_000).saturating_add(u32::from(n > 0));
+    at_least.saturating_add(u32::from(n > 0 && n >= pow10(at_least)))
 }
 
 /// `a b` as `hi·2^128 + lo`.
@@ -307,15 +315,59 @@ fn widening_mul(a: u128, b: u128) -> (u128, u128) {
     (hi, lo)
 }
 
+/// 10^n for n up to 19 as a divisor: shifted until its top bit is set, with its reciprocal
+/// floor((2^128 - 1) / shifted) - 2^64. After Möller and Granlund, "Improved division by invariant integers" (2011).
+#[derive(Clone, Copy)]
+struct Divisor {
+    shifted: u64,
+    shift: u32,
+    reciprocal: u64,
+}
+
+const DIVISORS: [Divisor; 20] = {
+    let mut table = [Divisor { shifted: 0, shift: 0, reciprocal: 0 }; 20];
+    let mut i = 0;
+    while i < 20 {
+        let divisor = POW10[i] as u64;
+        let shift = divisor.leading_zeros();
+        let shifted = divisor << shift;
+        table[i] = Divisor { shifted, shift, reciprocal: (u128::MAX / shifted as u128) as u64 };
+        i += 1;
+    }
+    table
+};
+
+impl Divisor {
+    /// `(high·2^64 + low) / shifted` and its remainder, for `high` below `shifted`.
+    #[inline]
+    fn divide(self, high: u64, low: u64) -> (u64, u64) {
+        let estimate = u128::from(self.reciprocal)
+            .wrapping_mul(u128::from(high))
+            .wrapping_add((u128::from(high) << 64) | u128::from(low));
+        let mut quotient = ((estimate >> 64) as u64).wrapping_add(1);
+        let mut rest = low.wrapping_sub(quotient.wrapping_mul(self.shifted));
+        if rest > estimate as u64 {
+            quotient = quotient.wrapping_sub(1);
+            rest = rest.wrapping_add(self.shifted);
+        }
+        if rest >= self.shifted {
+            quotient = quotient.wrapping_add(1);
+            rest = rest.wrapping_sub(self.shifted);
+        }
+        (quotient, rest)
+    }
+}
+
 /// `(hi·2^128 + lo) / 10^power`, half to even, for a quotient below 2^128 and `power` of 0 to 38.
 #[allow(clippy::arithmetic_side_effects, reason = "remainders stay below their divisors, 10^38 < 2^127")]
 fn divide_by_power(hi: u128, lo: u128, power: u32) -> u128 {
     let first = power.min(19);
     let second = power - first;
     let mut limbs = [(hi >> 64) as u64, hi as u64, (lo >> 64) as u64, lo as u64];
-    let r1 = divide_limbs(&mut limbs, pow10(first) as u64);
-    let r2 = divide_limbs(&mut limbs, pow10(second) as u64);
-    let rest = u128::from(r2) * pow10(first) + u128::from(r1);
+    let mut rest = u128::from(divide_limbs(&mut limbs, first));
+    if second > 0 {
+        rest += u128::from(divide_limbs(&mut limbs, second)) * pow10(first);
+    }
     let quotient = (u128::from(limbs[2]) << 64) | u128::from(limbs[3]);
     debug_assert!(limbs[0] == 0 && limbs[1] == 0, "the quotient fits 128 bits");
     let half = pow10(power) / 2;
@@ -323,16 +375,20 @@ fn divide_by_power(hi: u128, lo: u128, power: u32) -> u128 {
     quotient + u128::from(round_up)
 }
 
-/// Divides the number in place (most significant limb first) and returns the remainder.
-#[allow(clippy::arithmetic_side_effects, reason = "schoolbook division: rest < divisor throughout")]
-fn divide_limbs(limbs: &mut [u64; 4], divisor: u64) -> u64 {
-    let mut rest = 0_u64;
-    for limb in limbs {
-        let part = (u128::from(rest) << 64) | u128::from(*limb);
-        *limb = (part / u128::from(divisor)) as u64;
-        rest = (part % u128::from(divisor)) as u64;
+/// Divides the number in place (most significant limb first) by 10^`power`, at most 10^19, and returns the remainder.
+#[allow(clippy::arithmetic_side_effects, reason = "schoolbook division: shifts are below 64, the rest below the divisor")]
+fn divide_limbs(limbs: &mut [u64; 4], power: u32) -> u64 {
+    let divisor = DIVISORS[power as usize];
+    let shift = divisor.shift;
+    // What a shift to the left pushes out of a limb.
+    let over = |limb: u64| if shift == 0 { 0 } else { limb >> (64 - shift) };
+    let start = limbs.iter().position(|limb| *limb != 0).unwrap_or(4);
+    let mut rest = limbs.get(start).map_or(0, |limb| over(*limb));
+    for at in start..4 {
+        let next = limbs.get(at + 1).map_or(0, |limb| over(*limb));
+        (limbs[at], rest) = divisor.divide(rest, (limbs[at] << shift) | next);
     }
-    rest
+    rest >> shift
 }
 
 #[cfg(test)]

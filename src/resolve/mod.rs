@@ -131,7 +131,7 @@ impl<'a> Resolver<'a> {
         }
         let names = || study.names.iter().map(|n| Reference::parse(n).id);
         for (from, _, place) in self.swaps.clone() {
-            let used = names().any(|n| n == from) || study.names.contains(from.as_str());
+            let used = names().any(|n| n == from) || study.names.find(&from).is_some();
             if !used {
                 let [near, near_zh] = hint(&from, names());
                 let scenario = name.unwrap_or_default();

@@ -5,11 +5,13 @@
 
 mod builder;
 mod declared;
+mod names;
 mod processes;
 mod records;
 
 pub use builder::{Item, Leg, Line, StudyBuilder};
 pub(crate) use declared::{Date, Declared, ElectricityBasis, Parameter, Period, Product, Scenario};
+use names::Names;
 pub(crate) use processes::{
     Allocation, Exclusion, Instrument, InstrumentKind, ProcessOutput, RecyclingMethod, RecyclingRow,
 };
@@ -38,7 +40,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 pub struct Study {
     pub(crate) declared: Declared,
     pub(crate) products: Vec<Product>,
-    pub(crate) names: IndexSet<Box<str>>,
+    pub(crate) names: Names,
     pub(crate) items: Vec<ItemRecord>,
     /// Index into `items` by name; `NONE` for a name that is no item.
     item_of: Vec<u32>,
@@ -107,15 +109,11 @@ impl Study {
     }
 
     pub(crate) fn intern(&mut self, text: &str) -> NameId {
-        let at = match self.names.get_index_of(text) {
-            Some(at) => at,
-            None => self.names.insert_full(text.into()).0,
-        };
-        u32::try_from(at).unwrap_or(NONE)
+        self.names.intern(text)
     }
 
     pub(crate) fn name_of(&self, id: NameId) -> &str {
-        self.names.get_index(id as usize).map_or("", |n| n)
+        self.names.get(id)
     }
 
     /// The item of a name, if the name is an item's.
@@ -124,8 +122,7 @@ impl Study {
     }
 
     pub(crate) fn item_by_text(&self, text: &str) -> Option<u32> {
-        let name = self.names.get_index_of(text)?;
-        self.item_of(u32::try_from(name).unwrap_or(NONE))
+        self.item_of(self.names.find(text)?)
     }
 
     pub(crate) fn item_name(&self, item: u32) -> &str {
