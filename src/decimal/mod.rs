@@ -9,7 +9,7 @@
 
 mod wide;
 
-pub(crate) use wide::Wide;
+pub(crate) use wide::{ShortWide, Wide};
 
 use std::fmt;
 use std::str::FromStr;

@@ -279,6 +279,28 @@ impl Wide {
     }
 }
 
+/// A number of few digits in ten bytes, for tables of millions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ShortWide {
+    pub(crate) digits: i64,
+    pub(crate) exponent: i16,
+}
+
+impl Wide {
+    /// The same number in short form, if its digits fit.
+    pub(crate) fn short(self) -> Option<ShortWide> {
+        let digits = i64::try_from(self.digits).ok()?;
+        let exponent = i16::try_from(self.exponent).ok()?;
+        Some(ShortWide { digits, exponent })
+    }
+}
+
+impl From<ShortWide> for Wide {
+    fn from(short: ShortWide) -> Self {
+        Self { digits: i128::from(short.digits), exponent: i64::from(short.exponent) }
+    }
+}
+
 impl PartialEq for Wide {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(*other) == Ordering::Equal
@@ -376,7 +398,10 @@ fn divide_by_power(hi: u128, lo: u128, power: u32) -> u128 {
 }
 
 /// Divides the number in place (most significant limb first) by 10^`power`, at most 10^19, and returns the remainder.
-#[allow(clippy::arithmetic_side_effects, reason = "schoolbook division: shifts are below 64, the rest below the divisor")]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "schoolbook division: shifts are below 64, the rest below the divisor"
+)]
 fn divide_limbs(limbs: &mut [u64; 4], power: u32) -> u64 {
     let divisor = DIVISORS[power as usize];
     let shift = divisor.shift;

@@ -196,7 +196,7 @@ pub(super) fn contributions(
             items,
             bound: graph
                 .range(user)
-                .any(|l| graph.lines[l].child == node && matches!(graph.causes[l], Cause::Binding(_))),
+                .any(|l| graph.line(l).child == node && matches!(graph.cause(l), Cause::Binding(_))),
             stage,
             quantity: quantities[at].to_decimal().ok_or(TooLarge)?,
             emissions,
@@ -262,7 +262,7 @@ impl Users {
                 continue;
             }
             let mut seen: Option<u32> = None;
-            for line in graph.lines_of(node).iter().filter(|l| !graph.is_item(l.child)) {
+            for line in graph.lines_of(node).filter(|l| !graph.is_item(l.child)) {
                 let taken = need.mul(line.quantity).abs();
                 let first_of_item = seen != Some(line.child);
                 seen = Some(line.child);

@@ -139,10 +139,10 @@ pub(super) fn trace(
     for (entry, components) in entries.iter().zip(&emissions) {
         let graph = &model.graph;
         let chosen = &model.factors[graph.source[entry.factor as usize] as usize];
-        let child = graph.lines[entry.line].child;
+        let child = graph.line(entry.line).child;
         let (mut nodes, other_paths) = paths.to(entry.parent);
         // The product's own binding ends at the product; a line to a factor ends at the factor.
-        let own = matches!(graph.causes[entry.line], Cause::Binding(_));
+        let own = matches!(graph.cause(entry.line), Cause::Binding(_));
         let direct = !graph.is_item(child);
         if !direct {
             nodes.push(child);
@@ -154,7 +154,7 @@ pub(super) fn trace(
         }
         let emissions = narrow(components)?;
         let kg_co2e = emissions.total().map_err(|_| TooLarge)?;
-        let (written, place) = describe(model, graph.causes[entry.line]);
+        let (written, place) = describe(model, graph.cause(entry.line));
         lines.push(TraceLine {
             path,
             other_paths,
@@ -183,7 +183,7 @@ pub(super) fn trace(
 /// supplier looks for `bom.csv`, not for the link in `items.csv`. Only the product itself keeps its own binding.
 fn entries(model: &Model, product: u32, needs: &Requirements, amount: Wide) -> Vec<Entry> {
     let graph = &model.graph;
-    let is_binding = |line: usize| matches!(graph.causes[line], Cause::Binding(_));
+    let is_binding = |line: usize| matches!(graph.cause(line), Cause::Binding(_));
     let binding_of = |node: u32| graph.range(node).find(|line| is_binding(*line));
     let mut entries: IndexMap<(usize, Stage), Entry> = IndexMap::new();
     let mut add = |parent: u32, line: usize, (factor, conversion): (u32, Wide), stage: State, quantity: Wide| {
@@ -195,15 +195,15 @@ fn entries(model: &Model, product: u32, needs: &Requirements, amount: Wide) -> V
         entry.factor_quantity = entry.factor_quantity.add(quantity.mul(conversion));
     };
     if let Some(line) = binding_of(product) {
-        let edge = graph.lines[line];
+        let edge = graph.line(line);
         add(product, line, (edge.child, edge.quantity), None, amount);
     }
     for parent in 0..graph.items {
         for (state, need) in needs.of(parent).iter().enumerate().filter(|(_, need)| !need.is_zero()) {
             for line in graph.range(parent).filter(|line| !is_binding(*line)) {
-                let edge = graph.lines[line];
+                let edge = graph.line(line);
                 let end = if graph.is_item(edge.child) {
-                    binding_of(edge.child).map(|b| (graph.lines[b].child, graph.lines[b].quantity))
+                    binding_of(edge.child).map(|b| (graph.line(b).child, graph.line(b).quantity))
                 } else {
                     Some((edge.child, Wide::ONE))
                 };
@@ -234,7 +234,7 @@ impl Paths {
             if need.is_zero() {
                 continue;
             }
-            for line in graph.lines_of(parent).iter().filter(|l| graph.is_item(l.child) && !l.quantity.is_zero()) {
+            for line in graph.lines_of(parent).filter(|l| graph.is_item(l.child) && !l.quantity.is_zero()) {
                 let amount = need.mul(line.quantity).abs();
                 let child = line.child as usize;
                 incoming[child] = incoming[child].saturating_add(1);

@@ -4,7 +4,7 @@
 use petgraph::Direction;
 use petgraph::visit::{GraphBase, IntoNeighbors, IntoNeighborsDirected, IntoNodeIdentifiers, Visitable};
 
-use super::{Components, GraphLine};
+use super::{Components, Edge};
 
 /// The lines in both directions, as petgraph wants to see them.
 struct BothWays {
@@ -76,7 +76,7 @@ impl petgraph::visit::VisitMap<u32> for Visited {
 }
 
 /// The components of a graph in compressed rows, children before parents.
-pub(super) fn find(starts: &[u32], lines: &[GraphLine]) -> Components {
+pub(super) fn find(starts: &[u32], lines: &[Edge]) -> Components {
     let mut up = vec![0_u32; starts.len()];
     for line in lines {
         let slot = (line.child as usize).saturating_add(1);

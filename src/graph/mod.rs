@@ -1,13 +1,15 @@
 //! Nodes and lines as compact arrays, in an order that depends on nothing but the study's content.
 //!
 //! Nodes are numbered by id (items first, then factors) and the lines of a parent by child, so that the same study
-//! gives the same bytes however its rows are shuffled. petgraph finds the strongly connected components; it stays
-//! behind this module, and only its iterative algorithms are used: a bill of materials may be a million levels deep.
+//! gives the same bytes however its rows are shuffled. A graph without loops is put in order here; where there are
+//! loops, petgraph finds the strongly connected components. It stays behind this module, and only its iterative
+//! algorithms are used: a bill of materials may be a million levels deep.
 
 mod components;
+mod order;
 
 use crate::decimal::Wide;
-use crate::lower::{Cause, Network};
+use crate::lower::{Cause, Network, Packed, PackedCause};
 use crate::stage::Stage;
 
 /// An immutable graph of what needs what.
@@ -20,11 +22,22 @@ pub(crate) struct BomGraph {
     /// The node of each item of the study.
     pub(crate) node_of_item: Vec<u32>,
     /// The lines of node `n` are `starts[n]..starts[n + 1]`.
-    pub(crate) starts: Vec<u32>,
-    pub(crate) lines: Vec<GraphLine>,
-    pub(crate) causes: Vec<Cause>,
+    starts: Vec<u32>,
+    edges: Vec<Edge>,
+    /// Quantities of more digits than an edge holds.
+    long: Vec<Wide>,
+    causes: Vec<PackedCause>,
     /// Strongly connected components, children before parents; members in order of their number.
     pub(crate) components: Components,
+    /// The nodes that have a line to themselves, ascending.
+    self_fed: Vec<u32>,
+}
+
+/// A line in 16 bytes.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    child: u32,
+    packed: Packed,
 }
 
 /// A line as the walks see it.
@@ -39,12 +52,17 @@ pub(crate) struct GraphLine {
 #[derive(Debug, Default)]
 pub(crate) struct Components {
     members: Vec<u32>,
+    /// Where each begins, and where the last ends; empty where every node is one.
     starts: Vec<u32>,
 }
 
 impl Components {
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &[u32]> {
-        self.starts.windows(2).map(|w| &self.members[w[0] as usize..w[1] as usize])
+        let count = if self.starts.is_empty() { self.members.len() } else { self.starts.len().saturating_sub(1) };
+        (0..count).map(|at| match self.starts.get(at..at.saturating_add(2)) {
+            Some([from, to]) => &self.members[*from as usize..*to as usize],
+            _ => &self.members[at..at.saturating_add(1)],
+        })
     }
 }
 
@@ -55,15 +73,15 @@ impl BomGraph {
         let count = (items as usize).saturating_add(factors);
         let mut by_id: Vec<u32> = (0..u32::try_from(count).unwrap_or(u32::MAX)).collect();
         let (item_part, factor_part) = by_id.split_at_mut(items as usize);
-        item_part.sort_by(|a, b| ids(*a).cmp(ids(*b)));
-        factor_part.sort_by(|a, b| ids(*a).cmp(ids(*b)));
+        sort_by_id(item_part, &ids);
+        sort_by_id(factor_part, &ids);
         let mut node_of = vec![0_u32; count];
         for (node, old) in by_id.iter().enumerate() {
             node_of[*old as usize] = u32::try_from(node).unwrap_or(u32::MAX);
         }
         let mut starts = vec![0_u32; count.saturating_add(1)];
-        for line in &network.lines {
-            let slot = (node_of[line.parent as usize] as usize).saturating_add(1);
+        for parent in network.lines.parents() {
+            let slot = (node_of[parent as usize] as usize).saturating_add(1);
             starts[slot] = starts[slot].saturating_add(1);
         }
         for i in 1..starts.len() {
@@ -71,39 +89,38 @@ impl BomGraph {
         }
         let mut next = starts.clone();
         let mut order = vec![0_u32; network.lines.len()];
-        for (at, line) in network.lines.iter().enumerate() {
-            let slot = &mut next[node_of[line.parent as usize] as usize];
+        for (at, parent) in network.lines.parents().enumerate() {
+            let slot = &mut next[node_of[parent as usize] as usize];
             order[*slot as usize] = u32::try_from(at).unwrap_or(u32::MAX);
             *slot = slot.saturating_add(1);
         }
         drop(next);
+        let lines = network.lines;
+        let child_of = |at: u32| node_of[lines.ends(at as usize).1 as usize];
         // The lines of a parent by what they say, not by where they stood.
         for w in starts.windows(2) {
             let row = &mut order[w[0] as usize..w[1] as usize];
             if row.len() > 1 {
                 row.sort_by(|a, b| {
-                    let (a, b) = (&network.lines[*a as usize], &network.lines[*b as usize]);
-                    let by_child = node_of[a.child as usize].cmp(&node_of[b.child as usize]);
-                    by_child
-                        .then(a.claim.cmp(&b.claim))
-                        .then_with(|| a.quantity.cmp(b.quantity))
-                        .then(a.cause.cmp(&b.cause))
+                    child_of(*a).cmp(&child_of(*b)).then_with(|| {
+                        let (a, b) = (*a as usize, *b as usize);
+                        let claims = lines.packed(a).claim().cmp(&lines.packed(b).claim());
+                        let causes = || Cause::from(lines.cause(a)).cmp(&Cause::from(lines.cause(b)));
+                        claims.then_with(|| lines.quantity(a).cmp(lines.quantity(b))).then_with(causes)
+                    })
                 });
             }
         }
-        let lines: Vec<GraphLine> = order
-            .iter()
-            .map(|at| {
-                let line = &network.lines[*at as usize];
-                GraphLine { quantity: line.quantity, child: node_of[line.child as usize], claim: line.claim }
-            })
-            .collect();
-        let causes = order.iter().map(|at| network.lines[*at as usize].cause).collect();
+        let edge = |at: &u32| Edge { child: child_of(*at), packed: lines.packed(*at as usize) };
+        let edges: Vec<Edge> = order.iter().map(edge).collect();
+        let causes = order.iter().map(|at| lines.cause(*at as usize)).collect();
         drop(order);
+        let long = lines.into_long();
         let node_of_item = node_of.into_iter().take(items as usize).collect();
         let source = by_id.into_iter().map(|old| if old < items { old } else { old.saturating_sub(items) }).collect();
-        let components = components::find(&starts, &lines);
-        Self { items, source, node_of_item, starts, lines, causes, components }
+        let self_fed = self_fed(&starts, &edges);
+        let components = order::children_first(&starts, &edges).unwrap_or_else(|| components::find(&starts, &edges));
+        Self { items, source, node_of_item, starts, edges, long, causes, components, self_fed }
     }
 
     pub(crate) fn node_count(&self) -> usize {
@@ -120,14 +137,38 @@ impl BomGraph {
         self.starts[node] as usize..self.starts[node.saturating_add(1)] as usize
     }
 
-    pub(crate) fn lines_of(&self, node: u32) -> &[GraphLine] {
-        &self.lines[self.range(node)]
+    /// A line by its number.
+    pub(crate) fn line(&self, at: usize) -> GraphLine {
+        self.unpack(&self.edges[at])
+    }
+
+    /// What made a line.
+    pub(crate) fn cause(&self, at: usize) -> Cause {
+        self.causes[at].into()
+    }
+
+    pub(crate) fn lines_of(&self, node: u32) -> impl DoubleEndedIterator<Item = GraphLine> + Clone {
+        self.edges[self.range(node)].iter().map(|edge| self.unpack(edge))
+    }
+
+    /// The children of a node, once for each line.
+    pub(crate) fn children_of(&self, node: u32) -> impl Iterator<Item = u32> {
+        self.edges[self.range(node)].iter().map(|edge| edge.child)
+    }
+
+    /// The stages that lines claim.
+    pub(crate) fn claims(&self) -> impl Iterator<Item = Stage> {
+        self.edges.iter().filter_map(|edge| edge.packed.claim())
+    }
+
+    fn unpack(&self, edge: &Edge) -> GraphLine {
+        GraphLine { quantity: edge.packed.quantity(&self.long), child: edge.child, claim: edge.packed.claim() }
     }
 
     /// Whether a component is a loop: several nodes, or one that has a line to itself.
     pub(crate) fn is_loop(&self, members: &[u32]) -> bool {
         match members {
-            [one] => self.lines_of(*one).iter().any(|l| l.child == *one),
+            [one] => self.self_fed.binary_search(one).is_ok(),
             _ => true,
         }
     }
@@ -138,13 +179,32 @@ impl BomGraph {
         let mut open = vec![node];
         reached[node as usize] = true;
         while let Some(at) = open.pop() {
-            for line in self.lines_of(at) {
-                if !reached[line.child as usize] {
-                    reached[line.child as usize] = true;
-                    open.push(line.child);
+            for child in self.children_of(at) {
+                if !reached[child as usize] {
+                    reached[child as usize] = true;
+                    open.push(child);
                 }
             }
         }
         reached
     }
+}
+
+/// Sorts nodes by their text; exports often come sorted, which one look tells.
+fn sort_by_id<'t>(nodes: &mut [u32], ids: &impl Fn(u32) -> &'t str) {
+    if nodes.windows(2).all(|pair| ids(pair[0]) <= ids(pair[1])) {
+        return;
+    }
+    nodes.sort_by(|a, b| ids(*a).cmp(ids(*b)));
+}
+
+fn self_fed(starts: &[u32], edges: &[Edge]) -> Vec<u32> {
+    let mut found = Vec::new();
+    for (node, w) in starts.windows(2).enumerate() {
+        let node = u32::try_from(node).unwrap_or(u32::MAX);
+        if edges[w[0] as usize..w[1] as usize].iter().any(|edge| edge.child == node) {
+            found.push(node);
+        }
+    }
+    found
 }

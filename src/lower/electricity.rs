@@ -50,7 +50,7 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network, consumpt
             let (from, to) = (resolver.unit(Target::Item(*item)), resolver.unit(target));
             Some((target, resolver.convert(Wide::ONE, from, to, Some(*item), || place)?))
         });
-        network.rescale(*item, if by_residual.is_some() { Wide::ZERO } else { rest });
+        network.lines.rescale(*item, if by_residual.is_some() { Wide::ZERO } else { rest });
         for claim in &claims {
             let (target, per_unit) = claim.supply;
             let quantity = per_unit.mul(share_of(claim.kwh));

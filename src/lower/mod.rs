@@ -4,6 +4,7 @@ mod bindings;
 mod bom;
 mod coproducts;
 mod electricity;
+mod line;
 mod recycling;
 mod rules;
 mod site;
@@ -12,6 +13,7 @@ mod transport;
 use indexmap::IndexMap;
 
 pub(crate) use electricity::{Claim, Consumed, Consumption};
+pub(crate) use line::{Lines, LoweredLine, Packed, PackedCause};
 pub(crate) use rules::AppliedRule;
 
 use crate::decimal::Wide;
@@ -23,7 +25,7 @@ use crate::study::RecyclingMethod;
 #[derive(Debug, Default)]
 pub(crate) struct Network {
     pub(crate) items: u32,
-    pub(crate) lines: Vec<LoweredLine>,
+    pub(crate) lines: Lines,
     /// What made the lines of [`Cause::Derived`].
     pub(crate) derived: Vec<Derived>,
     /// The rules of method that shaped lines.
@@ -32,16 +34,6 @@ pub(crate) struct Network {
     pub(crate) claims: Vec<Claim>,
     /// The readings of energy.csv within the period, by item, in its declared unit.
     pub(crate) metered: IndexMap<u32, Wide>,
-}
-
-/// `quantity` of the child, in its declared unit, for one declared unit of the parent.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LoweredLine {
-    pub(crate) parent: u32,
-    pub(crate) child: u32,
-    pub(crate) quantity: Wide,
-    pub(crate) claim: Option<Stage>,
-    pub(crate) cause: Cause,
 }
 
 /// What made a line: an index into the study's records.
@@ -101,13 +93,6 @@ impl Network {
         self.derived.push(derived);
         self.add(parent, child, quantity, claim, cause);
     }
-
-    /// Scales the lines that an item has so far.
-    fn rescale(&mut self, item: u32, by: Wide) {
-        for line in self.lines.iter_mut().filter(|l| l.parent == item) {
-            line.quantity = line.quantity.mul(by);
-        }
-    }
 }
 
 /// Lowers the whole study. What is wrong is in the resolver's report.
@@ -127,7 +112,7 @@ pub(crate) fn lower(resolver: &mut Resolver<'_>, otherwise: Otherwise<'_>) -> Ne
     electricity::lower(resolver, &mut network, otherwise.market);
     if otherwise.without_packaging {
         let packaging = |item: u32| study.items.get(item as usize).is_some_and(|i| i.is_packaging());
-        network.lines.retain(|line| !packaging(line.parent));
+        network.lines.retain(|parent| !packaging(parent));
     }
     network
 }

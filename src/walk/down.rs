@@ -50,10 +50,8 @@ impl Requirements {
 /// Walks down from one declared unit of `demand`.
 pub(crate) fn down(graph: &BomGraph, loops: &Loops, demand: u32) -> Requirements {
     let mut claimed = [false; 9];
-    for line in &graph.lines {
-        if let Some(stage) = line.claim {
-            claimed[stage as usize] = true;
-        }
+    for stage in graph.claims() {
+        claimed[stage as usize] = true;
     }
     let stages = Stage::ALL_AND_BEYOND.into_iter().filter(|s| claimed[*s as usize]).map(Some);
     let states: Vec<State> = std::iter::once(None).chain(stages).collect();
@@ -98,7 +96,7 @@ fn solve_loop(graph: &BomGraph, members: &[u32], system: &System, result: &mut R
         if system.has_claims() {
             // What a line inside the loop claims for this stage, of the amounts that nobody has claimed.
             for (amount, node) in unclaimed.iter().zip(members) {
-                for line in graph.lines_of(*node).iter().filter(|l| l.claim == result.states[state]) {
+                for line in graph.lines_of(*node).filter(|l| l.claim == result.states[state]) {
                     if let Some(child) = system.position(line.child) {
                         right[child] = right[child].add(amount.mul(line.quantity));
                     }

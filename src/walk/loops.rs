@@ -338,7 +338,7 @@ fn shortest_path(graph: &BomGraph, system: &System, from: u32, to: u32) -> Vec<u
 
 /// The nodes after `node` on the shortest way back to it.
 fn shortest_cycle(graph: &BomGraph, system: &System, node: u32) -> Vec<u32> {
-    let children = graph.lines_of(node).iter().map(|l| l.child).filter(|c| system.position(*c).is_some());
+    let children = graph.lines_of(node).map(|l| l.child).filter(|c| system.position(*c).is_some());
     let mut paths: Vec<Vec<u32>> = children.map(|child| shortest_path(graph, system, child, node)).collect();
     paths.sort_by_key(Vec::len);
     paths.into_iter().next().unwrap_or_default()

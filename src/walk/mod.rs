@@ -38,10 +38,8 @@ impl Columns {
                 *slot |= !value.is_zero();
             }
         }
-        for line in &graph.lines {
-            if let Some(stage) = line.claim {
-                used[stage as usize] = true;
-            }
+        for stage in graph.claims() {
+            used[stage as usize] = true;
         }
         Self {
             stages: Stage::ALL_AND_BEYOND.into_iter().filter(|s| used[*s as usize]).collect(),

@@ -101,7 +101,7 @@ fn solve_loop(graph: &BomGraph, columns: &Columns, members: &[u32], system: &Sys
             if let Some(sums) = &claimed_sum {
                 let stage = columns.stages[column.checked_div(each).unwrap_or(0)];
                 for (slot, node) in right.iter_mut().zip(members) {
-                    for line in graph.lines_of(*node).iter().filter(|l| l.claim == Some(stage)) {
+                    for line in graph.lines_of(*node).filter(|l| l.claim == Some(stage)) {
                         if let Some(child) = system.position(line.child) {
                             *slot = slot.add(line.quantity.mul(sums[child]));
                         }
