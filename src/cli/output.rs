@@ -35,6 +35,23 @@ impl Output {
                 fill(&mut out)?;
                 out.flush()
             }
+            Some(path) => replace(path, |out| fill(out).map(|()| true)),
+        }
+    }
+
+    /// As [`Output::write`], for a result that is only known to be one when it is written: `fill` says whether it is.
+    pub(super) fn write_checked(
+        &self,
+        fill: impl FnOnce(&mut dyn Write) -> std::io::Result<bool>,
+    ) -> std::io::Result<()> {
+        match &self.0 {
+            None => {
+                let mut held = Vec::new();
+                if fill(&mut held)? {
+                    self.write(|out| out.write_all(&held))?;
+                }
+                Ok(())
+            }
             Some(path) => replace(path, fill),
         }
     }
@@ -44,8 +61,8 @@ pub(super) fn to_stdout(text: &str) -> std::io::Result<()> {
     Output(None).text(text)
 }
 
-/// Writes a file beside `path` and renames it into place.
-fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
+/// Writes a file beside `path` and renames it into place, if `fill` says that it is a result.
+fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<bool>) -> std::io::Result<()> {
     let name = path.file_name().ok_or_else(|| std::io::Error::other("not a file name"))?;
     let mut draft_name = std::ffi::OsString::from(".");
     draft_name.push(name);
@@ -54,7 +71,9 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>
     let written = (|| {
         let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&draft)?;
         let mut out = std::io::BufWriter::new(file);
-        fill(&mut out)?;
+        if !fill(&mut out)? {
+            return std::fs::remove_file(&draft);
+        }
         out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
         std::fs::rename(&draft, path)
     })();

@@ -1,17 +1,44 @@
 //! `pcf rollup`: every item, one row each.
 
 use super::{Context, Failure, Format, StudyArguments};
-use crate::disclose::{json, rows, terminal};
+use crate::disclose::rows::RollUpRows;
+use crate::disclose::{json, terminal};
+use crate::footprint::Model;
 
 pub(super) fn run(context: &Context, arguments: &StudyArguments) -> Result<(), Failure> {
     let model = arguments.model()?;
-    let items = model.roll_up()?;
     context.warn(model.warnings());
     match context.format {
-        Format::Json => context.output.text(&json::roll_up(&model, &items))?,
-        Format::Csv => context.output.write(|out| rows::roll_up(&items, out))?,
-        Format::Text => context.output.text(&terminal::roll_up(&items, context.style))?,
+        Format::Json => context.output.text(&json::roll_up(&model, &model.roll_up()?))?,
+        Format::Csv => rows(context, &model)?,
+        Format::Text => context.output.text(&terminal::roll_up(&model.roll_up()?, context.style))?,
     }
     context.next(&format!("pcf rollup {} --format csv -o rollup.csv", arguments.shown()));
     Ok(())
+}
+
+/// Rows are written as they come: a group's articles need no room in memory. Standard output gets them when all are
+/// known to be right, a file bears its name only then.
+fn rows(context: &Context, model: &Model) -> Result<(), Failure> {
+    let mut refused = None;
+    let written = context.output.write_checked(|out| {
+        let mut rows = RollUpRows::new(out)?;
+        let mut failed = Ok(());
+        let walked = model.roll_up_each(|row| {
+            if failed.is_ok() {
+                failed = rows.row(&row);
+            }
+        });
+        failed?;
+        if let Err(error) = walked {
+            refused = Some(error);
+            return Ok(false);
+        }
+        rows.finish()?;
+        Ok(true)
+    });
+    match refused {
+        Some(error) => Err(error.into()),
+        None => Ok(written?),
+    }
 }

@@ -3,9 +3,11 @@
 //! Text that came from outside never becomes a formula: a cell that starts with `=`, `+`, `-`, `@`, a tab or a line
 //! break gets an apostrophe in front. Numbers are ours and stay as they are.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use crate::decimal::Decimal;
+use crate::diagnostic::Language;
 use crate::factor::Factor;
 use crate::footprint::{Footprint, RollUp, TraceLine};
 use crate::formula::Cell;
@@ -13,8 +15,13 @@ use crate::gas::Component;
 use crate::stage::Stage;
 
 /// A text from outside, harmless in a spreadsheet.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}").into() } else { text.into() }
+}
+
+/// The same, for rows that are collected.
 fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text.to_owned() }
+    harmless(text).into_owned()
 }
 
 fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
@@ -29,24 +36,47 @@ fn number(value: Option<Decimal>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 
-/// `pcf rollup --format csv`: per declared unit, over all eight stages.
-pub(crate) fn roll_up(rows: &[RollUp], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
-    let components = Component::ALL.map(Component::name);
-    let header = ["id", "unit", "total"].into_iter().chain(components).chain(["beyond_boundary", "name"]);
-    csv.write_record(header).map_err(io)?;
-    for row in rows {
-        csv.write_field(safe(&row.id)).map_err(io)?;
-        csv.write_field(row.unit().to_string()).map_err(io)?;
-        csv.write_field(row.total.to_string()).map_err(io)?;
-        for component in Component::ALL {
-            csv.write_field(row.intensity.of_one().get(component).to_string()).map_err(io)?;
-        }
-        csv.write_field(row.beyond_boundary.to_string()).map_err(io)?;
-        csv.write_field(safe(&row.name)).map_err(io)?;
-        csv.write_record(None::<&[u8]>).map_err(io)?;
+/// `pcf rollup --format csv`: per declared unit, over all eight stages, one row at a time.
+pub(crate) struct RollUpRows<'a> {
+    csv: csv::Writer<&'a mut dyn Write>,
+    number: String,
+}
+
+impl<'a> RollUpRows<'a> {
+    /// Writes the header.
+    pub(crate) fn new(out: &'a mut dyn Write) -> std::io::Result<Self> {
+        let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
+        let components = Component::ALL.map(Component::name);
+        let header = ["id", "unit", "total"].into_iter().chain(components).chain(["beyond_boundary", "name"]);
+        csv.write_record(header).map_err(io)?;
+        Ok(Self { csv, number: String::new() })
     }
-    csv.flush()
+
+    fn number(&mut self, value: Decimal) -> std::io::Result<()> {
+        use std::fmt::Write as _;
+        if value.is_zero() {
+            return self.csv.write_field("0").map_err(io);
+        }
+        self.number.clear();
+        let _ = write!(self.number, "{value}");
+        self.csv.write_field(&self.number).map_err(io)
+    }
+
+    pub(crate) fn row(&mut self, row: &RollUp) -> std::io::Result<()> {
+        self.csv.write_field(harmless(&row.id).as_bytes()).map_err(io)?;
+        self.csv.write_field(row.unit().label(Language::En)).map_err(io)?;
+        self.number(row.total)?;
+        for component in Component::ALL {
+            self.number(row.intensity.of_one().get(component))?;
+        }
+        self.number(row.beyond_boundary)?;
+        self.csv.write_field(harmless(&row.name).as_bytes()).map_err(io)?;
+        self.csv.write_record(None::<&[u8]>).map_err(io)
+    }
+
+    pub(crate) fn finish(mut self) -> std::io::Result<()> {
+        self.csv.flush()
+    }
 }
 
 /// `pcf footprint --format csv`: one row a product.

@@ -16,51 +16,62 @@ use crate::walk::Columns;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooLarge;
 
-/// The rounded numbers of one product, `beyond-boundary` last, and the place they are rounded to.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cells {
+/// The rounded numbers of one product, by stage and component as the walk has them, and the place they are rounded to.
+#[derive(Clone, Debug)]
+pub(super) struct Cells<'c> {
     /// Digits after the point.
     pub(super) places: i64,
-    values: [[Wide; 9]; 9],
+    columns: &'c Columns,
+    values: Vec<Wide>,
 }
 
-impl Cells {
+impl<'c> Cells<'c> {
     /// Rounds a row of the up walk, times `amount`.
-    pub(super) fn round(row: &[Wide], amount: Wide, columns: &Columns) -> Self {
-        let mut values = [[Wide::ZERO; 9]; 9];
-        let each = columns.components.len().max(1);
-        for (at, value) in row.iter().enumerate() {
-            let stage = columns.stages[at.checked_div(each).unwrap_or(0)];
-            let component = columns.components[at.checked_rem(each).unwrap_or(0)];
-            values[stage as usize][component as usize] = value.mul(amount);
-        }
-        let largest = values.iter().flatten().map(|v| v.magnitude()).max().unwrap_or(0);
+    pub(super) fn round(row: &[Wide], amount: Wide, columns: &'c Columns) -> Self {
+        Self::round_in(Vec::with_capacity(row.len()), row, amount, columns)
+    }
+
+    /// As [`Cells::round`], in the memory of cells that are no longer needed.
+    pub(super) fn round_in(mut values: Vec<Wide>, row: &[Wide], amount: Wide, columns: &'c Columns) -> Self {
+        values.clear();
+        values.extend(row.iter().map(|value| if amount == Wide::ONE { *value } else { value.mul(amount) }));
+        let largest = values.iter().map(|v| v.magnitude()).max().unwrap_or(0);
         // 27 digits of the largest cell, so that sums of many cells still fit the 28 of a Decimal.
-        let places = 27_i64.saturating_sub(largest).clamp(0, 28);
-        for value in values.iter_mut().flatten() {
+        let places = 27_i64.saturating_sub(largest.max(0)).clamp(0, 28);
+        for value in &mut values {
             *value = value.round_to_places(places);
         }
-        Self { places, values }
+        Self { places, columns, values }
+    }
+
+    pub(super) fn into_memory(self) -> Vec<Wide> {
+        self.values
     }
 
     pub(super) fn get(&self, stage: Stage, component: Component) -> Wide {
-        self.values[stage as usize][component as usize]
+        let at = || {
+            let within = self.columns.components.iter().position(|c| *c == component)?;
+            self.columns.start(stage)?.checked_add(within)
+        };
+        at().and_then(|at| self.values.get(at)).copied().unwrap_or(Wide::ZERO)
     }
 
     /// The nine components over the stages that `include` names.
     pub(super) fn emissions(&self, include: impl Fn(Stage) -> bool) -> Result<Emissions, TooLarge> {
         let mut components = [Decimal::ZERO; 9];
-        for (component, slot) in Component::ALL.into_iter().zip(&mut components) {
-            let stages = Stage::ALL_AND_BEYOND.into_iter().filter(|s| include(*s));
-            let sum = stages.fold(Wide::ZERO, |sum, stage| sum.add(self.get(stage, component)));
-            *slot = sum.to_decimal().ok_or(TooLarge)?;
+        let each = self.columns.components.len();
+        for (within, component) in self.columns.components.iter().enumerate() {
+            let of_stage = self.values.iter().skip(within).step_by(each.max(1));
+            let included = of_stage.zip(&self.columns.stages).filter(|(_, stage)| include(**stage));
+            let sum = included.fold(Wide::ZERO, |sum, (value, _)| sum.add(*value));
+            components[*component as usize] = sum.to_decimal().ok_or(TooLarge)?;
         }
         Ok(Emissions::new(components))
     }
 
     /// Whether a number that is not zero was rounded to nothing, although it is all there is.
     pub(super) fn vanished(&self, row: &[Wide]) -> bool {
-        row.iter().any(|v| !v.is_zero()) && self.values.iter().flatten().all(|v| v.is_zero())
+        row.iter().any(|v| !v.is_zero()) && self.values.iter().all(|v| v.is_zero())
     }
 }
 

@@ -162,7 +162,7 @@ pub(super) fn contributions(
     model: &Model,
     needs: &Requirements,
     amount: Wide,
-    cells: &Cells,
+    cells: &Cells<'_>,
     total: Decimal,
 ) -> Result<Vec<Contribution>, TooLarge> {
     let graph = &model.graph;
@@ -221,7 +221,7 @@ pub(super) fn share(part: Decimal, total: Decimal) -> Option<Decimal> {
 }
 
 /// `quantity x emissions` of each factor node and stage, rounded so that every cell is met exactly.
-pub(super) fn split(model: &Model, keys: &[(u32, Stage)], quantities: &[Wide], cells: &Cells) -> Vec<[Wide; 9]> {
+pub(super) fn split(model: &Model, keys: &[(u32, Stage)], quantities: &[Wide], cells: &Cells<'_>) -> Vec<[Wide; 9]> {
     let mut result = vec![[Wide::ZERO; 9]; keys.len()];
     for stage in Stage::ALL_AND_BEYOND {
         let rows: Vec<usize> = (0..keys.len()).filter(|at| keys[*at].1 == stage).collect();

@@ -264,31 +264,50 @@ impl Model {
     ///
     /// A footprint is too large for a [`Decimal`] (E115).
     pub fn roll_up(&self) -> Result<Vec<RollUp>, Error> {
+        let mut rows = Vec::with_capacity(self.graph.items as usize);
+        self.roll_up_each(|row| rows.push(row))?;
+        Ok(rows)
+    }
+
+    /// As [`Model::roll_up`], one row at a time: for studies whose rows would fill the memory. After an error what
+    /// was handed out is void.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::roll_up`].
+    pub fn roll_up_each(&self, mut each: impl FnMut(RollUp)) -> Result<(), Error> {
         let walked = self.walk_up(None);
         let mut report = Report::default();
-        let mut rows = Vec::with_capacity(self.graph.items as usize);
+        let mut memory = Vec::new();
         for node in 0..self.graph.items {
             let item = self.graph.source[node as usize];
             // A process is no item: what it makes are.
             if self.study.items.get(item as usize).is_some_and(|i| i.process) {
                 continue;
             }
-            match self.roll_up_row(&walked, node, item) {
-                Ok(row) => rows.push(row),
+            match self.roll_up_row(&walked, node, item, &mut memory) {
+                Ok(row) => each(row),
                 Err(TooLarge) => self.report_too_large(self.study.item_name(item), &mut report),
             }
         }
-        if report.has_errors() { Err(Error::input(report)) } else { Ok(rows) }
+        if report.has_errors() { Err(Error::input(report)) } else { Ok(()) }
     }
 
-    fn roll_up_row(&self, walked: &Intensities, node: u32, item: u32) -> Result<RollUp, TooLarge> {
+    fn roll_up_row(
+        &self,
+        walked: &Intensities,
+        node: u32,
+        item: u32,
+        memory: &mut Vec<Wide>,
+    ) -> Result<RollUp, TooLarge> {
         let row = walked.of(node);
-        let cells = Cells::round(row, Wide::ONE, &self.columns);
+        let cells = Cells::round_in(std::mem::take(memory), row, Wide::ONE, &self.columns);
         if cells.vanished(row) {
             return Err(TooLarge);
         }
         let emissions = cells.emissions(|s| s != Stage::BeyondBoundary)?;
         let credits = cells.emissions(|s| s == Stage::BeyondBoundary)?;
+        *memory = cells.into_memory();
         let record = self.study.items.get(item as usize);
         Ok(RollUp {
             id: self.study.item_name(item).to_owned(),
@@ -325,12 +344,12 @@ impl Model {
         })
     }
 
-    fn answer(&self, declared: &Declared) -> Result<(Footprint, Cells, Requirements), Error> {
+    fn answer(&self, declared: &Declared) -> Result<(Footprint, Cells<'_>, Requirements), Error> {
         let id = self.study.item_name(declared.item);
         self.try_answer(declared).map_err(|TooLarge| self.too_large(id))
     }
 
-    fn try_answer(&self, declared: &Declared) -> Result<(Footprint, Cells, Requirements), TooLarge> {
+    fn try_answer(&self, declared: &Declared) -> Result<(Footprint, Cells<'_>, Requirements), TooLarge> {
         let node = self.graph.node_of_item[declared.item as usize];
         let walked = self.walk_up(Some(&self.graph.reach(node)));
         let cells = Cells::round(walked.of(node), declared.amount, &self.columns);

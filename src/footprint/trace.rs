@@ -127,7 +127,7 @@ pub(super) fn trace(
     product: u32,
     needs: &Requirements,
     amount: Wide,
-    cells: &Cells,
+    cells: &Cells<'_>,
     total: Decimal,
 ) -> Result<Vec<TraceLine>, TooLarge> {
     let entries = entries(model, product, needs, amount);

@@ -12,9 +12,34 @@ pub(crate) struct Names {
     text: String,
     /// Where each text ends; it begins where the one before ends.
     ends: Vec<usize>,
-    numbers: HashTable<NameId>,
+    numbers: HashTable<Entry>,
     /// Seeded at random: a file cannot be made so that its ids collide.
     hasher: foldhash::fast::RandomState,
+}
+
+/// A number with the start of its text: nearly all ids are short, and are then found without a look at the text.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    head: [u8; HEAD],
+    length: u8,
+    id: NameId,
+}
+
+const HEAD: usize = 11;
+
+impl Entry {
+    fn new(text: &str, id: NameId) -> Self {
+        let mut head = [0; HEAD];
+        for (slot, byte) in head.iter_mut().zip(text.bytes()) {
+            *slot = byte;
+        }
+        Self { head, length: u8::try_from(text.len()).unwrap_or(u8::MAX), id }
+    }
+
+    /// Whether the entry may be of the text that `wanted` was made of; it is if that text is no longer than the head.
+    fn fits(&self, wanted: &Self) -> bool {
+        self.head == wanted.head && self.length == wanted.length
+    }
 }
 
 impl Names {
@@ -25,21 +50,22 @@ impl Names {
 
     /// The number of a text, if it is known.
     pub(crate) fn find(&self, text: &str) -> Option<NameId> {
-        let hash = self.hasher.hash_one(text);
-        self.numbers.find(hash, |id| self.get(*id) == text).copied()
+        let wanted = Entry::new(text, NONE);
+        let found = |e: &Entry| e.fits(&wanted) && (text.len() <= HEAD || self.get(e.id) == text);
+        self.numbers.find(self.hasher.hash_one(text), found).map(|e| e.id)
     }
 
     /// The number of a text, which it gets now if it has none.
     pub(crate) fn intern(&mut self, text: &str) -> NameId {
-        let Self { text: all, ends, numbers, hasher } = self;
-        let hash = hasher.hash_one(text);
-        if let Some(id) = numbers.find(hash, |id| slice(all, ends, *id) == text) {
-            return *id;
+        if let Some(id) = self.find(text) {
+            return id;
         }
+        let Self { text: all, ends, numbers, hasher } = self;
         let id = NameId::try_from(ends.len()).unwrap_or(NONE);
         all.push_str(text);
         ends.push(all.len());
-        numbers.insert_unique(hash, id, |id| hasher.hash_one(slice(all, ends, *id)));
+        let entry = Entry::new(text, id);
+        numbers.insert_unique(hasher.hash_one(text), entry, |e| hasher.hash_one(slice(all, ends, e.id)));
         id
     }
 
@@ -64,11 +90,17 @@ mod tests {
     #[test]
     fn each_text_has_one_number() {
         let mut names = Names::default();
-        let numbers: Vec<NameId> = ["a", "", "钢", "a", "b", ""].iter().map(|t| names.intern(t)).collect();
-        assert_eq!(numbers, [0, 1, 2, 0, 3, 1]);
-        assert_eq!(names.iter().collect::<Vec<_>>(), ["a", "", "钢", "b"]);
+        let long = "a name that is longer than the head of an entry";
+        let texts = ["a", "", "钢", "a", "b", "", long, "a name that", "a name that ", long, "a\0"];
+        let numbers: Vec<NameId> = texts.iter().map(|t| names.intern(t)).collect();
+        assert_eq!(numbers, [0, 1, 2, 0, 3, 1, 4, 5, 6, 4, 7]);
+        assert_eq!(names.iter().take(4).collect::<Vec<_>>(), ["a", "", "钢", "b"]);
         assert_eq!((names.get(2), names.get(9)), ("钢", ""));
         assert_eq!((names.find("b"), names.find("c")), (Some(3), None));
+        let longer = format!("{long}{}", "x".repeat(300));
+        assert_eq!(names.find(&longer), None);
+        assert_eq!(names.intern(&longer), 8);
+        assert_eq!(names.find(&longer), Some(8));
     }
 
     #[test]
