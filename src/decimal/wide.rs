@@ -303,7 +303,8 @@ impl From<ShortWide> for Wide {
 
 impl PartialEq for Wide {
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(*other) == Ordering::Equal
+        let same = { self.digits } == { other.digits } && { self.exponent } == { other.exponent };
+        same || self.cmp(*other) == Ordering::Equal
     }
 }
 

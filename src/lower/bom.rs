@@ -12,10 +12,12 @@ use crate::study::{Amount, LineRecord, Terms};
 
 pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
     let study = resolver.study;
+    // Many lines share their terms: what they amount to is worked out once.
+    let mut known: Vec<Option<Ratio>> = vec![None; study.terms.len()];
     for (at, line) in study.lines.iter().enumerate() {
         let Some(parent) = study.item_of(line.parent) else { continue };
         let region = study.items.get(parent as usize).and_then(|i| i.region());
-        let quantity = gross_quantity(resolver, line);
+        let quantity = gross_quantity(resolver, line, &mut known);
         let target = resolver.target(line.child, region, CHILD, || study.place(line.origin, "child"));
         let (Some(quantity), Some(target)) = (quantity, target) else { continue };
         let unit = match line.unit {
@@ -35,8 +37,11 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
     }
 }
 
+/// (1 + scrap) over (per x yield).
+type Ratio = (Wide, Wide);
+
 /// The gross quantity in the line's own unit; `None` after a finding.
-fn gross_quantity(resolver: &mut Resolver<'_>, line: &LineRecord) -> Option<Wide> {
+fn gross_quantity(resolver: &mut Resolver<'_>, line: &LineRecord, known: &mut [Option<Ratio>]) -> Option<Wide> {
     let study = resolver.study;
     let place = |column: &str| study.place(line.origin, column);
     let quantity = match line.quantity {
@@ -52,9 +57,29 @@ fn gross_quantity(resolver: &mut Resolver<'_>, line: &LineRecord) -> Option<Wide
     {
         resolver.report.add(&texts::QUANTITY_NEGATIVE, place("quantity"), &[("seen", &shown(negative))]);
     }
+    let at = line.terms as usize;
+    let ratio = match known.get(at).copied().flatten() {
+        Some(ratio) => ratio,
+        None => {
+            let ratio = ratio(resolver, line);
+            if let Some(slot) = known.get_mut(at) {
+                *slot = ratio;
+            }
+            ratio?
+        }
+    };
+    let (over, under) = ratio;
+    let gross = if over == Wide::ONE { quantity? } else { quantity?.mul(over) };
+    if under == Wide::ONE { Some(gross) } else { gross.div(under) }
+}
+
+/// What the terms of a line amount to; `None` after a finding.
+fn ratio(resolver: &mut Resolver<'_>, line: &LineRecord) -> Option<Ratio> {
+    let study = resolver.study;
+    let place = |column: &str| study.place(line.origin, column);
     let terms = study.terms_of(line);
     if *terms == Terms::default() {
-        return quantity;
+        return Some((Wide::ONE, Wide::ONE));
     }
     let mut term = |cell: &Option<Cell>, column: &str, allowed: fn(Wide) -> bool, range: [&str; 2]| {
         let Some(cell) = cell else { return Some(Wide::ONE) };
@@ -77,6 +102,5 @@ fn gross_quantity(resolver: &mut Resolver<'_>, line: &LineRecord) -> Option<Wide
         None => Some(Wide::ZERO),
         some => term(some, "scrap", |w| !w.is_negative(), ["a number >= 0", "不小于 0 的数"]),
     };
-    let net_to_gross = Wide::ONE.add(scrap?);
-    quantity?.mul(net_to_gross).div(per?.mul(recovery?))
+    Some((Wide::ONE.add(scrap?), per?.mul(recovery?)))
 }

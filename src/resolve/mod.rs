@@ -365,6 +365,9 @@ impl<'a> Resolver<'a> {
         if from == to {
             return Some(amount);
         }
+        if let Some(converted) = from.convert(amount, to) {
+            return Some(converted);
+        }
         let conversion = Conversion::of(bridge, self);
         let converted = conversion.convert(amount, from, to);
         if converted.is_none() {
