@@ -110,5 +110,5 @@ pub use quantity::{Emissions, Intensity};
 pub use read::{Encoding, ReadOptions};
 pub use resolve::Settings;
 pub use stage::{Boundary, ParseStageError, Stage};
-pub use study::{Item, Leg, Line, Study, StudyBuilder};
+pub use study::{Allocation, CoProduct, Item, Leg, Line, Study, StudyBuilder};
 pub use unit::{ParseUnitError, Unit};

@@ -403,3 +403,28 @@ fn uptake_that_is_in_the_product_is_its_carbon() {
     assert!(warned("0.5"));
     assert!(warned("0.4"));
 }
+
+#[test]
+fn co_products_of_a_program_are_those_of_its_files() {
+    use product_footprint::{Allocation, CoProduct, Component, Factor, Item, Line, Unit};
+    let number = |text: &str| text.parse::<product_footprint::Decimal>().unwrap();
+    let kg: Unit = "kg".parse().unwrap();
+    let output = |id: &str, quantity: &str, price: &str| {
+        CoProduct::new("works", id, number(quantity), Allocation::Economic).unit(kg).price(number(price))
+    };
+    let study = Study::builder()
+        .item(Item::new("oil").unit(kg))
+        .item(Item::new("meal").unit(kg))
+        .line(Line::new("works", "beans", number("1")))
+        .co_product(output("oil", "0.6", "2.6"))
+        .co_product(output("meal", "0.4", "1"))
+        .factor(Factor::new("beans", kg).value(Component::Fossil, number("1")))
+        .build();
+    let model = Model::new(study, FactorLibrary::empty()).unwrap();
+    // 1.56 of 1.96 for 0.6 kg
+    let got = value(model.footprint("oil").unwrap().total());
+    let want = exact("1.56") / exact("1.96") / exact("0.6");
+    assert!((got - want).abs() < tenth(25));
+    let twice = Study::builder().co_product(output("oil", "1", "1")).co_product(output("oil", "1", "1")).build();
+    assert!(Model::new(twice, FactorLibrary::empty()).unwrap_err().diagnostics().iter().any(|d| d.code() == "E104"));
+}

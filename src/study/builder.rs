@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Amount, ItemDetails, ItemRecord, LegRecord, LineRecord, NONE, Origin, Parameter, Period, Product, SourceFile,
-    Study, Terms,
+    Allocation, Amount, ItemDetails, ItemRecord, LegRecord, LineRecord, NONE, Origin, Parameter, Period, ProcessOutput,
+    Product, SourceFile, Study, Terms,
 };
 use crate::decimal::Decimal;
 use crate::diagnostic::texts;
@@ -173,23 +173,75 @@ impl Leg {
     }
 }
 
+/// One output of a process that makes several: the process's own lines are for one run of it.
+#[derive(Clone, Debug)]
+pub struct CoProduct {
+    process: String,
+    output: String,
+    quantity: Decimal,
+    unit: Option<Unit>,
+    allocation: Allocation,
+    weights: [Option<Decimal>; 3],
+}
+
+impl CoProduct {
+    /// One run of `process` makes `quantity` of `output`. All outputs of a process state the same allocation.
+    #[must_use]
+    pub fn new(
+        process: impl Into<String>,
+        output: impl Into<String>,
+        quantity: Decimal,
+        allocation: Allocation,
+    ) -> Self {
+        Self { process: process.into(), output: output.into(), quantity, unit: None, allocation, weights: [None; 3] }
+    }
+
+    /// The unit of the quantity; the output's declared unit if it is not stated.
+    #[must_use]
+    pub fn unit(mut self, unit: Unit) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// The price of one unit, in any currency that all outputs share: for [`Allocation::Economic`].
+    #[must_use]
+    pub fn price(mut self, price: Decimal) -> Self {
+        self.weights[0] = Some(price);
+        self
+    }
+
+    /// The energy content of one unit: for [`Allocation::Energy`].
+    #[must_use]
+    pub fn energy(mut self, energy: Decimal) -> Self {
+        self.weights[1] = Some(energy);
+        self
+    }
+
+    /// The stated share: for [`Allocation::Share`].
+    #[must_use]
+    pub fn share(mut self, share: Decimal) -> Self {
+        self.weights[2] = Some(share);
+        self
+    }
+}
+
 /// Collects a study piece by piece; [`StudyBuilder::build`] closes it.
 ///
-/// Findings about built records name the pseudo-files `items`, `lines` and `legs`, with the number of the call as the
-/// row.
+/// Findings about built records name the pseudo-files `items`, `lines`, `legs` and `co-products`, with the number of the
+/// call as the row.
 #[derive(Clone, Debug)]
 pub struct StudyBuilder {
     study: Study,
-    counts: [u32; 3],
+    counts: [u32; 4],
 }
 
-const FILES: [&str; 3] = ["items", "lines", "legs"];
+const FILES: [&str; 4] = ["items", "lines", "legs", "co-products"];
 
 impl StudyBuilder {
     pub(crate) fn new() -> Self {
         let file = |name: &&str| SourceFile { name: Arc::from(*name), columns: Vec::new() };
         let study = Study { files: FILES.iter().map(file).collect(), ..Study::default() };
-        Self { study, counts: [0; 3] }
+        Self { study, counts: [0; 4] }
     }
 
     fn next(&mut self, file: usize) -> Origin {
@@ -317,6 +369,34 @@ impl StudyBuilder {
             origin,
         };
         study.legs.push(record);
+        self
+    }
+
+    /// Adds an output of a process.
+    #[must_use]
+    pub fn co_product(mut self, output: CoProduct) -> Self {
+        let origin = self.next(3);
+        let study = &mut self.study;
+        let name = study.intern(&output.output);
+        if let Some(first) = study.outputs_of_processes.iter().find(|o| o.output == name) {
+            let first = first.origin.row.to_string();
+            let place = study.place(origin, "output");
+            study.report.add(&texts::OUTPUT_TWICE, place, &[("seen", &output.output), ("first", &first)]);
+            return self;
+        }
+        let [price, energy, share] = output.weights.map(|weight| weight.map(Cell::Number));
+        let row = ProcessOutput {
+            process: study.intern(&output.process),
+            output: name,
+            quantity: Cell::Number(output.quantity),
+            unit: output.unit,
+            allocation: Some(output.allocation),
+            price,
+            energy,
+            share,
+            origin,
+        };
+        study.outputs_of_processes.push(row);
         self
     }
 

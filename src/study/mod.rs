@@ -9,12 +9,11 @@ mod names;
 mod processes;
 mod records;
 
-pub use builder::{Item, Leg, Line, StudyBuilder};
+pub use builder::{CoProduct, Item, Leg, Line, StudyBuilder};
 pub(crate) use declared::{Date, Declared, ElectricityBasis, Parameter, Period, Product, Scenario};
 use names::Names;
-pub(crate) use processes::{
-    Allocation, Exclusion, Instrument, InstrumentKind, ProcessOutput, RecyclingMethod, RecyclingRow,
-};
+pub use processes::Allocation;
+pub(crate) use processes::{Exclusion, Instrument, InstrumentKind, ProcessOutput, RecyclingMethod, RecyclingRow};
 pub(crate) use records::{
     Amount, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Origin, SiteAllocation, SiteOutput, Terms,
 };

@@ -26,13 +26,18 @@ pub(crate) struct ProcessOutput {
     pub(crate) origin: Origin,
 }
 
-/// How a process is allocated to what it makes.
+/// How a process with several outputs is allocated to what it makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Allocation {
+pub enum Allocation {
+    /// By the mass of the outputs. 质量分配
     Mass,
+    /// By quantity times price. 经济分配
     Economic,
+    /// By quantity times energy content. 能量分配
     Energy,
+    /// By quantity, in one unit. 数量分配
     Quantity,
+    /// By stated shares, which add up to exactly 1. 份额
     Share,
 }
 
