@@ -29,16 +29,15 @@ impl Cells {
     pub(super) fn round(row: &[Wide], amount: Wide, columns: &Columns) -> Self {
         let mut values = [[Wide::ZERO; 9]; 9];
         let each = columns.components.len().max(1);
-        for (at, value) in row.iter().enumerate() {
+        let scaled = row.iter().map(|value| value.mul(amount));
+        // 27 digits of the largest cell, so that sums of many cells still fit the 28 of a Decimal; never more than 27
+        // after the point.
+        let largest = scaled.clone().map(Wide::magnitude).max().unwrap_or(0).max(0);
+        let places = 27_i64.saturating_sub(largest).max(0);
+        for (at, value) in scaled.enumerate().filter(|(_, value)| !value.is_zero()) {
             let stage = columns.stages[at.checked_div(each).unwrap_or(0)];
             let component = columns.components[at.checked_rem(each).unwrap_or(0)];
-            values[stage as usize][component as usize] = value.mul(amount);
-        }
-        let largest = values.iter().flatten().map(|v| v.magnitude()).max().unwrap_or(0);
-        // 27 digits of the largest cell, so that sums of many cells still fit the 28 of a Decimal.
-        let places = 27_i64.saturating_sub(largest).clamp(0, 28);
-        for value in values.iter_mut().flatten() {
-            *value = value.round_to_places(places);
+            values[stage as usize][component as usize] = value.round_to_places(places);
         }
         Self { places, values }
     }
@@ -50,9 +49,13 @@ impl Cells {
     /// The nine components over the stages that `include` names.
     pub(super) fn emissions(&self, include: impl Fn(Stage) -> bool) -> Result<Emissions, TooLarge> {
         let mut components = [Decimal::ZERO; 9];
-        for (component, slot) in Component::ALL.into_iter().zip(&mut components) {
-            let stages = Stage::ALL_AND_BEYOND.into_iter().filter(|s| include(*s));
-            let sum = stages.fold(Wide::ZERO, |sum, stage| sum.add(self.get(stage, component)));
+        let mut sums = [Wide::ZERO; 9];
+        for (_, row) in Stage::ALL_AND_BEYOND.into_iter().zip(&self.values).filter(|(stage, _)| include(*stage)) {
+            for (sum, value) in sums.iter_mut().zip(row).filter(|(_, value)| !value.is_zero()) {
+                *sum = sum.add(*value);
+            }
+        }
+        for (slot, sum) in components.iter_mut().zip(&sums).filter(|(_, sum)| !sum.is_zero()) {
             *slot = sum.to_decimal().ok_or(TooLarge)?;
         }
         Ok(Emissions::new(components))

@@ -98,9 +98,13 @@ pub(super) fn find(starts: &[u32], lines: &[GraphLine]) -> Components {
     let graph = BothWays { starts: [starts.to_vec(), up], ends: [children, parents] };
     // Reverse topological order: with lines from parent to child, children come first.
     let found = petgraph::algo::kosaraju_scc(&graph);
-    let mut components = Components { members: Vec::with_capacity(starts.len()), starts: vec![0] };
-    for mut members in found {
+    let nodes = starts.len().saturating_sub(1);
+    let mut components = Components { members: Vec::with_capacity(nodes), starts: vec![0], of_node: vec![0; nodes] };
+    for (at, mut members) in found.into_iter().enumerate() {
         members.sort_unstable();
+        for node in &members {
+            components.of_node[*node as usize] = u32::try_from(at).unwrap_or(u32::MAX);
+        }
         components.members.append(&mut members);
         components.starts.push(u32::try_from(components.members.len()).unwrap_or(u32::MAX));
     }

@@ -23,6 +23,8 @@ pub(crate) struct BomGraph {
     pub(crate) starts: Vec<u32>,
     pub(crate) lines: Vec<GraphLine>,
     pub(crate) causes: Vec<Cause>,
+    /// The stages that some line claims; `beyond-boundary`, if claimed, last.
+    pub(crate) claimed: Vec<Stage>,
     /// Strongly connected components, children before parents; members in order of their number.
     pub(crate) components: Components,
 }
@@ -40,11 +42,22 @@ pub(crate) struct GraphLine {
 pub(crate) struct Components {
     members: Vec<u32>,
     starts: Vec<u32>,
+    of_node: Vec<u32>,
 }
 
 impl Components {
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &[u32]> {
         self.starts.windows(2).map(|w| &self.members[w[0] as usize..w[1] as usize])
+    }
+
+    pub(crate) fn members(&self, component: u32) -> &[u32] {
+        let (from, to) = (self.starts[component as usize], self.starts[(component as usize).saturating_add(1)]);
+        &self.members[from as usize..to as usize]
+    }
+
+    /// The number of the component that a node lies in.
+    pub(crate) fn of(&self, node: u32) -> u32 {
+        self.of_node[node as usize]
     }
 }
 
@@ -99,11 +112,16 @@ impl BomGraph {
             })
             .collect();
         let causes = order.iter().map(|at| network.lines[*at as usize].cause).collect();
+        let mut claims = [false; 9];
+        for stage in lines.iter().filter_map(|line| line.claim) {
+            claims[stage as usize] = true;
+        }
+        let claimed = Stage::ALL_AND_BEYOND.into_iter().filter(|s| claims[*s as usize]).collect();
         drop(order);
         let node_of_item = node_of.into_iter().take(items as usize).collect();
         let source = by_id.into_iter().map(|old| if old < items { old } else { old.saturating_sub(items) }).collect();
         let components = components::find(&starts, &lines);
-        Self { items, source, node_of_item, starts, lines, causes, components }
+        Self { items, source, node_of_item, starts, lines, causes, claimed, components }
     }
 
     pub(crate) fn node_count(&self) -> usize {
@@ -122,6 +140,15 @@ impl BomGraph {
 
     pub(crate) fn lines_of(&self, node: u32) -> &[GraphLine] {
         &self.lines[self.range(node)]
+    }
+
+    /// The numbers of the lines from `parent` to `child`; the lines of a parent are in order of their children.
+    pub(crate) fn lines_between(&self, parent: u32, child: u32) -> std::ops::Range<usize> {
+        let range = self.range(parent);
+        let lines = &self.lines[range.clone()];
+        let from = lines.partition_point(|l| l.child < child);
+        let to = lines.partition_point(|l| l.child <= child);
+        range.start.saturating_add(from)..range.start.saturating_add(to)
     }
 
     /// Whether a component is a loop: several nodes, or one that has a line to itself.
