@@ -207,6 +207,9 @@ impl Wide {
 
     /// The nearest [`Decimal`]: 28 digits after the point, half to even. `None` if it is too large.
     pub(crate) fn to_decimal(self) -> Option<Decimal> {
+        if self.digits == 0 {
+            return Some(Decimal::ZERO);
+        }
         let mut value = self;
         // Down to at most 28 decimals and 28 digits; a 29th digit only where 96 bits hold it.
         let beyond = (-value.exponent - 28).max(0);

@@ -42,7 +42,7 @@ impl Language {
 }
 
 /// Where in the input a finding is: a file of the study, and as far as known its row and column.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     file: Arc<str>,
     row: Option<u32>,
@@ -98,7 +98,7 @@ impl fmt::Display for Place {
 }
 
 /// One finding: a stable code, its place, and in two languages what was seen, what was wanted and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     code: &'static str,
     place: Option<Place>,

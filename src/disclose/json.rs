@@ -416,7 +416,9 @@ pub(crate) fn roll_up(model: &Model, rows: &[RollUp]) -> String {
 pub(crate) fn trace(model: &Model, footprint: &Footprint, lines: &[TraceLine]) -> String {
     #[derive(serde::Serialize)]
     struct Row<'a> {
-        path: &'a [String],
+        path: Vec<&'a str>,
+        path_left_out: usize,
+        path_end: Vec<&'a str>,
         other_paths: bool,
         written: &'a str,
         quantity: Decimal,
@@ -449,9 +451,12 @@ pub(crate) fn trace(model: &Model, footprint: &Footprint, lines: &[TraceLine]) -
             .iter()
             .map(|l| {
                 let (unit, factor_unit, components) = row(l);
+                let (path, path_end, path_left_out) = l.path_ends();
                 Row {
-                    path: &l.path,
-                    other_paths: l.other_paths,
+                    path,
+                    path_left_out,
+                    path_end,
+                    other_paths: l.has_other_paths(),
                     written: &l.written,
                     quantity: l.quantity,
                     unit,

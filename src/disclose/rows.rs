@@ -108,6 +108,17 @@ pub(crate) fn footprints(footprints: &[Footprint], out: &mut dyn Write) -> std::
     csv.flush()
 }
 
+/// A path in one cell. Of a very long one the two ends stand there, with a word about what is left out between them.
+pub(crate) fn shown_path(line: &TraceLine, more: &str) -> String {
+    let (mut ids, tail, left_out) = line.path_ends();
+    let between = format!("… {left_out}{more} …");
+    if left_out > 0 {
+        ids.push(&between);
+    }
+    ids.extend(tail);
+    ids.join(" > ")
+}
+
 /// `pcf trace --format csv`: one row a line.
 pub(crate) fn trace(lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result<()> {
     let mut csv = writer(out);
@@ -133,8 +144,8 @@ pub(crate) fn trace(lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result
     for l in lines {
         let place = l.place.as_ref();
         csv.write_record([
-            safe(&l.path.join(" > ")),
-            if l.other_paths { "yes" } else { "no" }.to_owned(),
+            safe(&shown_path(l, "")),
+            if l.has_other_paths() { "yes" } else { "no" }.to_owned(),
             safe(&l.written),
             l.quantity.to_string(),
             l.unit.to_string(),

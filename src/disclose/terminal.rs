@@ -2,7 +2,7 @@
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
 
-use super::rows::stated;
+use super::rows::{shown_path, stated};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
 use crate::factor::Factor;
@@ -477,8 +477,8 @@ pub(crate) fn trace(f: &Footprint, list: &[TraceLine], style: Style) -> String {
             fixed(l.kg_co2e, places),
             percent(l.share)
         ));
-        let more = if l.other_paths { style.say([" (and other paths)", "（另有其他路径）"]) } else { "" };
-        out.push_str(&format!("      {}{more}\n", l.path.join(" > ")));
+        let more = if l.has_other_paths() { style.say([" (and other paths)", "（另有其他路径）"]) } else { "" };
+        out.push_str(&format!("      {}{more}\n", shown_path(l, style.say([" more", " 项"]))));
         let unit = l.factor.unit.label(style.language);
         let needed = format!("{} {}", l.quantity.round_significant(8), l.unit.label(style.language));
         let converted = if l.unit == l.factor.unit && l.quantity == l.factor_quantity {

@@ -11,7 +11,7 @@ use crate::factor::FactorLibrary;
 use crate::lower::{Consumed, Consumption, Otherwise};
 use crate::resolve::{Settings, shown};
 use crate::study::{ElectricityBasis, RecyclingMethod, Study};
-use crate::walk::down;
+use crate::walk::DownWalk;
 
 /// The models beside a model. A model that is itself an alternative has none.
 #[derive(Debug, Default)]
@@ -63,6 +63,8 @@ pub(super) fn sides(
 /// claimed than consumed is E109.
 fn consumption(study: &Study, built: &Built, report: &mut Report) -> Consumption {
     let mut consumption = Consumption::new();
+    // What all products need together, walked if any electricity has no meter.
+    let mut needs = None;
     for claim in &built.claims {
         if consumption.contains_key(&claim.item) {
             continue;
@@ -70,12 +72,11 @@ fn consumption(study: &Study, built: &Built, report: &mut Report) -> Consumption
         let metered = built.metered.get(&claim.item).copied();
         let units = metered.unwrap_or_else(|| {
             let node = built.graph.node_of_item[claim.item as usize];
-            built.products.iter().fold(Wide::ZERO, |sum, product| {
-                let demand = built.graph.node_of_item[product.item as usize];
-                let needs = down(&built.graph, &built.loops, demand);
-                let one = needs.of(node).iter().fold(Wide::ZERO, |sum, need| sum.add(*need));
-                sum.add(one.mul(product.amount))
-            })
+            let needs = needs.get_or_insert_with(|| {
+                let demands = built.products.iter().map(|p| (built.graph.node_of_item[p.item as usize], p.amount));
+                DownWalk::over(&built.graph, &built.loops).from(demands)
+            });
+            needs.of(node).iter().fold(Wide::ZERO, |sum, need| sum.add(*need))
         });
         let consumed = units.mul(claim.kwh_per_unit);
         let claimed = built.claims.iter().filter(|c| c.item == claim.item).fold(Wide::ZERO, |sum, c| sum.add(c.kwh));

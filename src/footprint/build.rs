@@ -162,7 +162,7 @@ fn report_loop(study: &Study, graph: &BomGraph, problem: &LoopProblem, report: &
     // The first line of the path that a file states.
     let first = path.first().copied().unwrap_or(0);
     let next = path.get(1).copied().unwrap_or(first);
-    let at = graph.range(first).find(|i| graph.line(*i).child == next);
+    let at = graph.lines_between(first, next).next();
     let place = at.and_then(|i| match graph.cause(i) {
         Cause::Line(line) => study.lines.get(line as usize).and_then(|l| study.place(l.origin, "child")),
         _ => None,

@@ -167,10 +167,9 @@ pub(super) fn contributions(
 ) -> Result<Vec<Contribution>, TooLarge> {
     let graph = &model.graph;
     let mut needed: IndexMap<(u32, Stage), Wide> = IndexMap::new();
-    let factor_nodes = graph.items..u32::try_from(graph.node_count()).unwrap_or(u32::MAX);
-    for node in factor_nodes {
+    for (node, need_by_state) in needs.iter().filter(|(node, _)| !graph.is_item(*node)) {
         let own_stage = model.factors[graph.source[node as usize] as usize].factor.stage;
-        for (state, need) in needs.states.iter().zip(needs.of(node)) {
+        for (state, need) in needs.states.iter().zip(need_by_state) {
             if !need.is_zero() {
                 let slot = needed.entry((node, state.unwrap_or(own_stage))).or_insert(Wide::ZERO);
                 *slot = slot.add(need.mul(amount));
@@ -194,9 +193,7 @@ pub(super) fn contributions(
             item_name,
             item_name_zh,
             items,
-            bound: graph
-                .range(user)
-                .any(|l| graph.line(l).child == node && matches!(graph.cause(l), Cause::Binding(_))),
+            bound: graph.lines_between(user, node).any(|l| matches!(graph.cause(l), Cause::Binding(_))),
             stage,
             quantity: quantities[at].to_decimal().ok_or(TooLarge)?,
             emissions,
@@ -256,11 +253,8 @@ impl Users {
     fn of(model: &Model, needs: &Requirements) -> Self {
         let graph = &model.graph;
         let mut by_factor: IndexMap<u32, (u32, Wide, usize)> = IndexMap::new();
-        for node in 0..graph.items {
-            let need = needs.of(node).iter().fold(Wide::ZERO, |sum, n| sum.add(n.abs()));
-            if need.is_zero() {
-                continue;
-            }
+        for (node, need) in needs.iter().filter(|(node, _)| graph.is_item(*node)) {
+            let need = need.iter().fold(Wide::ZERO, |sum, n| sum.add(n.abs()));
             let mut seen: Option<u32> = None;
             for line in graph.lines_of(node).filter(|l| !graph.is_item(l.child)) {
                 let taken = need.mul(line.quantity).abs();

@@ -7,6 +7,7 @@ mod contributions;
 mod cut_off;
 mod method;
 mod model;
+mod paths;
 mod trace;
 
 pub use contributions::{Contribution, FactorUse};
@@ -14,6 +15,11 @@ pub use cut_off::Exclusion;
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use trace::TraceLine;
+
+use std::sync::Arc;
+
+#[cfg(feature = "cli")]
+use indexmap::IndexSet;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
@@ -60,20 +66,16 @@ pub struct Footprint {
     pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) excluded_share: Option<Decimal>,
     pub(crate) profile: Profile,
-    pub(crate) warnings: Vec<Diagnostic>,
+    pub(crate) warnings: Arc<[Diagnostic]>,
 }
 
 /// The warnings of a model and those that only some of its footprints have, each once.
 #[cfg(feature = "cli")]
 pub(crate) fn all_warnings<'a>(model: &'a Model, footprints: &'a [Footprint]) -> Vec<&'a Diagnostic> {
-    let mut all: Vec<&Diagnostic> = model.warnings().iter().collect();
-    let of_model = all.len();
-    for warning in footprints.iter().flat_map(|f| f.warnings.iter().skip(of_model)) {
-        if !all.contains(&warning) {
-            all.push(warning);
-        }
-    }
-    all
+    let of_model = model.warnings();
+    let further: IndexSet<&Diagnostic> =
+        footprints.iter().flat_map(|f| f.warnings.iter().skip(of_model.len())).collect();
+    of_model.iter().chain(further).collect()
 }
 
 /// The total within the boundary with location-based and with market-based electricity, kg CO2e. One of the two is

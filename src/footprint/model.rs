@@ -1,6 +1,7 @@
 //! A study with its factors, resolved and built: what every question is asked of.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 
@@ -26,7 +27,7 @@ use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::study::{ElectricityBasis, Study};
 use crate::unit::Unit;
-use crate::walk::{Columns, Intensities, Loops, Requirements, down, up};
+use crate::walk::{Columns, DownWalk, Intensities, Loops, Requirements, up};
 
 /// A study with its factors: resolved, lowered, built into a graph. It never changes; any thread may ask it.
 ///
@@ -45,13 +46,17 @@ pub struct Model {
     loops: Loops,
     columns: Columns,
     products: Vec<Declared>,
+    /// The first product that an item is declared as.
+    product_of: IndexMap<u32, usize>,
     excluded: Vec<Excluded>,
     /// Fossil, biogenic and recycled carbon of items that state it: kg C in one declared unit.
     carbon: IndexMap<u32, [Option<Wide>; 3]>,
     profile: Profile,
     boundary: Boundary,
     gwp: GwpSet,
-    warnings: Vec<Diagnostic>,
+    warnings: Arc<[Diagnostic]>,
+    /// The up walk over everything, kept once a question has needed it.
+    walked: OnceLock<Intensities>,
 }
 
 /// A product and its declared amount.
@@ -156,6 +161,10 @@ impl Model {
         warnings: Vec<Diagnostic>,
     ) -> Self {
         let Built { graph, factors, derived, rules, units, loops, products, excluded, carbon, .. } = built;
+        let mut product_of = IndexMap::with_capacity(products.len());
+        for (at, product) in products.iter().enumerate() {
+            product_of.entry(product.item).or_insert(at);
+        }
         Self {
             boundary: settings.boundary.unwrap_or(study.declared.boundary),
             gwp: settings.gwp.unwrap_or(study.declared.gwp),
@@ -172,9 +181,11 @@ impl Model {
             units,
             loops,
             products,
+            product_of,
             excluded,
             carbon,
-            warnings,
+            warnings: warnings.into(),
+            walked: OnceLock::new(),
         }
     }
 
@@ -226,7 +237,7 @@ impl Model {
     /// The item is not in the study (E101), or its footprint is too large for a [`Decimal`] (E115).
     pub fn footprint(&self, id: &str) -> Result<Footprint, Error> {
         let declared = self.declared(id)?;
-        let (footprint, ..) = self.answer(&declared)?;
+        let (footprint, ..) = self.answer(&declared, &mut self.down_walk())?;
         Ok(footprint)
     }
 
@@ -241,7 +252,11 @@ impl Model {
             report.add(&texts::PRODUCT_NONE, None, &[("seen", "")]);
             return Err(Error::input(report));
         }
-        self.products.iter().map(|declared| self.answer(declared).map(|(footprint, ..)| footprint)).collect()
+        if self.products.len() > 1 {
+            self.walk_up();
+        }
+        let mut down = self.down_walk();
+        self.products.iter().map(|declared| self.answer(declared, &mut down).map(|(footprint, ..)| footprint)).collect()
     }
 
     /// Every line that contributes to the footprint of an item, largest first; they add up to the total over all
@@ -252,7 +267,7 @@ impl Model {
     /// As [`Model::footprint`].
     pub fn trace(&self, id: &str) -> Result<(Footprint, Vec<TraceLine>), Error> {
         let declared = self.declared(id)?;
-        let (footprint, cells, needs) = self.answer(&declared)?;
+        let (footprint, cells, needs) = self.answer(&declared, &mut self.down_walk())?;
         let node = self.graph.node_of_item[declared.item as usize];
         let lines = trace(self, node, &needs, declared.amount, &cells, footprint.total_all_stages);
         Ok((footprint, lines.map_err(|TooLarge| self.too_large(id))?))
@@ -276,7 +291,7 @@ impl Model {
     ///
     /// As [`Model::roll_up`].
     pub fn roll_up_each(&self, mut each: impl FnMut(RollUp)) -> Result<(), Error> {
-        let walked = self.walk_up(None);
+        let walked = self.walk_up();
         let mut report = Report::default();
         let mut memory = Vec::new();
         for node in 0..self.graph.items {
@@ -285,7 +300,7 @@ impl Model {
             if self.study.items.get(item as usize).is_some_and(|i| i.process) {
                 continue;
             }
-            match self.roll_up_row(&walked, node, item, &mut memory) {
+            match self.roll_up_row(walked, node, item, &mut memory) {
                 Ok(row) => each(row),
                 Err(TooLarge) => self.report_too_large(self.study.item_name(item), &mut report),
             }
@@ -322,8 +337,24 @@ impl Model {
         self.units.get(item as usize).copied().unwrap_or_else(Unit::piece)
     }
 
-    fn walk_up(&self, only: Option<&[bool]>) -> Intensities {
-        up(&self.graph, &self.factors, &self.loops, &self.columns, only)
+    /// The up walk over everything.
+    fn walk_up(&self) -> &Intensities {
+        self.walked.get_or_init(|| up(&self.graph, &self.factors, &self.loops, &self.columns, None))
+    }
+
+    fn down_walk(&self) -> DownWalk<'_> {
+        DownWalk::over(&self.graph, &self.loops)
+    }
+
+    /// What one unit of a node emits: from the walk over everything if there was one, else from a walk over what the
+    /// node needs. Both give the same digits.
+    fn intensity(&self, node: u32) -> Cow<'_, [Wide]> {
+        if let Some(walked) = self.walked.get() {
+            return Cow::Borrowed(walked.of(node));
+        }
+        let reach = self.graph.reach(node);
+        let walked = up(&self.graph, &self.factors, &self.loops, &self.columns, Some(&reach));
+        Cow::Owned(walked.of(node).to_vec())
     }
 
     /// A product with its declared amount, or any other item with the amount 1.
@@ -336,7 +367,7 @@ impl Model {
             report.add(&texts::PRODUCT_NOT_FOUND, None, &arguments);
             return Err(Error::input(report));
         };
-        let declared = self.products.iter().find(|p| p.item == item);
+        let declared = self.product_of.get(&item).and_then(|at| self.products.get(*at));
         Ok(Declared {
             item,
             amount: declared.map_or(Wide::ONE, |p| p.amount),
@@ -344,16 +375,24 @@ impl Model {
         })
     }
 
-    fn answer(&self, declared: &Declared) -> Result<(Footprint, Cells<'_>, Requirements), Error> {
+    fn answer(
+        &self,
+        declared: &Declared,
+        down: &mut DownWalk<'_>,
+    ) -> Result<(Footprint, Cells<'_>, Requirements), Error> {
         let id = self.study.item_name(declared.item);
-        self.try_answer(declared).map_err(|TooLarge| self.too_large(id))
+        self.try_answer(declared, down).map_err(|TooLarge| self.too_large(id))
     }
 
-    fn try_answer(&self, declared: &Declared) -> Result<(Footprint, Cells<'_>, Requirements), TooLarge> {
+    fn try_answer(
+        &self,
+        declared: &Declared,
+        down: &mut DownWalk<'_>,
+    ) -> Result<(Footprint, Cells<'_>, Requirements), TooLarge> {
         let node = self.graph.node_of_item[declared.item as usize];
-        let walked = self.walk_up(Some(&self.graph.reach(node)));
-        let cells = Cells::round(walked.of(node), declared.amount, &self.columns);
-        if cells.vanished(walked.of(node)) && !declared.amount.is_zero() {
+        let intensity = self.intensity(node);
+        let cells = Cells::round(&intensity, declared.amount, &self.columns);
+        if cells.vanished(&intensity) && !declared.amount.is_zero() {
             return Err(TooLarge);
         }
         let mut stages = [Emissions::default(); 9];
@@ -365,7 +404,7 @@ impl Model {
         let components = cells.emissions(|s| self.boundary.includes(s))?;
         let all_stages = cells.emissions(|s| s != Stage::BeyondBoundary)?;
         let total_all_stages = all_stages.total().map_err(|_| TooLarge)?;
-        let needs = down(&self.graph, &self.loops, node);
+        let needs = down.from([(node, Wide::ONE)]);
         let list = contributions(self, &needs, declared.amount, &cells, total_all_stages)?;
         let (credits, list) = list.into_iter().partition(|c| c.stage == Stage::BeyondBoundary);
         let (id, name, name_zh) = self.item_names(node);
@@ -405,7 +444,11 @@ impl Model {
             exclusions,
             excluded_share,
             profile: self.profile.clone(),
-            warnings: self.warnings.iter().cloned().chain(found).collect(),
+            warnings: if found.is_empty() {
+                Arc::clone(&self.warnings)
+            } else {
+                self.warnings.iter().cloned().chain(found).collect()
+            },
         };
         Ok((footprint, cells, needs))
     }
@@ -421,8 +464,7 @@ impl Model {
     /// The total within the boundary of a declared product.
     fn total(&self, declared: &Declared) -> Result<Decimal, TooLarge> {
         let node = self.graph.node_of_item[declared.item as usize];
-        let walked = self.walk_up(Some(&self.graph.reach(node)));
-        let cells = Cells::round(walked.of(node), declared.amount, &self.columns);
+        let cells = Cells::round(self.walk_up().of(node), declared.amount, &self.columns);
         cells.emissions(|s| self.boundary.includes(s))?.total().map_err(|_| TooLarge)
     }
 
@@ -459,8 +501,7 @@ impl Model {
 
     /// The GWP sets that the factors in use state, with the model's own.
     fn gwp_sets(&self, needs: &Requirements) -> Vec<GwpSet> {
-        let nodes = self.graph.items..u32::try_from(self.graph.node_count()).unwrap_or(u32::MAX);
-        let used = nodes.filter(|n| needs.of(*n).iter().any(|need| !need.is_zero()));
+        let used = needs.iter().map(|(node, _)| node).filter(|node| !self.graph.is_item(*node));
         let stated = used.filter_map(|n| self.factors[self.graph.source[n as usize] as usize].factor.gwp);
         let mut sets: Vec<GwpSet> = stated.chain([self.gwp]).collect();
         sets.sort_unstable();

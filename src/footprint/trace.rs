@@ -3,11 +3,14 @@
 //! One row a line and stage, not one a path: a part that is reached over a million paths has one row per line of its
 //! own, with the amount that all paths together need. The path shown is the one that carries most.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::cells::{Cells, TooLarge, by_size};
 use super::contributions::{FactorUse, narrow, share, split};
 use super::model::Model;
+use super::paths::Paths;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::Place;
 use crate::formula::Cell;
@@ -21,13 +24,15 @@ use crate::walk::{Requirements, State};
 /// A line that contributes to a footprint.
 #[derive(Clone, Debug)]
 pub struct TraceLine {
-    pub(crate) path: Vec<String>,
-    pub(crate) other_paths: bool,
+    paths: Arc<Paths>,
+    /// The item whose line it is.
+    parent: u32,
+    child: Child,
     pub(crate) written: String,
     pub(crate) quantity: Decimal,
     pub(crate) unit: Unit,
     pub(crate) factor_quantity: Decimal,
-    pub(crate) factor: FactorUse,
+    pub(crate) factor: Arc<FactorUse>,
     pub(crate) stage: Stage,
     pub(crate) emissions: Emissions,
     pub(crate) kg_co2e: Decimal,
@@ -35,18 +40,49 @@ pub struct TraceLine {
     pub(crate) place: Option<Place>,
 }
 
+/// What a traced line brings.
+#[derive(Clone, Copy, Debug)]
+enum Child {
+    Item(u32),
+    /// The factor itself.
+    Factor,
+    /// The factor of the product: its binding, which is no step of a path.
+    Own,
+}
+
 impl TraceLine {
     /// The ids from the product down to the child of the line: items, and at the end the factor where the line names it
-    /// directly.
+    /// directly. Built anew at each call, however long.
     #[must_use]
-    pub fn path(&self) -> &[String] {
-        &self.path
+    pub fn path(&self) -> Vec<&str> {
+        let mut ids = self.paths.ids(self.parent);
+        ids.extend(self.last_id());
+        ids
+    }
+
+    /// The path as documents show it: whole, or of a very long one its two ends and how many ids between them are left
+    /// out.
+    #[cfg(feature = "cli")]
+    pub(crate) fn path_ends(&self) -> (Vec<&str>, Vec<&str>, usize) {
+        let (mut head, mut tail, left_out) = self.paths.ends(self.parent, self.last_id().is_some().into());
+        let end = if left_out == 0 { &mut head } else { &mut tail };
+        end.extend(self.last_id());
+        (head, tail, left_out)
+    }
+
+    /// The id that the line itself adds to its parent's path.
+    fn last_id(&self) -> Option<&str> {
+        match self.child {
+            Child::Item(item) => Some(self.paths.id(item)),
+            Child::Factor => Some(&self.factor.id),
+            Child::Own => None,
+        }
     }
 
     /// Whether the line is reached over other paths as well; the amounts are those of all paths.
     #[must_use]
     pub fn has_other_paths(&self) -> bool {
-        self.other_paths
+        self.paths.has_others(self.parent)
     }
 
     /// The line as its file states it, for example `18 g per 10, scrap 0.05`.
@@ -134,39 +170,38 @@ pub(super) fn trace(
     let keys: Vec<(u32, Stage)> = entries.iter().map(|e| (e.factor, e.stage)).collect();
     let quantities: Vec<Wide> = entries.iter().map(|e| e.factor_quantity).collect();
     let emissions = split(model, &keys, &quantities, cells);
-    let paths = Paths::of(model, product, needs);
+    let paths = Arc::new(Paths::of(model, product, needs));
+    let mut factors: IndexMap<u32, Arc<FactorUse>> = IndexMap::new();
+    let graph = &model.graph;
+    let item = |node: u32| graph.source[node as usize];
     let mut lines = Vec::with_capacity(entries.len());
     for (entry, components) in entries.iter().zip(&emissions) {
-        let graph = &model.graph;
-        let chosen = &model.factors[graph.source[entry.factor as usize] as usize];
+        let factor = match factors.get(&entry.factor) {
+            Some(factor) => Arc::clone(factor),
+            None => {
+                let factor = Arc::new(FactorUse::of(&model.factors[item(entry.factor) as usize])?);
+                factors.insert(entry.factor, Arc::clone(&factor));
+                factor
+            }
+        };
         let child = graph.line(entry.line).child;
-        let (mut nodes, other_paths) = paths.to(entry.parent);
-        // The product's own binding ends at the product; a line to a factor ends at the factor.
-        let own = matches!(graph.cause(entry.line), Cause::Binding(_));
-        let direct = !graph.is_item(child);
-        if !direct {
-            nodes.push(child);
-        }
-        let mut path: Vec<String> =
-            nodes.iter().map(|n| model.study.item_name(graph.source[*n as usize]).to_owned()).collect();
-        if direct && !own {
-            path.push(chosen.factor.id.clone());
-        }
+        let (child, unit) = match graph.cause(entry.line) {
+            Cause::Binding(_) => (Child::Own, model.unit_of(item(entry.parent))),
+            _ if graph.is_item(child) => (Child::Item(item(child)), model.unit_of(item(child))),
+            _ => (Child::Factor, factor.unit),
+        };
         let emissions = narrow(components)?;
         let kg_co2e = emissions.total().map_err(|_| TooLarge)?;
         let (written, place) = describe(model, graph.cause(entry.line));
         lines.push(TraceLine {
-            path,
-            other_paths,
+            paths: Arc::clone(&paths),
+            parent: item(entry.parent),
+            child,
             written,
             quantity: entry.quantity.to_decimal().ok_or(TooLarge)?,
-            unit: match (own, direct) {
-                (true, _) => model.unit_of(graph.source[entry.parent as usize]),
-                (_, true) => chosen.factor.unit,
-                _ => model.unit_of(graph.source[child as usize]),
-            },
+            unit,
             factor_quantity: entry.factor_quantity.to_decimal().ok_or(TooLarge)?,
-            factor: FactorUse::of(chosen)?,
+            factor,
             stage: entry.stage,
             emissions,
             kg_co2e,
@@ -184,7 +219,10 @@ pub(super) fn trace(
 fn entries(model: &Model, product: u32, needs: &Requirements, amount: Wide) -> Vec<Entry> {
     let graph = &model.graph;
     let is_binding = |line: usize| matches!(graph.cause(line), Cause::Binding(_));
-    let binding_of = |node: u32| graph.range(node).find(|line| is_binding(*line));
+    // By item, looked for once: an item may have many lines, and many lines may bring it.
+    let mut bindings: IndexMap<u32, Option<usize>> = IndexMap::new();
+    let mut binding_of =
+        |node: u32| *bindings.entry(node).or_insert_with(|| graph.range(node).find(|line| is_binding(*line)));
     let mut entries: IndexMap<(usize, Stage), Entry> = IndexMap::new();
     let mut add = |parent: u32, line: usize, (factor, conversion): (u32, Wide), stage: State, quantity: Wide| {
         let own_stage = model.factors[graph.source[factor as usize] as usize].factor.stage;
@@ -198,8 +236,8 @@ fn entries(model: &Model, product: u32, needs: &Requirements, amount: Wide) -> V
         let edge = graph.line(line);
         add(product, line, (edge.child, edge.quantity), None, amount);
     }
-    for parent in 0..graph.items {
-        for (state, need) in needs.of(parent).iter().enumerate().filter(|(_, need)| !need.is_zero()) {
+    for (parent, needs_by_state) in needs.iter().filter(|(node, _)| graph.is_item(*node)) {
+        for (state, need) in needs_by_state.iter().enumerate().filter(|(_, need)| !need.is_zero()) {
             for line in graph.range(parent).filter(|line| !is_binding(*line)) {
                 let edge = graph.line(line);
                 let end = if graph.is_item(edge.child) {
@@ -214,63 +252,6 @@ fn entries(model: &Model, product: u32, needs: &Requirements, amount: Wide) -> V
         }
     }
     entries.into_values().collect()
-}
-
-/// For every item that the product needs: the line that brings most of it, and how many lines bring some.
-struct Paths {
-    product: u32,
-    from: Vec<Option<u32>>,
-    incoming: Vec<u32>,
-}
-
-impl Paths {
-    fn of(model: &Model, product: u32, needs: &Requirements) -> Self {
-        let graph = &model.graph;
-        let count = graph.items as usize;
-        let mut best: Vec<Option<(Wide, u32)>> = vec![None; count];
-        let mut incoming = vec![0_u32; count];
-        for parent in 0..graph.items {
-            let need = needs.of(parent).iter().fold(Wide::ZERO, |sum, n| sum.add(n.abs()));
-            if need.is_zero() {
-                continue;
-            }
-            for line in graph.lines_of(parent).filter(|l| graph.is_item(l.child) && !l.quantity.is_zero()) {
-                let amount = need.mul(line.quantity).abs();
-                let child = line.child as usize;
-                incoming[child] = incoming[child].saturating_add(1);
-                if line.child != product
-                    && line.child != parent
-                    && best[child].is_none_or(|(most, _)| amount.cmp(most).is_gt())
-                {
-                    best[child] = Some((amount, parent));
-                }
-            }
-        }
-        Self { product, from: best.into_iter().map(|b| b.map(|(_, parent)| parent)).collect(), incoming }
-    }
-
-    /// The nodes from the product to `node`, and whether there are other paths. A path that would run in a circle is
-    /// cut where it closes.
-    fn to(&self, node: u32) -> (Vec<u32>, bool) {
-        let mut path = vec![node];
-        let mut others = false;
-        let mut at = node;
-        let mut seen = std::collections::BTreeSet::from([node]);
-        while at != self.product {
-            others |= self.incoming[at as usize] > 1;
-            let Some(parent) = self.from[at as usize] else { break };
-            if !seen.insert(parent) {
-                others = true;
-                path.push(self.product);
-                break;
-            }
-            path.push(parent);
-            at = parent;
-        }
-        others |= self.incoming[self.product as usize] > 0;
-        path.reverse();
-        (path, others)
-    }
 }
 
 /// A line as its file states it, and where.

@@ -98,11 +98,12 @@ pub(super) fn find(starts: &[u32], lines: &[Edge]) -> Components {
     let graph = BothWays { starts: [starts.to_vec(), up], ends: [children, parents] };
     // Reverse topological order: with lines from parent to child, children come first.
     let found = petgraph::algo::kosaraju_scc(&graph);
-    let mut components = Components { members: Vec::with_capacity(starts.len()), starts: vec![0] };
-    for mut members in found {
-        members.sort_unstable();
-        components.members.append(&mut members);
-        components.starts.push(u32::try_from(components.members.len()).unwrap_or(u32::MAX));
+    let mut members = Vec::with_capacity(starts.len());
+    let mut bounds = vec![0];
+    for mut component in found {
+        component.sort_unstable();
+        members.append(&mut component);
+        bounds.push(u32::try_from(members.len()).unwrap_or(u32::MAX));
     }
-    components
+    Components::new(members, bounds)
 }

@@ -27,6 +27,8 @@ pub(crate) struct BomGraph {
     /// Quantities of more digits than an edge holds.
     long: Vec<Wide>,
     causes: Vec<PackedCause>,
+    /// The stages that some line claims; `beyond-boundary`, if claimed, last.
+    pub(crate) claimed: Vec<Stage>,
     /// Strongly connected components, children before parents; members in order of their number.
     pub(crate) components: Components,
     /// The nodes that have a line to themselves, ascending.
@@ -54,15 +56,38 @@ pub(crate) struct Components {
     members: Vec<u32>,
     /// Where each begins, and where the last ends; empty where every node is one.
     starts: Vec<u32>,
+    /// The number of the component of each node.
+    of_node: Vec<u32>,
 }
 
 impl Components {
+    fn new(members: Vec<u32>, starts: Vec<u32>) -> Self {
+        let mut components = Self { of_node: vec![0; members.len()], members, starts };
+        let mut of_node = std::mem::take(&mut components.of_node);
+        for (at, members) in (0_u32..).zip(components.iter()) {
+            for node in members {
+                of_node[*node as usize] = at;
+            }
+        }
+        Self { of_node, ..components }
+    }
+
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &[u32]> {
         let count = if self.starts.is_empty() { self.members.len() } else { self.starts.len().saturating_sub(1) };
-        (0..count).map(|at| match self.starts.get(at..at.saturating_add(2)) {
+        (0..u32::try_from(count).unwrap_or(u32::MAX)).map(|at| self.members(at))
+    }
+
+    pub(crate) fn members(&self, component: u32) -> &[u32] {
+        let at = component as usize;
+        match self.starts.get(at..at.saturating_add(2)) {
             Some([from, to]) => &self.members[*from as usize..*to as usize],
             _ => &self.members[at..at.saturating_add(1)],
-        })
+        }
+    }
+
+    /// The number of the component that a node lies in.
+    pub(crate) fn of(&self, node: u32) -> u32 {
+        self.of_node[node as usize]
     }
 }
 
@@ -114,13 +139,18 @@ impl BomGraph {
         let edge = |at: &u32| Edge { child: child_of(*at), packed: lines.packed(*at as usize) };
         let edges: Vec<Edge> = order.iter().map(edge).collect();
         let causes = order.iter().map(|at| lines.cause(*at as usize)).collect();
+        let mut claims = [false; 9];
+        for stage in edges.iter().filter_map(|edge| edge.packed.claim()) {
+            claims[stage as usize] = true;
+        }
+        let claimed = Stage::ALL_AND_BEYOND.into_iter().filter(|s| claims[*s as usize]).collect();
         drop(order);
         let long = lines.into_long();
         let node_of_item = node_of.into_iter().take(items as usize).collect();
         let source = by_id.into_iter().map(|old| if old < items { old } else { old.saturating_sub(items) }).collect();
         let self_fed = self_fed(&starts, &edges);
         let components = order::children_first(&starts, &edges).unwrap_or_else(|| components::find(&starts, &edges));
-        Self { items, source, node_of_item, starts, edges, long, causes, components, self_fed }
+        Self { items, source, node_of_item, starts, edges, long, causes, claimed, components, self_fed }
     }
 
     pub(crate) fn node_count(&self) -> usize {
@@ -156,13 +186,17 @@ impl BomGraph {
         self.edges[self.range(node)].iter().map(|edge| edge.child)
     }
 
-    /// The stages that lines claim.
-    pub(crate) fn claims(&self) -> impl Iterator<Item = Stage> {
-        self.edges.iter().filter_map(|edge| edge.packed.claim())
-    }
-
     fn unpack(&self, edge: &Edge) -> GraphLine {
         GraphLine { quantity: edge.packed.quantity(&self.long), child: edge.child, claim: edge.packed.claim() }
+    }
+
+    /// The numbers of the lines from `parent` to `child`; the lines of a parent are in order of their children.
+    pub(crate) fn lines_between(&self, parent: u32, child: u32) -> std::ops::Range<usize> {
+        let range = self.range(parent);
+        let edges = &self.edges[range.clone()];
+        let from = edges.partition_point(|edge| edge.child < child);
+        let to = edges.partition_point(|edge| edge.child <= child);
+        range.start.saturating_add(from)..range.start.saturating_add(to)
     }
 
     /// Whether a component is a loop: several nodes, or one that has a line to itself.

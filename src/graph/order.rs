@@ -49,5 +49,5 @@ pub(super) fn children_first(starts: &[u32], edges: &[Edge]) -> Option<Component
             }
         }
     }
-    Some(Components { members, starts: Vec::new() })
+    Some(Components::new(members, Vec::new()))
 }

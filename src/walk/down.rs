@@ -1,5 +1,7 @@
-//! Down: `s_c = Σ s_p q_pc`, parents first, from a demand of one unit of one node. One pass gives how much of every
-//! node that unit needs, and for which stage it was claimed on the way.
+//! Down: `s_c = Σ s_p q_pc`, parents first, from a demand. One pass gives how much of every node the demand needs, and
+//! for which stage it was claimed on the way.
+
+use std::collections::BinaryHeap;
 
 use super::loops::{Loops, Matrix, System};
 use crate::decimal::Wide;
@@ -9,25 +11,37 @@ use crate::stage::Stage;
 /// Who claimed a requirement on its way down: the outermost line that states a stage, or nobody yet.
 pub(crate) type State = Option<Stage>;
 
-/// How much of each node the demand needs, in its declared unit, by who claimed it.
+/// How much of each node a demand needs, in its declared unit, by who claimed it. Only nodes that are needed are here:
+/// a catalogue of a hundred thousand products is walked product by product.
 #[derive(Debug)]
 pub(crate) struct Requirements {
     /// `None` first, then the stages that lines claim; `beyond-boundary`, if used, last.
     pub(crate) states: Vec<State>,
+    /// The nodes reached, ascending, and the slot of each.
+    reached: Vec<(u32, u32)>,
     values: Vec<Wide>,
+    nothing: Vec<Wide>,
 }
 
 impl Requirements {
     /// The requirement of a node by state, in the order of [`Requirements::states`].
     pub(crate) fn of(&self, node: u32) -> &[Wide] {
-        let width = self.states.len();
-        let start = (node as usize).saturating_mul(width);
-        &self.values[start..start.saturating_add(width)]
+        match self.reached.binary_search_by_key(&node, |(node, _)| *node) {
+            Ok(at) => self.reached.get(at).map_or(&self.nothing, |(_, slot)| self.row(*slot)),
+            Err(_) => &self.nothing,
+        }
     }
 
-    fn slot(&mut self, node: u32, state: usize) -> &mut Wide {
-        let at = (node as usize).saturating_mul(self.states.len()).saturating_add(state);
-        &mut self.values[at]
+    /// The nodes that are needed, in order of their number, with their requirements.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[Wide])> {
+        let rows = self.reached.iter().map(|(node, slot)| (*node, self.row(*slot)));
+        rows.filter(|(_, needs)| needs.iter().any(|n| !n.is_zero()))
+    }
+
+    fn row(&self, slot: u32) -> &[Wide] {
+        let width = self.states.len();
+        let start = (slot as usize).saturating_mul(width);
+        &self.values[start..start.saturating_add(width)]
     }
 
     /// The state after a line with a claim: the outermost stage wins, and what is a credit stays one.
@@ -47,68 +61,109 @@ impl Requirements {
     }
 }
 
-/// Walks down from one declared unit of `demand`.
-pub(crate) fn down(graph: &BomGraph, loops: &Loops, demand: u32) -> Requirements {
-    let mut claimed = [false; 9];
-    for stage in graph.claims() {
-        claimed[stage as usize] = true;
+/// Walks down, any number of times over one graph: what it marks on the way it takes back, so that a walk costs what
+/// its demand needs and not what the graph holds.
+#[derive(Debug)]
+pub(crate) struct DownWalk<'g> {
+    graph: &'g BomGraph,
+    loops: &'g Loops,
+    /// The slot of each node that the walk under way has reached. The members of a component lie side by side.
+    slots: Vec<u32>,
+    /// Components that something needs, each once, the largest number first.
+    pending: BinaryHeap<u32>,
+}
+
+const NO_SLOT: u32 = u32::MAX;
+
+impl<'g> DownWalk<'g> {
+    pub(crate) fn over(graph: &'g BomGraph, loops: &'g Loops) -> Self {
+        Self { graph, loops, slots: vec![NO_SLOT; graph.node_count()], pending: BinaryHeap::new() }
     }
-    let stages = Stage::ALL_AND_BEYOND.into_iter().filter(|s| claimed[*s as usize]).map(Some);
-    let states: Vec<State> = std::iter::once(None).chain(stages).collect();
-    let width = states.len();
-    let mut result = Requirements { states, values: vec![Wide::ZERO; graph.node_count().saturating_mul(width)] };
-    *result.slot(demand, 0) = Wide::ONE;
-    let mut systems = loops.iter().rev();
-    for members in graph.components.iter().rev() {
-        let system = if graph.is_loop(members) { systems.next() } else { None };
-        if members.iter().all(|m| result.of(*m).iter().all(|s| s.is_zero())) {
-            continue;
+
+    /// What all `demands` need together, each an amount of a node in its declared unit.
+    pub(crate) fn from(&mut self, demands: impl IntoIterator<Item = (u32, Wide)>) -> Requirements {
+        let graph = self.graph;
+        let states: Vec<State> = [None].into_iter().chain(graph.claimed.iter().copied().map(Some)).collect();
+        let width = states.len();
+        let nothing = vec![Wide::ZERO; width];
+        let mut result = Requirements { states, reached: Vec::new(), values: Vec::new(), nothing };
+        for (node, amount) in demands {
+            self.need(node, 0, amount, &mut result);
         }
-        if let Some(system) = system {
-            solve_loop(graph, members, system, &mut result);
-        }
-        for node in members {
-            for state in 0..width {
-                let amount = result.of(*node)[state];
-                if amount.is_zero() {
-                    continue;
-                }
-                for line in graph.lines_of(*node) {
-                    if system.is_some_and(|s| s.position(line.child).is_some()) {
+        // Children have smaller numbers than their parents: whatever needs a component comes before it.
+        while let Some(component) = self.pending.pop() {
+            let members = graph.components.members(component);
+            let system = self.loops.of(component);
+            let start = (self.slots[members[0] as usize] as usize).saturating_mul(width);
+            let end = start.saturating_add(members.len().saturating_mul(width));
+            if let Some(system) = system {
+                solve_loop(graph, members, system, &result.states, &mut result.values[start..end]);
+            }
+            for (at, node) in (start..end).step_by(width).zip(members) {
+                for state in 0..width {
+                    let amount = result.values[at.saturating_add(state)];
+                    if amount.is_zero() {
                         continue;
                     }
-                    let to = result.after(state, line.claim);
-                    let slot = result.slot(line.child, to);
-                    *slot = slot.add(amount.mul(line.quantity));
+                    for line in graph.lines_of(*node) {
+                        if line.quantity.is_zero() || system.is_some_and(|s| s.position(line.child).is_some()) {
+                            continue;
+                        }
+                        let to = result.after(state, line.claim);
+                        self.need(line.child, to, amount.mul(line.quantity), &mut result);
+                    }
                 }
             }
         }
+        for (node, _) in &result.reached {
+            self.slots[*node as usize] = NO_SLOT;
+        }
+        result.reached.sort_unstable();
+        result
     }
-    result
+
+    /// Adds to the requirement of a node. A component that is met for the first time has its turn later.
+    fn need(&mut self, node: u32, state: usize, amount: Wide, result: &mut Requirements) {
+        let width = result.states.len();
+        if self.slots[node as usize] == NO_SLOT {
+            let component = self.graph.components.of(node);
+            for member in self.graph.components.members(component) {
+                let slot = u32::try_from(result.reached.len()).unwrap_or(NO_SLOT);
+                self.slots[*member as usize] = slot;
+                result.reached.push((*member, slot));
+            }
+            result.values.resize(result.reached.len().saturating_mul(width), Wide::ZERO);
+            self.pending.push(component);
+        }
+        let at = (self.slots[node as usize] as usize).saturating_mul(width).saturating_add(state);
+        result.values[at] = result.values[at].add(amount);
+    }
 }
 
-/// A loop, transposed: what is wanted of its members from outside becomes what they need in all.
-fn solve_loop(graph: &BomGraph, members: &[u32], system: &System, result: &mut Requirements) {
-    let wanted = |result: &Requirements, state: usize| members.iter().map(|m| result.of(*m)[state]).collect::<Vec<_>>();
-    let unclaimed = system.solve_transposed(Matrix::Unclaimed, wanted(result, 0));
-    for state in 1..result.states.len() {
-        let mut right = wanted(result, state);
+/// A loop, transposed: what is wanted of its members from outside becomes what they need in all. `values` holds the
+/// states of each member, one member after another.
+fn solve_loop(graph: &BomGraph, members: &[u32], system: &System, states: &[State], values: &mut [Wide]) {
+    let width = states.len();
+    let wanted = |values: &[Wide], state: usize| values.iter().skip(state).step_by(width).copied().collect::<Vec<_>>();
+    let set = |values: &mut [Wide], state: usize, solved: &[Wide]| {
+        for (slot, value) in values.iter_mut().skip(state).step_by(width).zip(solved) {
+            *slot = *value;
+        }
+    };
+    let unclaimed = system.solve_transposed(Matrix::Unclaimed, wanted(values, 0));
+    for (state, claim) in states.iter().enumerate().skip(1) {
+        let mut right = wanted(values, state);
         if system.has_claims() {
             // What a line inside the loop claims for this stage, of the amounts that nobody has claimed.
             for (amount, node) in unclaimed.iter().zip(members) {
-                for line in graph.lines_of(*node).filter(|l| l.claim == result.states[state]) {
+                for line in graph.lines_of(*node).filter(|l| l.claim == *claim) {
                     if let Some(child) = system.position(line.child) {
                         right[child] = right[child].add(amount.mul(line.quantity));
                     }
                 }
             }
         }
-        let solved = system.solve_transposed(Matrix::All, right);
-        for (node, value) in members.iter().zip(solved) {
-            *result.slot(*node, state) = value;
-        }
+        set(values, state, &system.solve_transposed(Matrix::All, right));
     }
-    for (node, value) in members.iter().zip(unclaimed) {
-        *result.slot(*node, 0) = value;
-    }
+    set(values, 0, &unclaimed);
 }

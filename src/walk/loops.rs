@@ -36,25 +36,27 @@ pub(crate) enum LoopProblem {
     Credit { path: Vec<u32> },
 }
 
-/// The factorised systems of a graph's loops, in the order of its components.
+/// The factorised systems of a graph's loops, by the number of their component.
 #[derive(Debug, Default)]
-pub(crate) struct Loops(Vec<System>);
+pub(crate) struct Loops(Vec<(u32, System)>);
 
 impl Loops {
     /// Factorises every loop. With `negative_lines` a loop may amplify, and is only refused where it is singular.
     pub(crate) fn factorise(graph: &BomGraph, negative_lines: bool) -> (Self, Vec<LoopProblem>) {
         let mut systems = Vec::new();
         let mut problems = Vec::new();
-        for members in graph.components.iter().filter(|m| graph.is_loop(m)) {
+        for (component, members) in graph.components.iter().enumerate().filter(|(_, m)| graph.is_loop(m)) {
             let (system, found) = System::factorise(graph, members, negative_lines);
             problems.extend(found);
-            systems.push(system);
+            systems.push((u32::try_from(component).unwrap_or(u32::MAX), system));
         }
         (Self(systems), problems)
     }
 
-    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &System> {
-        self.0.iter()
+    /// The system of a component, if it is a loop.
+    pub(super) fn of(&self, component: u32) -> Option<&System> {
+        let at = self.0.binary_search_by_key(&component, |(component, _)| *component).ok()?;
+        self.0.get(at).map(|(_, system)| system)
     }
 
     /// How many loops there are.
@@ -108,7 +110,7 @@ impl System {
                 }
                 has_claims = true;
                 if line.claim == Some(Stage::BeyondBoundary) {
-                    let mut path = shortest_path(graph, &system, line.child, *node);
+                    let mut path = shortest_path(graph, &system, [line.child].into_iter(), *node);
                     path.insert(0, *node);
                     problems.push(LoopProblem::Credit { path });
                 }
@@ -307,21 +309,26 @@ fn subtract(row: &[(u32, Wide)], multiplier: Wide, pivot_row: &[(u32, Wide)]) ->
     }
 }
 
-/// The nodes after `from` on the shortest path to `to` inside the loop; `to` is the last.
-fn shortest_path(graph: &BomGraph, system: &System, from: u32, to: u32) -> Vec<u32> {
-    if from == to {
-        return vec![to];
-    }
+/// The nodes of the shortest path inside the loop from one of `sources` to `to`, both included; of equals the one
+/// whose source comes first.
+fn shortest_path(graph: &BomGraph, system: &System, sources: impl Iterator<Item = u32>, to: u32) -> Vec<u32> {
     let mut came_from: Vec<Option<u32>> = vec![None; system.members.len()];
-    let mut queue = VecDeque::from([from]);
-    'search: while let Some(node) = queue.pop_front() {
+    let mut seen = vec![false; system.members.len()];
+    let mut queue = VecDeque::new();
+    for source in sources {
+        let Some(at) = system.position(source) else { continue };
+        if !std::mem::replace(&mut seen[at], true) {
+            queue.push_back(source);
+        }
+    }
+    while let Some(node) = queue.pop_front() {
+        if node == to {
+            break;
+        }
         for line in graph.lines_of(node) {
             let Some(child) = system.position(line.child) else { continue };
-            if line.child != from && came_from[child].is_none() {
+            if !std::mem::replace(&mut seen[child], true) {
                 came_from[child] = Some(node);
-                if line.child == to {
-                    break 'search;
-                }
                 queue.push_back(line.child);
             }
         }
@@ -338,8 +345,5 @@ fn shortest_path(graph: &BomGraph, system: &System, from: u32, to: u32) -> Vec<u
 
 /// The nodes after `node` on the shortest way back to it.
 fn shortest_cycle(graph: &BomGraph, system: &System, node: u32) -> Vec<u32> {
-    let children = graph.lines_of(node).map(|l| l.child).filter(|c| system.position(*c).is_some());
-    let mut paths: Vec<Vec<u32>> = children.map(|child| shortest_path(graph, system, child, node)).collect();
-    paths.sort_by_key(Vec::len);
-    paths.into_iter().next().unwrap_or_default()
+    shortest_path(graph, system, graph.children_of(node), node)
 }

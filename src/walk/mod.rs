@@ -8,7 +8,7 @@ mod down;
 mod loops;
 mod up;
 
-pub(crate) use down::{Requirements, State, down};
+pub(crate) use down::{DownWalk, Requirements, State};
 pub(crate) use loops::{LoopProblem, Loops};
 pub(crate) use up::{Intensities, up};
 
@@ -38,8 +38,8 @@ impl Columns {
                 *slot |= !value.is_zero();
             }
         }
-        for stage in graph.claims() {
-            used[stage as usize] = true;
+        for stage in &graph.claimed {
+            used[*stage as usize] = true;
         }
         Self {
             stages: Stage::ALL_AND_BEYOND.into_iter().filter(|s| used[*s as usize]).collect(),

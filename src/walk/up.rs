@@ -40,10 +40,8 @@ pub(crate) fn up(
         return result;
     }
     let mut sum = vec![Wide::ZERO; width];
-    let mut systems = loops.iter();
-    for members in graph.components.iter() {
-        let is_loop = graph.is_loop(members);
-        let system = if is_loop { systems.next() } else { None };
+    for (component, members) in graph.components.iter().enumerate() {
+        let system = loops.of(u32::try_from(component).unwrap_or(u32::MAX));
         if members.iter().all(|m| only.is_some_and(|o| !o[*m as usize])) {
             continue;
         }
