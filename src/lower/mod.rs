@@ -102,8 +102,12 @@ impl Network {
         self.add(parent, child, quantity, claim, cause);
     }
 
-    /// Scales the lines that an item has so far.
+    /// Scales the lines that an item has so far; by nothing, they go.
     fn rescale(&mut self, item: u32, by: Wide) {
+        if by.is_zero() {
+            self.lines.retain(|l| l.parent != item);
+            return;
+        }
         for line in self.lines.iter_mut().filter(|l| l.parent == item) {
             line.quantity = line.quantity.mul(by);
         }

@@ -1,5 +1,5 @@
-//! Down: `s_c = Σ s_p q_pc`, parents first, from a demand of one unit of one node. One pass gives how much of every
-//! node that unit needs, and for which stage it was claimed on the way.
+//! Down: `s_c = Σ s_p q_pc`, parents first, from a demand of some nodes, usually one unit of one. One pass gives how
+//! much of every node the demand needs, and for which stage it was claimed on the way.
 
 use super::loops::{Loops, Matrix, System};
 use crate::decimal::Wide;
@@ -47,8 +47,8 @@ impl Requirements {
     }
 }
 
-/// Walks down from one declared unit of `demand`.
-pub(crate) fn down(graph: &BomGraph, loops: &Loops, demand: u32) -> Requirements {
+/// Walks down from a demand: nodes, and how many declared units of each.
+pub(crate) fn down(graph: &BomGraph, loops: &Loops, demand: &[(u32, Wide)]) -> Requirements {
     let mut claimed = [false; 9];
     for line in &graph.lines {
         if let Some(stage) = line.claim {
@@ -59,7 +59,10 @@ pub(crate) fn down(graph: &BomGraph, loops: &Loops, demand: u32) -> Requirements
     let states: Vec<State> = std::iter::once(None).chain(stages).collect();
     let width = states.len();
     let mut result = Requirements { states, values: vec![Wide::ZERO; graph.node_count().saturating_mul(width)] };
-    *result.slot(demand, 0) = Wide::ONE;
+    for (node, amount) in demand {
+        let slot = result.slot(*node, 0);
+        *slot = slot.add(*amount);
+    }
     let mut systems = loops.iter().rev();
     for members in graph.components.iter().rev() {
         let system = if graph.is_loop(members) { systems.next() } else { None };
