@@ -13,7 +13,7 @@ use super::method::{MethodRule, rules};
 use super::trace::{TraceLine, trace};
 use super::{CarbonContent, ElectricityTotals, Footprint};
 use crate::decimal::{Decimal, Wide};
-use crate::diagnostic::{Diagnostic, Report, texts};
+use crate::diagnostic::{Diagnostic, Place, Report, texts};
 use crate::error::Error;
 use crate::factor::FactorLibrary;
 use crate::gas::{Component, GwpSet};
@@ -358,7 +358,9 @@ impl Model {
         if let Some(carbon) = carbon {
             // What a product holds does not count its packaging.
             let gate = self.without_packaging().unwrap_or(self).within(declared, Boundary::CradleToGate)?;
-            found.extend(carbon_balance(&id, &carbon, &gate));
+            let record = self.study.items.get(declared.item as usize);
+            let place = record.and_then(|item| self.study.place(item.origin, "biogenic_carbon"));
+            found.extend(carbon_balance(&id, &carbon, &gate, place));
         }
         let footprint = Footprint {
             id,
@@ -488,7 +490,7 @@ impl Model {
 }
 
 /// Uptake that is still in the product at the gate is its biogenic carbon x 44/12; more than a thousandth off is said.
-fn carbon_balance(id: &str, carbon: &CarbonContent, gate: &Emissions) -> Option<Diagnostic> {
+fn carbon_balance(id: &str, carbon: &CarbonContent, gate: &Emissions, place: Option<Place>) -> Option<Diagnostic> {
     let carbon = Wide::from(carbon.biogenic?);
     let co2 = carbon.mul(Wide::from(Decimal::from(44_u8))).div(Wide::from(Decimal::from(12_u8)))?;
     let [uptake, released] = [Component::BiogenicUptake, Component::BiogenicCo2].map(|c| Wide::from(gate.get(c)));
@@ -500,5 +502,5 @@ fn carbon_balance(id: &str, carbon: &CarbonContent, gate: &Emissions) -> Option<
     }
     let [carbon, want, have] = [carbon, co2, have].map(|w| shown_to(6, w));
     let arguments = [("seen", id), ("carbon", carbon.as_str()), ("want", want.as_str()), ("have", have.as_str())];
-    Some(Diagnostic::new(&texts::CARBON_BALANCE, None, &arguments))
+    Some(Diagnostic::new(&texts::CARBON_BALANCE, place, &arguments))
 }

@@ -33,14 +33,14 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
         let Some(allocation) = allocation(resolver, name, &rows) else { continue };
         let Some(outputs) = outputs(resolver, allocation, &rows) else { continue };
         let total = outputs.iter().fold(Wide::ZERO, |sum, o| sum.add(o.weight));
-        let place = || rows.first().and_then(|(_, r)| study.place(r.origin, "allocation"));
+        let place = |column: &str| rows.first().and_then(|(_, r)| study.place(r.origin, column));
         if total.is_zero() {
-            resolver.report.add(&texts::WEIGHTS_ZERO, place(), &[("seen", study.name_of(name))]);
+            resolver.report.add(&texts::WEIGHTS_ZERO, place("allocation"), &[("seen", study.name_of(name))]);
             continue;
         }
         if allocation == Allocation::Share && !adds_up_to_one(total) {
             let sum = shown(total);
-            resolver.report.add(&texts::SHARES_SUM, place(), &[("seen", study.name_of(name)), ("sum", &sum)]);
+            resolver.report.add(&texts::SHARES_SUM, place("share"), &[("seen", study.name_of(name)), ("sum", &sum)]);
             continue;
         }
         check_ratio(resolver, name, allocation, &outputs);
