@@ -104,6 +104,56 @@ fn check_product(case: &str, footprint: &Footprint, want: &Value) {
     if let Some(text) = want["beyond_boundary"].as_str() {
         check_close(case, "beyond boundary", footprint.beyond_boundary(), text, &allowed, &largest);
     }
+    check_beside(case, footprint, want, &allowed, &largest);
+}
+
+/// What stands beside a total, where the case says so.
+fn check_beside(case: &str, footprint: &Footprint, want: &Value, allowed: &BigRational, largest: &BigRational) {
+    let id = footprint.id();
+    let electricity = footprint.electricity();
+    let carbon = footprint.carbon_content();
+    let method = |name: &str| footprint.recycling_alternatives().find(|(m, _)| *m == name).map(|(_, total)| total);
+    for (key, value) in want.as_object().unwrap() {
+        let numbers: Vec<(&str, &str)> = match value {
+            Value::String(text) => vec![("", text)],
+            Value::Object(map) => map.iter().map(|(k, v)| (k.as_str(), v.as_str().unwrap())).collect(),
+            other => panic!("{case}: {key} is {other}"),
+        };
+        for (name, text) in numbers {
+            let got = match (key.as_str(), name) {
+                ("total" | "stages" | "components" | "rel" | "total_including_biogenic" | "beyond_boundary", _) => {
+                    continue;
+                }
+                ("electricity", "location") => Some(electricity.location()),
+                ("electricity", "market") => Some(electricity.market()),
+                ("recycling", name) => method(name),
+                ("packaging", "") => Some(footprint.packaging()),
+                ("carbon_content", "fossil") => carbon.and_then(|c| c.fossil()),
+                ("carbon_content", "biogenic") => carbon.and_then(|c| c.biogenic()),
+                ("carbon_content", "recycled") => carbon.and_then(|c| c.recycled()),
+                ("excluded_share", "") => footprint.excluded_share(),
+                _ => panic!("{case}: a key that this test does not know: {key} {name}"),
+            };
+            let got = got.unwrap_or_else(|| panic!("{case}: {id} has no {key} {name}"));
+            check_close(case, &format!("{key} {name} of {id}"), got, text, allowed, largest);
+        }
+    }
+}
+
+fn check_products(case: &str, footprints: &[Footprint], wanted: &Value) {
+    for (id, want) in wanted.as_object().unwrap() {
+        let footprint = footprints.iter().find(|f| f.id() == id).unwrap_or_else(|| panic!("{case}: no {id}"));
+        check_product(case, footprint, want);
+    }
+}
+
+/// The codes of all warnings, where the case lists them.
+fn check_warnings(case: &str, footprints: &[Footprint], wanted: &Value) {
+    let Some(wanted) = wanted.as_array() else { return };
+    let mut codes: Vec<&str> = footprints.iter().flat_map(|f| f.warnings().iter().map(|d| d.code())).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes, wanted.iter().map(|code| code.as_str().unwrap()).collect::<Vec<_>>(), "{case}: warnings");
 }
 
 /// Rounded to as many decimals as the source prints, the total is what the source prints.
@@ -117,10 +167,11 @@ fn check_published(case: &str, footprint: &Footprint, published: &str) {
 #[test]
 fn every_case_gives_what_it_must() {
     let cases = cases();
-    assert!(cases.len() >= 60, "only {} cases", cases.len());
+    assert!(cases.len() >= 120, "only {} cases", cases.len());
+    let library = FactorLibrary::embedded();
     for Case { name, folder, expect } in cases {
         let (settings, products) = arguments(&expect);
-        let model = Study::open(&folder).and_then(|study| Model::with(study, FactorLibrary::embedded(), &settings));
+        let model = Study::open(&folder).and_then(|study| Model::with(study, library.clone(), &settings));
         if let Some(code) = expect["error"].as_str() {
             let error = model.expect_err(&format!("{name} must be refused"));
             let codes: Vec<&str> = error.diagnostics().iter().map(|d| d.code()).collect();
@@ -133,10 +184,13 @@ fn every_case_gives_what_it_must() {
         } else {
             products.iter().map(|id| model.footprint(id).unwrap()).collect()
         };
-        let wanted = expect["products"].as_object().unwrap();
-        for (id, want) in wanted {
-            let footprint = footprints.iter().find(|f| f.id() == id).unwrap_or_else(|| panic!("{name}: no {id}"));
-            check_product(&name, footprint, want);
+        check_products(&name, &footprints, &expect["products"]);
+        check_warnings(&name, &footprints, &expect["warnings"]);
+        for (scenario, wanted) in expect["scenarios"].as_object().into_iter().flatten() {
+            let name = format!("{name}, scenario {scenario}");
+            let other = model.again(&settings.clone().scenario(scenario));
+            let other = other.unwrap_or_else(|error| panic!("{name}: {:#?}", error.diagnostics()));
+            check_products(&name, &other.footprints().unwrap(), wanted);
         }
         for (id, published) in expect["published"].as_object().into_iter().flatten() {
             let footprint = footprints.iter().find(|f| f.id() == id).unwrap();

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use product_footprint::{Diagnostic, FactorLibrary, Language, Model, Severity, Study};
+use product_footprint::{Diagnostic, FactorLibrary, Language, Model, Settings, Severity, Study};
 
 /// A folder that is gone when the test is.
 struct Folder(PathBuf);
@@ -23,7 +23,13 @@ impl Folder {
     /// Everything that is found, whether or not there is a result.
     fn findings(&self) -> Vec<Diagnostic> {
         match Study::open(&self.0).and_then(|study| Model::new(study, FactorLibrary::embedded())) {
-            Ok(model) => model.warnings().to_vec(),
+            Ok(model) => {
+                let of_products = model.footprints().unwrap_or_default();
+                let of_products = of_products.iter().flat_map(|f| f.warnings().to_vec());
+                let mut all = model.warnings().to_vec();
+                all.extend(of_products.skip(model.warnings().len()));
+                all
+            }
             Err(error) => error.diagnostics().to_vec(),
         }
     }
@@ -49,6 +55,20 @@ fn each_code_points_at_its_cell() {
     let toml = |text: &'static str| ("study.toml", text);
     let items = |text: &'static str| ("items.csv", text);
     let factors = |text: &'static str| ("factors.csv", text);
+    let coproducts = |text: &'static str| ("coproducts.csv", text);
+    let recycling = |text: &'static str| ("recycling.csv", text);
+    let electricity = |text: &'static str| ("electricity.csv", text);
+    let works = bom("parent,child,quantity,unit\nworks,steel,1,kg\n");
+    let power = [
+        bom("parent,child,quantity,unit\npan,power,9,kWh\n"),
+        items("id,unit,factor\npower,kWh,grid\n"),
+        factors("id,unit,co2e\ngrid,kWh,0.6\nwind,kWh,0.1\n"),
+        toml("[study]\nperiod = \"2024\"\n"),
+    ];
+    let with = |more: &[(&'static str, &'static str)]| {
+        let replaced = |name: &str| more.iter().any(|(m, _)| *m == name);
+        power.iter().filter(|(name, _)| !replaced(name)).chain(more).copied().collect::<Vec<_>>()
+    };
     #[rustfmt::skip]
     let cases: Vec<(&str, Vec<(&str, &str)>)> = vec![
         ("E101 bom.csv:2 child", vec![bom("parent,child,quantity\npan,stel,1\n"), FACTORS]),
@@ -77,7 +97,7 @@ fn each_code_points_at_its_cell() {
         ("E111 energy.csv:2 carrier", vec![BOM, FACTORS, ("energy.csv", "site,carrier,from,to,amount\nA,steel,2024-01-01,2024-01-31,5\n")]),
         ("E112 bom.csv", vec![FACTORS]),
         ("E112 bom.csv", vec![bom("parent,child,quantity\n"), FACTORS]),
-        ("E112 coproducts.csv", vec![BOM, FACTORS, ("coproducts.csv", "process,output,quantity\n")]),
+        ("E112 suppliers", vec![BOM, FACTORS, ("suppliers", "")]),
         ("E113 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,gwp\nsteel,kg,2,AR5\n")]),
         ("E113 gases.csv:2 gas", vec![BOM, FACTORS, ("gases.csv", "factor,gas,kg\nsteel,phlogiston,1\n")]),
         ("E114 bom.csv:2 per", vec![bom("parent,child,quantity,per\npan,steel,1,0\n"), FACTORS]),
@@ -107,6 +127,51 @@ fn each_code_points_at_its_cell() {
         ("W207 energy.csv:2 from", vec![BOM, FACTORS, toml("[study]\nperiod = \"2024\"\n"), items("id,mass\npan,1\n"), ("energy.csv", "site,carrier,from,to,amount\nA,steel,2024-01-01,2024-01-31,5\n"), ("output.csv", "site,item,amount\nA,pan,5\n")]),
         ("W208 bom.csv:3 child", vec![bom("parent,child,quantity\na,b,2\nb,a,2\na,steel,1\n"), FACTORS, toml("[rules]\nnegative_lines = true\n[[product]]\nid = \"a\"\n")]),
         ("W209 energy.csv:2 from", vec![BOM, FACTORS, toml("[study]\nperiod = \"2024\"\n"), items("id,mass\npan,1\n"), ("energy.csv", "site,carrier,from,to,amount\nA,steel,2023-01-01,2023-01-31,5\n"), ("output.csv", "site,item,amount\nA,pan,5\n")]),
+        // coproducts.csv
+        ("E104 coproducts.csv:3 output", vec![works, FACTORS, coproducts("process,output,quantity,allocation\nworks,a,1,quantity\nforge,a,1,quantity\n")]),
+        ("E102 items.csv:2 unit", vec![works, FACTORS, items("id,unit\nworks,kg\n"), coproducts("process,output,quantity,allocation\nworks,a,1,quantity\n")]),
+        ("E102 coproducts.csv:3 unit", vec![works, FACTORS, items("id,unit\nb,m\n"), coproducts("process,output,quantity,allocation\nworks,a,1,quantity\nworks,b,1,\n")]),
+        ("E107 coproducts.csv:3 price", vec![works, FACTORS, coproducts("process,output,quantity,allocation,price\nworks,a,1,economic,4\nworks,b,1,,\n")]),
+        ("E111 coproducts.csv:2 allocation", vec![works, FACTORS, coproducts("process,output,quantity,allocation\nworks,a,1,\n")]),
+        ("E111 coproducts.csv:3 allocation", vec![works, FACTORS, coproducts("process,output,quantity,allocation,price\nworks,a,1,quantity,1\nworks,b,1,economic,1\n")]),
+        ("E111 coproducts.csv:2 share", vec![works, FACTORS, coproducts("process,output,quantity,allocation,share\nworks,a,1,share,0.5\nworks,b,1,,0.4\n")]),
+        ("E111 coproducts.csv:2 allocation", vec![works, FACTORS, coproducts("process,output,quantity,allocation,price\nworks,a,1,economic,0\nworks,b,1,,0\n")]),
+        ("E114 coproducts.csv:2 quantity", vec![works, FACTORS, coproducts("process,output,quantity,allocation\nworks,a,0,quantity\n")]),
+        ("E114 coproducts.csv:2 price", vec![works, FACTORS, coproducts("process,output,quantity,allocation,price\nworks,a,1,economic,-1\n")]),
+        ("E117 coproducts.csv:2 allocation", vec![works, FACTORS, coproducts("process,output,quantity,allocation\nworks,a,1,exergy\n")]),
+        ("W213 coproducts.csv:2 allocation", vec![works, FACTORS, items("id,unit\na,kg\nb,kg\n"), coproducts("process,output,quantity,allocation,price\nworks,a,1,mass,60\nworks,b,1,,10\n")]),
+        ("W213 coproducts.csv:2 allocation", vec![works, FACTORS, items("id,unit\na,kg\nb,kg\n"), coproducts("process,output,quantity,allocation,price\nworks,a,1,economic,50\nworks,b,1,,10\n")]),
+        // recycling.csv
+        ("E101 recycling.csv:2 virgin", vec![BOM, FACTORS, recycling("item,method,R1,disposal\npan,cut-off,0.3,steel\n")]),
+        ("E101 recycling.csv:2 recycling_eol", vec![BOM, FACTORS, recycling("item,method,virgin,disposal,R2\npan,substitution,steel,steel,0.5\n")]),
+        ("E104 recycling.csv:3 item", vec![BOM, FACTORS, recycling("item,method,virgin,disposal\npan,cut-off,steel,steel\npan,cff,steel,steel\n")]),
+        ("E107 recycling.csv:2 A", vec![BOM, FACTORS, items("id,unit\npan,kg\n"), recycling("item,method,virgin,disposal,A\npan,cff,steel,steel,\n")]),
+        ("E114 recycling.csv:2 R2", vec![BOM, FACTORS, recycling("item,method,R2,R3\npan,cut-off,0.8,0.3\n")]),
+        ("E114 recycling.csv:2 R1", vec![BOM, FACTORS, recycling("item,method,R1\npan,cut-off,30\n")]),
+        ("E117 recycling.csv:2 method", vec![BOM, FACTORS, recycling("item,method\npan,100:0\n")]),
+        // electricity.csv
+        ("E109 electricity.csv:3 id", with(&[electricity("item,instrument,factor,kwh,id\npower,certificate,wind,1,c1\npower,certificate,wind,1,c1\n")])),
+        ("E109 electricity.csv:3 kwh", with(&[electricity("item,instrument,factor,kwh\npower,contract,wind,5\npower,on-site,wind,4.1\n")])),
+        ("E106 electricity.csv:2 kwh", with(&[electricity("item,instrument,factor,kwh\npower,contract,wind,-1\n")])),
+        ("E101 electricity.csv:2 factor", with(&[electricity("item,instrument,factor,kwh\npower,contract,wynd,1\n")])),
+        ("E114 electricity.csv:2 generated_to", with(&[electricity("item,instrument,factor,kwh,generated_from,generated_to\npower,contract,wind,1,2024-05-01,2024-04-01\n")])),
+        ("E117 electricity.csv:2 instrument", with(&[electricity("item,instrument,factor,kwh\npower,promise,wind,1\n")])),
+        ("E118 electricity.csv:2 generated_from", with(&[electricity("item,instrument,factor,kwh,generated_from\npower,contract,wind,1,2023-12-31\n")])),
+        ("E118 electricity.csv:2 generated_to", with(&[electricity("item,instrument,factor,kwh,generated_from,generated_to\npower,contract,wind,1,2024-12-01,2025-01-01\n")])),
+        ("E120 electricity.csv:2 id", with(&[electricity("item,instrument,factor,kwh,id\npower,certificate,wind,1,\n")])),
+        ("W214 electricity.csv:2 id", with(&[toml("[study]\nregion = \"CN\"\n"), electricity("item,instrument,factor,kwh,id\npower,certificate,wind,1,c1\n")])),
+        ("W214 electricity.csv:2 id", with(&[toml("[study]\nregion = \"CN-ZJ\"\n"), electricity("item,instrument,factor,kwh,id\npower,certificate,wind,1,01234567890123456789012345678901\n")])),
+        ("W215 study.toml:2 residual", with(&[toml("[study]\nresidual = \"grid\"\n")])),
+        // [[exclude]] and carbon
+        ("E101 study.toml:1 exclude", vec![BOM, FACTORS, toml("[[exclude]]\nwhat = \"glue\"\nreason = \"small\"\nestimate = 1\nproduct = \"lid\"\n")]),
+        ("E114 study.toml:1 exclude", vec![BOM, FACTORS, toml("[[exclude]]\nwhat = \"glue\"\nreason = \"small\"\nestimate = -1\n")]),
+        ("E117 study.toml:2 profile", vec![BOM, FACTORS, toml("[rules]\nprofile = \"pact\"\n")]),
+        ("E117 study.toml:5 stage", vec![BOM, FACTORS, toml("[[exclude]]\nwhat = \"glue\"\nreason = \"small\"\nestimate = 1\nstage = \"beyond-boundary\"\n")]),
+        ("E120 study.toml:1 exclude", vec![BOM, FACTORS, toml("[[exclude]]\nwhat = \"glue\"\nestimate = 1\n")]),
+        ("E120 study.toml:5 exclude", vec![BOM, FACTORS, toml("[[exclude]]\nwhat = \"glue\"\nreason = \"small\"\nestimate = 1\n[[exclude]]\nreason = \"small\"\nestimate = 1\n")]),
+        ("W216 study.toml:1 exclude", vec![BOM, FACTORS, toml("[[exclude]]\nwhat = \"glue\"\nreason = \"small\"\nestimate = \"0.04\"\n")]),
+        ("W217 items.csv:2 biogenic_carbon", vec![BOM, FACTORS, items("id,biogenic_carbon\npan,0.1\n")]),
+        ("W218 items.csv:2 factor", vec![BOM, FACTORS, items("id,unit,factor\npan,kg,steel-pipe-welded@CN\n")]),
     ];
     let mut wrong = Vec::new();
     for (at, (want, files)) in cases.iter().enumerate() {
@@ -118,6 +183,22 @@ fn each_code_points_at_its_cell() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_preset_that_changes_nothing_is_refused_and_says_what_it_sets() {
+    let folder = Folder::new("preset", &[BOM, FACTORS, ("study.toml", "[parameters]\neaf_share = \"0.1\"\n")]);
+    let settings = Settings::new().scenario("preset:china-2030");
+    let model = Model::with(Study::open(&folder.0).unwrap(), FactorLibrary::empty(), &settings);
+    let error = model.unwrap_err();
+    let [unused] = error.diagnostics() else { panic!("{:?}", error.diagnostics()) };
+    assert_eq!((unused.code(), unused.place(), unused.seen()), ("E101", None, "preset:china-2030"));
+    for language in [Language::En, Language::Zh] {
+        assert!(unused.wanted(language).ends_with("waste_industrial_solid_utilisation_share"));
+    }
+    let settings = Settings::new().scenario("preset:china-2031");
+    let model = Model::with(Study::open(&folder.0).unwrap(), FactorLibrary::empty(), &settings);
+    assert!(model.unwrap_err().diagnostics()[0].message(Language::En).contains("`preset:china-2030`"));
 }
 
 #[test]

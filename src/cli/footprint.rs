@@ -51,10 +51,17 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     Ok(())
 }
 
+/// Says which of several scenarios the errors that follow belong to.
+fn name_scenario(context: &Context, name: Option<&str>) {
+    if let Some(name) = name.filter(|_| context.format != Format::Json) {
+        context.output_note(&[format!("scenario {name}:"), format!("情景 {name}：")]);
+    }
+}
+
 /// Several scenarios of a study that is read once.
 fn side_by_side(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let first = arguments.study.scenario.first().map(String::as_str);
-    let first = arguments.study.model_of(first)?;
+    let first = arguments.study.model_of(first).inspect_err(|_| name_scenario(context, first))?;
     let others: Vec<String> = if arguments.all_scenarios {
         first.study().scenario_names().map(str::to_owned).collect()
     } else {
@@ -62,7 +69,8 @@ fn side_by_side(context: &Context, arguments: &Arguments) -> Result<(), Failure>
     };
     let mut models = vec![first];
     for name in &others {
-        let next = models[0].again(&arguments.study.settings(Some(name)))?;
+        let next = models[0].again(&arguments.study.settings(Some(name)));
+        let next = next.inspect_err(|_| name_scenario(context, Some(name)))?;
         models.push(next);
     }
     let mut runs = Vec::with_capacity(models.len());

@@ -181,6 +181,9 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// Arguments that list what a user may choose from: never text from a file, and of no use if cut.
+const OUR_LISTS: [&str; 3] = ["columns", "choices", "parameters"];
+
 /// `template` with each `{name}` replaced by its argument.
 fn filled(template: &str, arguments: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len());
@@ -193,6 +196,7 @@ fn filled(template: &str, arguments: &[(&str, &str)]) -> String {
             continue;
         };
         match arguments.iter().find(|(n, _)| *n == name) {
+            Some((_, value)) if OUR_LISTS.contains(&name) => out.push_str(value),
             Some((_, value)) => out.push_str(&shortened(value)),
             None => {
                 debug_assert!(false, "no argument for {{{name}}} in {template:?}");
@@ -265,6 +269,13 @@ mod tests {
     fn what_comes_from_a_file_cannot_steer_a_terminal() {
         assert_eq!(shortened("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
         assert_eq!(shortened(&"x".repeat(1000)).chars().count(), 121);
+    }
+
+    #[test]
+    fn what_can_be_chosen_from_is_listed_whole() {
+        let long = "x".repeat(1000);
+        assert_eq!(filled("{columns}", &[("columns", &long)]), long);
+        assert_eq!(filled("{seen}", &[("seen", &long)]).chars().count(), 121);
     }
 
     #[test]

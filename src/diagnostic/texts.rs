@@ -738,8 +738,8 @@ pub(crate) const CUT_OFF_EXCEEDED: Text = Text {
 pub(crate) const CARBON_BALANCE: Text = Text {
     code: "W217",
     message: [
-        "`{seen}` holds {carbon} kg of biogenic carbon, which is an uptake of {want} kg CO2; its net biogenic CO2 up to the gate is {have} kg",
-        "“{seen}”含生物碳 {carbon} kg，对应吸收 {want} kg CO2；而其到大门为止的生物成因 CO2 净值为 {have} kg",
+        "`{seen}` holds {carbon} kg of biogenic carbon, which is an uptake of {want} kg CO2; its net uptake up to the gate, without packaging, is {have} kg",
+        "“{seen}”含生物碳 {carbon} kg，对应吸收 {want} kg CO2；而其到大门为止（不含包装）的净吸收量为 {have} kg",
     ],
     wanted: [
         "biogenic uptake and release that leave carbon content x 44/12 in the product",

@@ -9,7 +9,7 @@ use crate::decimal::Wide;
 use crate::diagnostic::{Report, texts};
 use crate::factor::FactorLibrary;
 use crate::lower::{Consumed, Consumption, Otherwise};
-use crate::resolve::{Settings, shown};
+use crate::resolve::{Settings, shown, shown_to};
 use crate::study::{ElectricityBasis, RecyclingMethod, Study};
 use crate::walk::DownWalk;
 
@@ -18,13 +18,14 @@ use crate::walk::DownWalk;
 pub(super) struct Alternatives {
     /// The other side of electricity, where the study has contracts or certificates.
     pub(super) other_side: Option<Box<Model>>,
+    consumption: Option<Consumption>,
     recycling: OnceLock<Vec<(RecyclingMethod, Model)>>,
     unpackaged: OnceLock<Option<Box<Model>>>,
 }
 
 impl Alternatives {
-    pub(super) fn beside(other_side: Option<Box<Model>>) -> Self {
-        Self { other_side, ..Self::default() }
+    pub(super) fn beside(other_side: Option<Box<Model>>, consumption: Option<Consumption>) -> Self {
+        Self { other_side, consumption, ..Self::default() }
     }
 }
 
@@ -32,31 +33,28 @@ impl Alternatives {
 pub(super) struct Sides {
     pub(super) headline: Built,
     pub(super) other: Option<Built>,
+    /// What the electricity items consume, where there are two sides.
+    pub(super) consumption: Option<Consumption>,
 }
 
 /// Builds a study with its electricity. The location-based side is built first: it says what the electricity items
 /// consume. Without errors in the report there is a headline.
-pub(super) fn sides(
-    study: &Study,
-    library: &FactorLibrary,
-    settings: &Settings,
-    otherwise: Otherwise<'_>,
-    report: &mut Report,
-) -> Sides {
-    let location = build(study, library, settings, otherwise, report);
+pub(super) fn sides(study: &Study, library: &FactorLibrary, settings: &Settings, report: &mut Report) -> Sides {
+    let location = build(study, library, settings, Otherwise::default(), report);
     if location.claims.is_empty() || report.has_errors() {
-        return Sides { headline: location, other: None };
+        return Sides { headline: location, other: None, consumption: None };
     }
     let consumption = consumption(study, &location, report);
     // What is wrong with the study has been said; only what the other side adds is new.
     let mut second = Report::default();
-    let market = Otherwise { market: Some(&consumption), ..otherwise };
+    let market = Otherwise { market: Some(&consumption), ..Otherwise::default() };
     let market = build(study, library, settings, market, &mut second);
     report.extend_new(second);
-    match study.declared.electricity {
-        ElectricityBasis::Location => Sides { headline: location, other: Some(market) },
-        ElectricityBasis::Market => Sides { headline: market, other: Some(location) },
-    }
+    let (headline, other) = match study.declared.electricity {
+        ElectricityBasis::Location => (location, market),
+        ElectricityBasis::Market => (market, location),
+    };
+    Sides { headline, other: Some(other), consumption: Some(consumption) }
 }
 
 /// What each electricity item consumes: its readings, else what the declared products at their amounts need. More
@@ -87,7 +85,7 @@ fn consumption(study: &Study, built: &Built, report: &mut Report) -> Consumption
         if claimed.cmp(kwh).is_gt() {
             let last = built.claims.iter().rfind(|c| c.item == claim.item).map_or(0, |c| c.row);
             let place = study.instruments.get(last as usize).and_then(|i| study.place(i.origin, "kwh"));
-            let (seen, have) = (shown(claimed), shown(consumed.round_to_places(6)));
+            let (seen, have) = (shown(claimed), shown_to(6, consumed));
             let item = study.item_name(claim.item);
             let arguments = [("seen", seen.as_str()), ("have", have.as_str()), ("item", item)];
             report.add(&texts::MORE_THAN_CONSUMED, place, &arguments);
@@ -99,14 +97,22 @@ fn consumption(study: &Study, built: &Built, report: &mut Report) -> Consumption
 
 impl Model {
     /// The study under another rule, with the same scenario and settings; `None` where it cannot be built so.
+    ///
+    /// A kilowatt-hour stays what it is: contracts cover the same shares of it, also where the other rule consumes
+    /// less than they are for.
     fn otherwise(&self, otherwise: Otherwise<'_>) -> Option<Self> {
+        let market = match self.study.declared.electricity {
+            ElectricityBasis::Location => None,
+            ElectricityBasis::Market => self.alternatives.as_ref().and_then(|a| a.consumption.as_ref()),
+        };
         let mut report = Report::default();
-        let sides = sides(&self.study, &self.library, &self.settings, otherwise, &mut report);
+        let otherwise = Otherwise { market, ..otherwise };
+        let built = build(&self.study, &self.library, &self.settings, otherwise, &mut report);
         if report.has_errors() {
             return None;
         }
         let study = Arc::clone(&self.study);
-        Some(Self::of(study, Arc::clone(&self.library), &self.settings, sides.headline, Vec::new()))
+        Some(Self::of(study, Arc::clone(&self.library), &self.settings, built, Vec::new()))
     }
 
     /// The study with one recycling method for all its rows, for each method that its rows can be calculated with.

@@ -12,7 +12,7 @@ use crate::gas::GwpSet;
 use crate::graph::BomGraph;
 use crate::lower::{AppliedRule, Cause, Claim, Derived, Otherwise, lower};
 use crate::read::nearest::hint;
-use crate::resolve::{ChosenFactor, Resolver, Settings, Target, shown};
+use crate::resolve::{ChosenFactor, Resolver, Settings, Target, shown_to};
 use crate::study::Study;
 use crate::unit::Unit;
 use crate::walk::{LoopProblem, Loops};
@@ -167,7 +167,7 @@ fn report_loop(study: &Study, graph: &BomGraph, problem: &LoopProblem, report: &
         Cause::Line(line) => study.lines.get(line as usize).and_then(|l| study.place(l.origin, "child")),
         _ => None,
     });
-    let shown_gain = gain.map(|g| shown(g.round_to_places(6))).unwrap_or_default();
+    let shown_gain = gain.map(|g| shown_to(6, g)).unwrap_or_default();
     let seen = written(path);
     report.add(text, place, &[("seen", &seen), ("item", name(&first)), ("gain", &shown_gain)]);
 }

@@ -5,7 +5,7 @@
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Place, texts};
 use crate::read::nearest::hint;
-use crate::resolve::{Resolver, shown};
+use crate::resolve::{Resolver, shown_to};
 use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 
@@ -15,7 +15,7 @@ pub(super) struct Excluded {
     what: String,
     reason: String,
     /// kg CO2e of the declared amount of the product.
-    estimate: Wide,
+    estimate: Decimal,
     /// The item it is left out of; every product if absent.
     product: Option<u32>,
     stage: Stage,
@@ -83,14 +83,16 @@ pub(super) fn excluded(resolver: &mut Resolver<'_>) -> Vec<Excluded> {
             }
         };
         let Some(estimate) = resolver.value(&exclusion.estimate, place()) else { continue };
-        if estimate.is_negative() {
-            resolver.out_of_range("estimate", estimate, place(), ["a number >= 0", "不小于 0 的数"]);
+        let held = estimate.to_decimal().filter(|_| !estimate.is_negative());
+        let Some(kg_co2e) = held else {
+            let range = ["a number from 0 to 7.9e28", "0 到 7.9e28 的数"];
+            resolver.out_of_range("estimate", estimate, place(), range);
             continue;
-        }
+        };
         list.push(Excluded {
             what: exclusion.what.clone(),
             reason: exclusion.reason.clone(),
-            estimate,
+            estimate: kg_co2e,
             product,
             stage: exclusion.stage,
             place: place(),
@@ -109,7 +111,7 @@ pub(super) fn of_product(
 ) -> (Vec<Exclusion>, Option<Decimal>, Vec<Diagnostic>) {
     let of_it = |e: &&Excluded| e.product.is_none_or(|p| p == item) && boundary.includes(e.stage);
     let of_it: Vec<&Excluded> = excluded.iter().filter(of_it).collect();
-    let left_out = of_it.iter().fold(Wide::ZERO, |sum, e| sum.add(e.estimate));
+    let left_out = of_it.iter().fold(Wide::ZERO, |sum, e| sum.add(Wide::from(e.estimate)));
     let whole = Wide::from(total).add(left_out);
     let share = |part: Wide| part.div(whole);
     let mut warnings = Vec::new();
@@ -118,7 +120,7 @@ pub(super) fn of_product(
         if share.abs().cmp(Wide::from(limit)).is_le() {
             return;
         }
-        let percent = |w: Wide| shown(w.mul(Wide::from(Decimal::from(100_u8))).round_to_places(2));
+        let percent = |w: Wide| shown_to(2, w.mul(Wide::from(Decimal::from(100_u8))));
         let (share, limit) = (percent(share), percent(Wide::from(limit)));
         let arguments = [
             ("seen", what),
@@ -130,15 +132,15 @@ pub(super) fn of_product(
         warnings.push(Diagnostic::new(&texts::CUT_OFF_EXCEEDED, place, &arguments));
     };
     for e in &of_it {
-        check(e.estimate, profile.cut_off_each, &e.what, e.place.clone());
+        check(Wide::from(e.estimate), profile.cut_off_each, &e.what, e.place.clone());
     }
     check(left_out, profile.cut_off_together, "[[exclude]]", of_it.first().and_then(|e| e.place.clone()));
     let list = of_it.iter().map(|e| Exclusion {
         what: e.what.clone(),
         reason: e.reason.clone(),
         stage: e.stage,
-        kg_co2e: e.estimate.to_decimal().unwrap_or_default(),
-        share: share(e.estimate).and_then(Wide::to_decimal),
+        kg_co2e: e.estimate,
+        share: share(Wide::from(e.estimate)).and_then(Wide::to_decimal),
     });
     let of_all = if of_it.is_empty() { None } else { share(left_out).and_then(Wide::to_decimal) };
     (list.collect(), of_all, warnings)

@@ -4,7 +4,7 @@ use super::model::Model;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::Place;
 use crate::lower::AppliedRule;
-use crate::resolve::{PresetValue, shown};
+use crate::resolve::{PresetValue, shown, shown_to};
 use crate::study::{Instrument, InstrumentKind};
 use crate::walk::Requirements;
 
@@ -60,7 +60,12 @@ pub(super) fn rules(model: &Model, needs: &Requirements) -> Vec<MethodRule> {
     for rule in model.applied_rules() {
         let rule = match rule {
             AppliedRule::Preset(value) => Some(preset(value)),
-            AppliedRule::Allocation { process, .. } if needed(*process) => allocation(model, rule),
+            // An output that bears nothing does not need the process; the rule made it so all the same.
+            AppliedRule::Allocation { process, shares, .. }
+                if needed(*process) || shares.iter().any(|(output, _)| needed(*output)) =>
+            {
+                allocation(model, rule)
+            }
             AppliedRule::Recycling { item, .. } if needed(*item) => recycling(model, rule),
             AppliedRule::Electricity { item, .. } if needed(*item) => electricity(model, rule),
             _ => None,
@@ -73,8 +78,7 @@ pub(super) fn rules(model: &Model, needs: &Requirements) -> Vec<MethodRule> {
 }
 
 fn percent(share: Wide) -> String {
-    let percent = share.mul(Wide::from(Decimal::from(100_u8))).to_decimal().unwrap_or_default();
-    format!("{} %", percent.round(2))
+    format!("{} %", shown_to(2, share.mul(Wide::from(Decimal::from(100_u8)))))
 }
 
 fn number(value: Wide) -> Decimal {
@@ -165,7 +169,7 @@ fn electricity(model: &Model, rule: &AppliedRule) -> Option<MethodRule> {
         ],
     };
     let by = if consumed.metered { ["metered", "计量"] } else { ["what the products need", "产品所需"] };
-    let kwh = shown(consumed.kwh.round_to_places(3));
+    let kwh = shown_to(3, consumed.kwh);
     let mut values = vec![("consumed_kwh".to_owned(), number(consumed.kwh))];
     values.extend(by_kind.iter().map(|(kind, kwh)| (format!("{}_kwh", kind.names()[0]), number(*kwh))));
     let first = instruments.first().and_then(|(row, _)| study.place(row.origin, ""));

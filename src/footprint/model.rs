@@ -14,15 +14,15 @@ use super::method::{MethodRule, rules};
 use super::trace::{TraceLine, trace};
 use super::{CarbonContent, ElectricityTotals, Footprint};
 use crate::decimal::{Decimal, Wide};
-use crate::diagnostic::{Diagnostic, Report, texts};
+use crate::diagnostic::{Diagnostic, Place, Report, texts};
 use crate::error::Error;
 use crate::factor::FactorLibrary;
 use crate::gas::{Component, GwpSet};
 use crate::graph::BomGraph;
-use crate::lower::{AppliedRule, Derived, Otherwise};
+use crate::lower::{AppliedRule, Derived};
 use crate::quantity::{Emissions, Intensity};
 use crate::read::nearest::hint;
-use crate::resolve::{ChosenFactor, Settings, shown};
+use crate::resolve::{ChosenFactor, Settings, shown_to};
 use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::study::{ElectricityBasis, Study};
@@ -139,7 +139,7 @@ impl Model {
 
     fn assemble(study: Arc<Study>, library: Arc<FactorLibrary>, settings: &Settings) -> Result<Self, Error> {
         let mut report = study.report.clone();
-        let sides = sides(&study, &library, settings, Otherwise::default(), &mut report);
+        let sides = sides(&study, &library, settings, &mut report);
         if report.has_errors() {
             return Err(Error::input(report));
         }
@@ -148,7 +148,7 @@ impl Model {
             .other
             .map(|other| Box::new(Self::of(Arc::clone(&study), Arc::clone(&library), settings, other, Vec::new())));
         let mut model = Self::of(study, library, settings, sides.headline, warnings);
-        model.alternatives = Some(Alternatives::beside(other));
+        model.alternatives = Some(Alternatives::beside(other, sides.consumption));
         Ok(model)
     }
 
@@ -413,8 +413,13 @@ impl Model {
         let (exclusions, excluded_share, mut found) =
             cut_off::of_product(&self.excluded, (declared.item, &id), self.boundary, total, &self.profile);
         let carbon = self.carbon_content(declared);
-        let gate = cells.emissions(|s| Boundary::CradleToGate.includes(s))?;
-        found.extend(carbon.and_then(|carbon| carbon_balance(&id, &carbon, &gate)));
+        if let Some(carbon) = carbon {
+            // What a product holds does not count its packaging.
+            let gate = self.without_packaging().unwrap_or(self).within(declared, Boundary::CradleToGate)?;
+            let record = self.study.items.get(declared.item as usize);
+            let place = record.and_then(|item| self.study.place(item.origin, "biogenic_carbon"));
+            found.extend(carbon_balance(&id, &carbon, &gate, place));
+        }
         let footprint = Footprint {
             id,
             name,
@@ -461,11 +466,16 @@ impl Model {
         self.rules.iter().chain(of_market)
     }
 
-    /// The total within the boundary of a declared product.
-    fn total(&self, declared: &Declared) -> Result<Decimal, TooLarge> {
+    /// What a declared product emits within a boundary.
+    fn within(&self, declared: &Declared, boundary: Boundary) -> Result<Emissions, TooLarge> {
         let node = self.graph.node_of_item[declared.item as usize];
         let cells = Cells::round(self.walk_up().of(node), declared.amount, &self.columns);
-        cells.emissions(|s| self.boundary.includes(s))?.total().map_err(|_| TooLarge)
+        cells.emissions(|s| boundary.includes(s))
+    }
+
+    /// The total within the boundary of a declared product.
+    fn total(&self, declared: &Declared) -> Result<Decimal, TooLarge> {
+        self.within(declared, self.boundary)?.total().map_err(|_| TooLarge)
     }
 
     /// Location- and market-based, of which one is the headline; the same where no contract or certificate is stated.
@@ -540,7 +550,7 @@ impl Model {
 }
 
 /// Uptake that is still in the product at the gate is its biogenic carbon x 44/12; more than a thousandth off is said.
-fn carbon_balance(id: &str, carbon: &CarbonContent, gate: &Emissions) -> Option<Diagnostic> {
+fn carbon_balance(id: &str, carbon: &CarbonContent, gate: &Emissions, place: Option<Place>) -> Option<Diagnostic> {
     let carbon = Wide::from(carbon.biogenic?);
     let co2 = carbon.mul(Wide::from(Decimal::from(44_u8))).div(Wide::from(Decimal::from(12_u8)))?;
     let [uptake, released] = [Component::BiogenicUptake, Component::BiogenicCo2].map(|c| Wide::from(gate.get(c)));
@@ -550,7 +560,7 @@ fn carbon_balance(id: &str, carbon: &CarbonContent, gate: &Emissions) -> Option<
     if co2.sub(have).abs().cmp(allowed).is_le() {
         return None;
     }
-    let [carbon, want, have] = [carbon, co2, have].map(|w| shown(w.round_to_places(6)));
+    let [carbon, want, have] = [carbon, co2, have].map(|w| shown_to(6, w));
     let arguments = [("seen", id), ("carbon", carbon.as_str()), ("want", want.as_str()), ("have", have.as_str())];
-    Some(Diagnostic::new(&texts::CARBON_BALANCE, None, &arguments))
+    Some(Diagnostic::new(&texts::CARBON_BALANCE, place, &arguments))
 }

@@ -8,7 +8,7 @@ use super::{AppliedRule, Derived, Network};
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::texts;
 use crate::formula::Cell;
-use crate::resolve::{Resolver, Target, shown};
+use crate::resolve::{Resolver, Target, shown, shown_to};
 use crate::study::{Allocation, NameId, ProcessOutput};
 use crate::unit::Unit;
 
@@ -33,14 +33,14 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
         let Some(allocation) = allocation(resolver, name, &rows) else { continue };
         let Some(outputs) = outputs(resolver, allocation, &rows) else { continue };
         let total = outputs.iter().fold(Wide::ZERO, |sum, o| sum.add(o.weight));
-        let place = || rows.first().and_then(|(_, r)| study.place(r.origin, "allocation"));
+        let place = |column: &str| rows.first().and_then(|(_, r)| study.place(r.origin, column));
         if total.is_zero() {
-            resolver.report.add(&texts::WEIGHTS_ZERO, place(), &[("seen", study.name_of(name))]);
+            resolver.report.add(&texts::WEIGHTS_ZERO, place("allocation"), &[("seen", study.name_of(name))]);
             continue;
         }
-        if allocation == Allocation::Share && total != Wide::ONE {
+        if allocation == Allocation::Share && !adds_up_to_one(total) {
             let sum = shown(total);
-            resolver.report.add(&texts::SHARES_SUM, place(), &[("seen", study.name_of(name)), ("sum", &sum)]);
+            resolver.report.add(&texts::SHARES_SUM, place("share"), &[("seen", study.name_of(name)), ("sum", &sum)]);
             continue;
         }
         check_ratio(resolver, name, allocation, &outputs);
@@ -54,6 +54,12 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
         }
         network.rules.push(AppliedRule::Allocation { process, allocation, shares });
     }
+}
+
+/// To the 28 decimals that a cell can hold. Beyond them a sum differs by the rounding of formulas such as `=1/3`, which
+/// goes when each share is divided by the sum.
+fn adds_up_to_one(sum: Wide) -> bool {
+    sum.to_decimal() == Some(Decimal::ONE)
 }
 
 /// The one method that the rows of a process state.
@@ -161,7 +167,7 @@ fn check_ratio(resolver: &mut Resolver<'_>, process: NameId, allocation: Allocat
     let study = resolver.study;
     let place = study.outputs_of_processes.iter().find(|o| o.process == process);
     let place = place.and_then(|o| study.place(o.origin, "allocation"));
-    let ratio = shown(ratio.round_to_places(2));
+    let ratio = shown_to(2, ratio);
     let [method, method_zh] = allocation.names();
     let arguments =
         [("seen", study.name_of(process)), ("method", method), ("method_zh", method_zh), ("ratio", ratio.as_str())];

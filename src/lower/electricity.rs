@@ -10,7 +10,7 @@ use super::{AppliedRule, Derived, Network};
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Place, texts};
 use crate::resolve::{FACTOR, REFERENCE, Resolver, Target, shown};
-use crate::study::{Instrument, InstrumentKind};
+use crate::study::{Date, Instrument, InstrumentKind};
 use crate::unit::Unit;
 
 /// What an instrument claims of an item's consumption.
@@ -129,15 +129,17 @@ fn claim(resolver: &mut Resolver<'_>, row: &Instrument, at: u32) -> Option<Claim
 fn check_period(resolver: &mut Resolver<'_>, row: &Instrument) {
     let study = resolver.study;
     let (Some(period), [from, to]) = (study.declared.period, row.generated) else { return };
-    let outside = [from, to].into_iter().flatten().any(|day| day < period.from || day > period.to);
-    let backwards = from.zip(to).is_some_and(|(from, to)| to < from);
-    if outside || backwards {
-        let text = |day: Option<crate::study::Date>| day.map(|d| d.to_string()).unwrap_or_default();
-        let (span, period) = (format!("{} – {}", text(from), text(to)), period.to_string());
-        let seen = if row.id.is_empty() { study.name_of(row.item) } else { &row.id };
-        let arguments = [("seen", seen), ("span", span.as_str()), ("period", period.as_str())];
-        resolver.report.add(&texts::GENERATED_OUTSIDE, study.place(row.origin, "generated_from"), &arguments);
-    }
+    let outside = |day: &Date| *day < period.from || *day > period.to;
+    let column = match (from.filter(outside), to.filter(outside)) {
+        (Some(_), _) => "generated_from",
+        (None, Some(_)) => "generated_to",
+        (None, None) => return,
+    };
+    let days: Vec<String> = [from, to].into_iter().flatten().map(|day| day.to_string()).collect();
+    let (span, period) = (days.join(" – "), period.to_string());
+    let seen = if row.id.is_empty() { study.name_of(row.item) } else { &row.id };
+    let arguments = [("seen", seen), ("span", span.as_str()), ("period", period.as_str())];
+    resolver.report.add(&texts::GENERATED_OUTSIDE, study.place(row.origin, column), &arguments);
 }
 
 /// A Chinese green certificate (绿证) stands for one megawatt-hour and has a number of 32 characters.

@@ -101,8 +101,11 @@ impl Lines {
         self.rows.iter().map(|(parent, ..)| *parent)
     }
 
-    /// Multiplies the lines that an item has so far.
+    /// Scales the lines that an item has so far; by nothing, they go.
     pub(super) fn rescale(&mut self, item: u32, by: Wide) {
+        if by.is_zero() {
+            return self.retain(|parent| parent != item);
+        }
         let Self { rows, long } = self;
         for (parent, _, _, packed) in rows {
             if *parent == item {

@@ -401,7 +401,9 @@ impl<'t> Reader<'_> {
                     "product" => product = self.text(entry),
                     "stage" => {
                         let names = Stage::ALL.map(Stage::name).join(", ");
-                        stage = self.parsed(entry, &names, |t| t.parse().ok()).unwrap_or(stage);
+                        // What lies beyond the boundary is in no total, so leaving it out is no cut-off.
+                        let counted = |t: &str| t.parse().ok().filter(|s| *s != Stage::BeyondBoundary);
+                        stage = self.parsed(entry, &names, counted).unwrap_or(stage);
                     }
                     _ => self.unknown(key, &KEYS),
                 }

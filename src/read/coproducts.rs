@@ -1,9 +1,11 @@
 //! `coproducts.csv`: processes with several outputs.
 
+use indexmap::IndexMap;
+
 use super::Reading;
 use super::table::{Schema, Table};
 use crate::diagnostic::texts;
-use crate::study::{Allocation, ProcessOutput};
+use crate::study::{Allocation, NameId, ProcessOutput};
 
 pub(super) const SCHEMA: Schema = Schema {
     file: "coproducts",
@@ -14,6 +16,7 @@ pub(super) const SCHEMA: Schema = Schema {
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
     let Reading { study, report } = reading;
+    let mut made: IndexMap<NameId, u32> = IndexMap::new();
     while table.next_row(report) {
         let origin = file.row(table);
         let process = table.required(0, report).map(str::to_owned);
@@ -24,12 +27,13 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
         let [price, energy, share] = [5, 6, 7].map(|column| table.cell(column, report));
         let (Some(process), Some(output), Some(quantity)) = (process, output, quantity) else { continue };
         let (process, output) = (study.intern(&process), study.intern(&output));
-        if let Some(first) = study.outputs_of_processes.iter().find(|o| o.output == output) {
-            let (seen, first) = (study.name_of(output), first.origin.row.to_string());
+        if let Some(first) = made.get(&output) {
+            let (seen, first) = (study.name_of(output), first.to_string());
             let place = Some(table.place("output"));
             report.add(&texts::OUTPUT_TWICE, place, &[("seen", seen), ("first", &first)]);
             continue;
         }
+        made.insert(output, origin.row);
         let row = ProcessOutput { process, output, quantity, unit, allocation, price, energy, share, origin };
         study.outputs_of_processes.push(row);
     }

@@ -35,6 +35,18 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
         let factor = table.required(2, report).map(str::to_owned);
         let kwh = table.required_cell(3, report);
         let generated = [GENERATED_FROM, GENERATED_TO].map(|column| date(table, column, report));
+        if let [Some(from), Some(to)] = generated
+            && to < from
+        {
+            let arguments = [
+                ("seen", table.text(GENERATED_TO)),
+                ("column", "generated_to"),
+                ("range", "a day not before `generated_from`"),
+                ("range_zh", "不早于 generated_from 的日期"),
+            ];
+            report.add(&texts::OUT_OF_RANGE, Some(table.place("generated_to")), &arguments);
+            continue;
+        }
         // A certificate without an id cannot be shown to be used once.
         let id = match kind {
             Some(InstrumentKind::Certificate) => table.required(4, report).map(str::to_owned),

@@ -1,9 +1,11 @@
 //! `recycling.csv`: recycled content and end of life.
 
+use indexmap::IndexMap;
+
 use super::Reading;
 use super::table::{Schema, Table};
 use crate::diagnostic::texts;
-use crate::study::{NONE, RecyclingMethod, RecyclingRow};
+use crate::study::{NONE, NameId, RecyclingMethod, RecyclingRow};
 
 pub(super) const SCHEMA: Schema = Schema {
     file: "recycling",
@@ -38,6 +40,7 @@ const NUMBERS: usize = 10;
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
     let Reading { study, report } = reading;
+    let mut stated: IndexMap<NameId, u32> = IndexMap::new();
     while table.next_row(report) {
         let origin = file.row(table);
         let item = table.required(0, report).map(str::to_owned);
@@ -48,8 +51,8 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
         let numbers = std::array::from_fn(|i| table.cell(NUMBERS.saturating_add(i), report));
         let (Some(item), Some(method)) = (item, method) else { continue };
         let item = study.intern(&item);
-        if let Some(first) = study.recycling.iter().find(|r| r.item == item) {
-            let (seen, first) = (study.name_of(item), first.origin.row.to_string());
+        if let Some(first) = stated.get(&item) {
+            let (seen, first) = (study.name_of(item), first.to_string());
             let arguments = [("what", "item"), ("what_zh", "物料"), ("seen", seen), ("first", first.as_str())];
             report.add(&texts::ITEM_TWICE, Some(table.place("item")), &arguments);
             continue;
@@ -58,6 +61,7 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
             "" => NONE,
             reference => study.intern(reference),
         });
+        stated.insert(item, origin.row);
         study.recycling.push(RecyclingRow { item, method, references, numbers, origin });
     }
 }

@@ -393,3 +393,12 @@ impl<'a> Resolver<'a> {
 pub(crate) fn shown(value: Wide) -> String {
     value.to_decimal().map_or_else(|| "…".to_owned(), |d| d.to_string())
 }
+
+/// A value for people, to so many decimals; what is not zero is not shown as 0.
+pub(crate) fn shown_to(places: i64, value: Wide) -> String {
+    let rounded = value.round_to_places(places);
+    match value.to_decimal() {
+        Some(exact) if rounded.is_zero() => exact.round_significant(1).to_string(),
+        _ => shown(rounded),
+    }
+}
