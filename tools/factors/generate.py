@@ -418,7 +418,7 @@ def main():
     shipped = Counter(r['_source'] for r in rows)
     attribution(sources, shipped, Counter(p['row'] and next(x['source_id'] for x in raw if x['id'] == p['row']) for p in parameters), gwp_sources)
     readme()
-    overview.write(ROOT, rows, regions, OUT, fail)
+    overview.write(ROOT, rows, OUT, fail)
 
     if problems:
         for p in problems:
