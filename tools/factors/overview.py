@@ -1,9 +1,14 @@
-"""The tables of docs/factor-library.md and its Chinese twin: how many rows from whom, of what, for where."""
+"""The tables of documents: how many rows from whom, of what, for where; and what the fuels in China amount to."""
 import os
 import re
 from collections import Counter
 
-PAGES = {'docs/factor-library.md': 0, 'docs/factor-library.zh-CN.md': 1}
+import compose
+
+# A document and its Chinese twin, and the tables that stand in both.
+PAGES = {('docs/factor-library.md', 'docs/factor-library.zh-CN.md'): ('publishers', 'bases', 'regions'),
+         ('docs/modelling/fuels.md', 'docs/modelling/fuels.zh-CN.md'): ('fuels',)}
+AR6 = (27, 273)     # methane of combustion, nitrous oxide; generate.py checks gwp.csv for them
 GROUPS = [('fuel', 'fuels', '燃料'), ('electricity', 'electricity', '电力'), ('heat', 'heat', '热力'), ('material', 'materials', '材料'),
           ('process', 'processes', '过程'), ('transport', 'transport', '运输'), ('waste', 'waste', '废弃物')]
 BASES = [('lifecycle', 'enters a footprint', '可计入产品碳足迹'),
@@ -58,16 +63,46 @@ def by_region(rows, lang):
     return text + line([other, counted(sum(n[c] for c in rest)), counted(sum(usable[c] for c in rest))])
 
 
-TABLES = {'publishers': by_publisher, 'bases': by_basis, 'regions': by_region}
+def rounded(fraction, places=4):
+    return f'{compose.decimal(fraction):.{places}f}' if fraction else ''
+
+
+def fuels(rows, lang):
+    """The newest composed row of each fuel, per unit and per GJ."""
+    newest = {}
+    for r in rows:
+        if '_composed' in r and not r['id'].endswith('-gbt2589'):
+            newest[r['id']] = max(newest.get(r['id'], r), r, key=lambda x: x['valid_from'])
+
+    def parts(r):
+        co2, ch4, n2o, supply = (compose.number(r[c]) for c in ('co2_kg', 'ch4_kg', 'n2o_kg', 'co2e'))
+        return co2, ch4 * AR6[0] + n2o * AR6[1], supply
+
+    heads = [('id', '编码'), ('fuel', '燃料'), ('per', '每'), ('guide of', '指南年份'), ('CO2', 'CO2'), ('CH4 and N2O', 'CH4、N2O'),
+             ('supply', '上游'), ('total', '合计'), ('total per GJ', '每 GJ 合计')]
+    text = line(h[lang] for h in heads) + line(['---', '---', '---', '---'] + ['--:'] * 5)
+    for i, r in sorted(newest.items()):
+        if r['unit'] == 'GJ':
+            continue
+        per_gj = newest[i.removesuffix('-normal') + '-energy']
+        name = (r['_raw']['name_zh'] if lang else r['name'].split(', upstream')[0].split(', combustion without')[0])
+        co2, others, supply = parts(r)
+        text += line([f'`{i}`', name, r['unit'], r['valid_from'], rounded(co2), rounded(others), rounded(supply) or '-',
+                      rounded(co2 + others + supply), rounded(sum(parts(per_gj)), 2)])
+    return text
+
+
+TABLES = {'publishers': by_publisher, 'bases': by_basis, 'regions': by_region, 'fuels': fuels}
 
 
 def write(root, rows, out, fail):
-    for path, lang in PAGES.items():
-        with open(os.path.join(root, path), encoding='utf-8') as f:
-            text = f.read()
-        for name, make in TABLES.items():
-            mark = re.compile(rf'(<!-- generated: {name} -->\n).*?(<!-- end -->)', re.S)
-            if not mark.search(text):
-                fail(f'{path}: no place for the table {name}')
-            text = mark.sub(lambda m: m[1] + make(rows, lang) + m[2], text)
-        out[path] = text
+    for twins, names in PAGES.items():
+        for lang, path in enumerate(twins):
+            with open(os.path.join(root, path), encoding='utf-8') as f:
+                text = f.read()
+            for name in names:
+                mark = re.compile(rf'(<!-- generated: {name} -->\n).*?(<!-- end -->)', re.S)
+                if not mark.search(text):
+                    fail(f'{path}: no place for the table {name}')
+                text = mark.sub(lambda m: m[1] + TABLES[name](rows, lang) + m[2], text)
+            out[path] = text
