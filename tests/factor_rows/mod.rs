@@ -1,5 +1,7 @@
 //! The factor library as its files have it: rows, exact numbers, plausibility bands. It shares no line with the crate.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
