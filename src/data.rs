@@ -31,6 +31,7 @@ pub(crate) const FACTORS: &[(&str, &str)] = &[
     embedded!("au-nga-electricity.csv"),
     embedded!("au-nga-fuels.csv"),
     embedded!("br-mcti-electricity.csv"),
+    embedded!("cn-composed-fuels.csv"),
     embedded!("cn-cpcd-electricity.csv"),
     embedded!("cn-cpcd-heat.csv"),
     embedded!("cn-cpcd-materials.csv"),

@@ -203,6 +203,11 @@ impl Unit {
         Self::by_code("TKM")
     }
 
+    /// Whether it is a mass of coal equivalent (`tce`, `kgce`): a calorific value that says what it means for fuels only.
+    pub(crate) fn is_coal_equivalent(self) -> bool {
+        matches!(self.code(), "X-TCE" | "X-KGCE")
+    }
+
     fn by_code(code: &str) -> Self {
         table().codes.get(code).copied().unwrap_or(Self(0))
     }

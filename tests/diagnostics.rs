@@ -79,6 +79,10 @@ fn each_code_points_at_its_cell() {
         ("E102 bom.csv:2 unit", vec![bom("parent,child,quantity,unit\npan,steel,1,furlong\n"), FACTORS]),
         ("E102 bom.csv:2 unit", vec![bom("parent,child,quantity,unit\npan,steel,1,gr\n"), FACTORS]),
         ("E102 items.csv:2 factor", vec![bom("parent,child,quantity\npan,grip,1\n"), FACTORS, items("id,unit,mass,factor\ngrip,piece,0,steel\n")]),
+        ("E102 bom.csv:2 unit", vec![bom("parent,child,quantity,unit\npan,electricity-grid,1,tce\n"), toml("[study]\nregion = \"CN\"\n")]),
+        ("E102 bom.csv:2 unit", vec![bom("parent,child,quantity,unit\npan,steam,1,公斤标煤\n"), items("id,factor\nsteam,heat\n"), factors("id,unit,co2e,category\nheat,GJ,60,heat\n")]),
+        ("E102 items.csv:2 factor", vec![BOM, FACTORS, items("id,unit,factor\npan,tce,heat\n"), factors("id,unit,co2e\nsteel,kg,2\nheat,GJ,60\n")]),
+        ("E102 energy.csv:2 unit", vec![BOM, FACTORS, toml("[study]\nregion = \"CN\"\n"), items("id,mass\npan,1\n"), ("energy.csv", "site,carrier,from,to,amount,unit\nA,electricity-grid,2024-01-01,2024-12-31,5,吨标煤\n"), ("output.csv", "site,item,amount\nA,pan,5\n")]),
         ("E103 bom.csv:2 child", vec![bom("parent,child,quantity\na,a,1\na,steel,1\n"), FACTORS]),
         ("E103 bom.csv:2 child", vec![bom("parent,child,quantity,stage\na,b,-1,beyond-boundary\nb,a,0.5,\na,steel,1,\n"), FACTORS]),
         ("E104 items.csv:3 id", vec![BOM, FACTORS, items("id\npan\npan\n")]),
@@ -172,6 +176,8 @@ fn each_code_points_at_its_cell() {
         ("W216 study.toml:1 exclude", vec![BOM, FACTORS, toml("[[exclude]]\nwhat = \"glue\"\nreason = \"small\"\nestimate = \"0.04\"\n")]),
         ("W217 items.csv:2 biogenic_carbon", vec![BOM, FACTORS, items("id,biogenic_carbon\npan,0.1\n")]),
         ("W218 items.csv:2 factor", vec![BOM, FACTORS, items("id,unit,factor\npan,kg,steel-pipe-welded@CN\n")]),
+        ("W210 bom.csv:2 child", vec![bom("parent,child,quantity,unit\npan,fuel-oil,1,kg\n"), toml("[study]\nregion = \"CN\"\n")]),
+        ("W210 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,basis\nsteel,kg,2,no-upstream\n")]),
     ];
     let mut wrong = Vec::new();
     for (at, (want, files)) in cases.iter().enumerate() {
@@ -273,4 +279,43 @@ fn a_link_out_of_the_study_is_not_followed() {
     let folder = Folder::new("inside", &[BOM, ("real.csv", FACTORS.1)]);
     std::os::unix::fs::symlink(folder.0.join("real.csv"), folder.0.join("factors.csv")).unwrap();
     assert_eq!(folder.findings(), []);
+}
+
+#[test]
+fn coal_equivalent_is_for_fuels() {
+    let total = |files: &[(&str, &str)]| {
+        let folder = Folder::new("coal-equivalent", files);
+        let model = Model::new(Study::open(&folder.0).unwrap(), FactorLibrary::embedded()).unwrap();
+        model.footprint("pan").unwrap().total()
+    };
+    let of = |quantity: &str| {
+        total(&[("bom.csv", &format!("parent,child,quantity,unit\npan,raw-coal-energy@CN,{quantity}\n"))])
+    };
+    // 1 tce = 7000 kcal/kg x 4.1868 kJ/kcal = 29.3076 GJ.
+    assert_eq!(of("1,吨标煤"), of("29.3076,GJ"));
+    assert_eq!(of("1,tce"), of("1000,kgce"));
+    for category in ["fuel", "fuel/own", "Fuel", "燃料/煤"] {
+        let own = format!("id,unit,co2e,category\nsteel,GJ,90,{category}\n");
+        let bom = ("bom.csv", "parent,child,quantity,unit\npan,steel,1,tce\n");
+        assert_eq!(total(&[bom, ("factors.csv", &own)]).to_string(), "2637.684", "{category}");
+    }
+    // In its own unit nothing is converted, and nothing assumed.
+    let own = ("factors.csv", "id,unit,co2e\nsteel,tce,2600\n");
+    assert_eq!(total(&[("bom.csv", "parent,child,quantity\npan,steel,2\n"), own]).to_string(), "5200");
+}
+
+#[test]
+fn what_a_fuel_without_upstream_lacks_is_named() {
+    let bom = ("bom.csv", "parent,child,quantity,unit\npan,fuel-oil@CN,1,kg\npan,coke@CN,1,kg\npan,diesel@CN,1,kg\n");
+    let found = Folder::new("no-upstream", &[bom]).findings();
+    let places: Vec<String> = found.iter().map(place).collect();
+    assert_eq!(places, ["W210 bom.csv:2 child", "W210 bom.csv:3 child"]);
+    let words = found[0].message(Language::En);
+    assert!(words.contains("fuel-oil") && words.contains("fuel-oil-upstream@GB:2025"), "{words}");
+    assert!(found[0].message(Language::Zh).contains("fuel-oil-upstream@GB:2025"));
+    assert!(!found[1].message(Language::En).contains('@'), "no other region has an upstream of coke");
+    // What is refused names a factor that may be used.
+    let bom = ("bom.csv", "parent,child,quantity,unit\npan,diesel-co2@CN,1,kg\n");
+    let found = Folder::new("co2-only", &[bom]).findings();
+    assert!(found[0].fix(Language::En).contains("`diesel@CN:2024-`"), "{}", found[0].fix(Language::En));
 }

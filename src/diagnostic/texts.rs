@@ -112,6 +112,19 @@ pub(crate) const UNITS_DO_NOT_FIT: Text = Text {
     fix: ["{bridge_fix}", "{bridge_fix_zh}"],
 };
 
+pub(crate) const COAL_EQUIVALENT: Text = Text {
+    code: "E102",
+    message: [
+        "{seen} needs a fuel, and `{child}` is none: coal equivalent has no one meaning for it",
+        "{seen}（标准煤）只能用于燃料，而“{child}”不是燃料：折算没有唯一含义",
+    ],
+    wanted: [
+        "a factor whose category begins with fuel, or a quantity in {unit}; for electricity the calorific and the equivalent value differ",
+        "类别以 fuel 或“燃料”开头的因子，或以{unit}计的用量；电力的当量值与等价值不同",
+    ],
+    fix: ["give the quantity in {unit}, as the meter shows it", "按计量表的读数以{unit}给出用量"],
+};
+
 pub(crate) const LOOP_UNPRODUCTIVE: Text = Text {
     code: "E103",
     message: [
@@ -761,5 +774,18 @@ pub(crate) const COUNTED_TWICE: Text = Text {
     fix: [
         "take the factor or the lines away, unless they stand for different things",
         "删去因子或清单行，除非两者代表不同的事物",
+    ],
+};
+
+pub(crate) const NO_UPSTREAM: Text = Text {
+    code: "W210",
+    message: [
+        "factor `{seen}` has no upstream: extraction, processing and transport of the fuel are missing from the result{lead}",
+        "因子“{seen}”不含上游：结果缺少燃料的开采、加工和运输{lead_zh}",
+    ],
+    wanted: ["a factor that includes the upstream of the fuel", "包含燃料上游的因子"],
+    fix: [
+        "add an own factor to factors.csv that includes the upstream, or state in the report that it is left out",
+        "在 factors.csv 中加入含上游的自有因子，或在报告中说明未计上游",
     ],
 };

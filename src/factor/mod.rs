@@ -18,7 +18,7 @@ use crate::unit::Unit;
 /// How much of a life cycle a factor covers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Basis {
-    /// Everything up to where the unit is used; the only basis that may enter a footprint on its own.
+    /// Everything up to where the unit is used; the only basis that enters a footprint without more ado.
     #[default]
     Lifecycle,
     /// Direct combustion only, without what it took to bring the fuel.
@@ -27,10 +27,13 @@ pub enum Basis {
     GateToGate,
     /// The way to the user only, without the use: the other half of [`Basis::Combustion`].
     Upstream,
+    /// The whole combustion of a fuel in CO2e, but not its extraction, processing and transport, because no figure for
+    /// them is known. It may enter a footprint; a warning then says what is missing.
+    NoUpstream,
 }
 
 impl Basis {
-    pub(crate) const NAMES: [&'static str; 4] = ["lifecycle", "combustion", "gate-to-gate", "upstream"];
+    pub(crate) const NAMES: [&'static str; 5] = ["lifecycle", "combustion", "gate-to-gate", "upstream", "no-upstream"];
 
     /// The name in files and JSON.
     #[must_use]
@@ -41,7 +44,7 @@ impl Basis {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let wanted = text.to_lowercase().replace([' ', '_'], "-");
         let at = Self::NAMES.iter().position(|n| *n == wanted || n.replace('-', "") == wanted.replace('-', ""))?;
-        Some([Self::Lifecycle, Self::Combustion, Self::GateToGate, Self::Upstream][at])
+        Some([Self::Lifecycle, Self::Combustion, Self::GateToGate, Self::Upstream, Self::NoUpstream][at])
     }
 }
 

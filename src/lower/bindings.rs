@@ -10,6 +10,9 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
         let Some(factor) = resolver.bindings.get(item as usize).copied().flatten() else { continue };
         let (from, to) = (resolver.unit(Target::Item(item)), resolver.unit(Target::Factor(factor)));
         let place = || study.items.get(item as usize).and_then(|i| study.place(i.origin, "factor"));
+        if !resolver.coal_equivalent_fits(from, Target::Factor(factor), place) {
+            continue;
+        }
         if let Some(quantity) = resolver.convert(Wide::ONE, from, to, Some(item), place) {
             network.add(item, Target::Factor(factor), quantity, None, Cause::Binding(item));
         }

@@ -30,6 +30,9 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
         };
         let wanted = resolver.unit(target);
         let place = || study.place(line.origin, "unit");
+        if !resolver.coal_equivalent_fits(unit, target, place) {
+            continue;
+        }
         if let Some(quantity) = resolver.convert(quantity, unit, wanted, bridge, place) {
             let cause = Cause::Line(u32::try_from(at).unwrap_or(u32::MAX));
             network.add(parent, target, quantity, line.stage, cause);

@@ -140,6 +140,7 @@ fn total(
             Some(unit) => unit,
             None => resolver.unit_as_written(carrier, None, target),
         };
+        let amount = amount.filter(|_| resolver.coal_equivalent_fits(unit, target, || place("unit")));
         let amount = amount.and_then(|a| resolver.convert(a, unit, wanted, bridge, || place("unit")));
         sum = sum.zip(amount).map(|(sum, amount)| sum.add(amount));
     }

@@ -74,7 +74,8 @@ impl Resolver<'_> {
             return None;
         };
         self.report_steps_down(&factor, choice, region, year, place.clone());
-        self.check_use(&factor, place)?;
+        self.check_use(&factor, place.clone())?;
+        self.report_no_upstream(&factor, place);
         let key = (factor.embedded, factor.key());
         if let Some(at) = self.chosen_keys.get(&key) {
             return Some(*at);
@@ -139,6 +140,21 @@ impl Resolver<'_> {
         }
     }
 
+    /// Says where a fuel comes without its upstream, and which row of another region has one.
+    fn report_no_upstream(&mut self, factor: &Factor, place: Option<Place>) {
+        if factor.basis != Basis::NoUpstream {
+            return;
+        }
+        let upstream = format!("{}-upstream", factor.id);
+        let elsewhere = self.library.rows(&upstream).next().map(Factor::key);
+        let [lead, lead_zh] = match elsewhere {
+            Some(key) => [format!(" (another region: `{key}`)"), format!("（其他地区：{key}）")],
+            None => [String::new(), String::new()],
+        };
+        let arguments = [("seen", factor.id.as_str()), ("lead", &lead), ("lead_zh", &lead_zh)];
+        self.report.add(&texts::NO_UPSTREAM, place, &arguments);
+    }
+
     /// Whether a factor may enter a footprint of CO2e at all.
     fn check_use(&mut self, factor: &Factor, place: Option<Place>) -> Option<()> {
         let what = match (factor.basis, factor.co2_only) {
@@ -183,7 +199,8 @@ impl Resolver<'_> {
             let rows: Vec<&Factor> = self.library.rows(stem).collect();
             let choice = choose(&rows, region.or(Some("CN")), None).ok()?;
             let row = rows[choice.index];
-            (row.basis == Basis::Lifecycle && !row.co2_only && row.unit == factor.unit).then(|| row.key())
+            let whole = matches!(row.basis, Basis::Lifecycle | Basis::NoUpstream);
+            (whole && !row.co2_only && row.unit == factor.unit).then(|| row.key())
         })
     }
 

@@ -352,6 +352,35 @@ impl<'a> Resolver<'a> {
         self.report.add(&texts::OUT_OF_RANGE, place, &arguments);
     }
 
+    /// Whether a quantity in `unit` may be used for `target`, whose declared unit is another: coal equivalent may for fuels
+    /// only. Electricity has two, the calorific value and the coal that a power station burns for it, and a tonne of
+    /// either is a different number of kWh. Reports E102 at `place`.
+    pub(crate) fn coal_equivalent_fits(
+        &mut self,
+        unit: Unit,
+        target: Target,
+        place: impl FnOnce() -> Option<Place>,
+    ) -> bool {
+        let to = self.unit(target);
+        if unit == to || !(unit.is_coal_equivalent() || to.is_coal_equivalent()) {
+            return true;
+        }
+        let (factor, name) = match target {
+            Target::Factor(factor) => (Some(factor), ""),
+            Target::Item(item) => (self.bindings.get(item as usize).copied().flatten(), self.study.item_name(item)),
+        };
+        let factor = factor.and_then(|f| self.chosen.get(f as usize)).map(|c| Arc::clone(&c.factor));
+        let is_fuel = |f: &Arc<Factor>| f.category.to_lowercase().starts_with("fuel") || f.category.starts_with("燃料");
+        if factor.as_ref().is_some_and(is_fuel) {
+            return true;
+        }
+        let child = if name.is_empty() { factor.as_ref().map_or("", |f| f.id.as_str()) } else { name };
+        let (coal, other) = if unit.is_coal_equivalent() { (unit, to) } else { (to, unit) };
+        let (seen, wanted) = (coal.to_string(), other.to_string());
+        self.report.add(&texts::COAL_EQUIVALENT, place(), &[("seen", &seen), ("child", child), ("unit", &wanted)]);
+        false
+    }
+
     /// Turns `amount` of `from` into `to`, with the mass and density of `bridge` where dimensions differ; reports E102
     /// at `place` where nothing bridges them.
     pub(crate) fn convert(

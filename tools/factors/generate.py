@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Write the embedded factor library from the starter tables.
 
-    PCF_SHARED=<folder with factors/ and units.csv> python3 tools/factors/generate.py [--check]
+    PCF_SHARED=<folder with factors/ and units.csv> python3 tools/factors/generate.py [--check | --freeze]
 
 Reads $PCF_SHARED/factors/*.csv and $PCF_SHARED/units.csv, and the hand-made tables beside this
-file: concepts.csv (source row -> concept id), regions.csv, names-zh.csv, exclude.csv, gwp-extra.csv.
-Writes data/factors/, data/gwp.csv and data/regions.csv. With --check nothing is written and the
-exit status is 1 when what is committed differs. Python standard library only; no floats.
+file: concepts.csv (source row -> concept id), composed-fuels.csv, regions.csv, names-zh.csv, exclude.csv,
+gwp-extra.csv; and the two hand-kept files of data/factors/: plausibility.csv and frozen-ids.txt. Writes the
+rest of data/factors/, data/gwp.csv, data/regions.csv and the tables of docs/factor-library*.md. With --check
+nothing is written and the exit status is 1 when what is committed differs. An id that is not in frozen-ids.txt
+is refused unless --freeze adds it; one that stands there and is gone is always refused. Python standard library
+only; no floats.
 """
 import csv
 import io
@@ -15,6 +18,11 @@ import re
 import sys
 from collections import Counter, defaultdict
 from decimal import Decimal, getcontext
+from fnmatch import fnmatchcase
+
+sys.dont_write_bytecode = True
+import compose    # noqa: E402
+import overview   # noqa: E402
 
 getcontext().prec = 60
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -294,8 +302,8 @@ def note_of(r, unit):
 # ------------------------------------------------------------------ reading
 
 def main():
-    check = '--check' in sys.argv[1:]
-    if [a for a in sys.argv[1:] if a != '--check']:
+    check, add = '--check' in sys.argv[1:], '--freeze' in sys.argv[1:]
+    if [a for a in sys.argv[1:] if a not in ('--check', '--freeze')] or check and add:
         sys.exit(__doc__)
     shared = os.environ.get('PCF_SHARED')
     if not shared:
@@ -397,8 +405,10 @@ def main():
         rows.append(out)
 
     rows += combined(rows, regions)
+    rows += compose.composed(raw, FUEL, table(os.path.join(HERE, 'composed-fuels.csv')), fail)
     verify(rows, regions, units, zh)
     write_factors(rows)
+    freeze(rows, add)
     fuel_parameters(raw, explicit, fuel_zh)
     columns = 'id,name,name_zh,category,value,unit,region,valid_from,valid_to,source,publisher,year,page,licence,confidence,row,note'.split(',')
     unique(parameters, lambda p: p['id'], 'parameters.csv')
@@ -408,6 +418,7 @@ def main():
     shipped = Counter(r['_source'] for r in rows)
     attribution(sources, shipped, Counter(p['row'] and next(x['source_id'] for x in raw if x['id'] == p['row']) for p in parameters), gwp_sources)
     readme()
+    overview.write(ROOT, rows, OUT, fail)
 
     if problems:
         for p in problems:
@@ -491,54 +502,22 @@ def combined(rows, regions):
 
 # ------------------------------------------------------------------ checks
 
-BANDS = [  # category (or #pattern of the id), unit, bases, lowest, highest value (kg CO2e per unit, AR5 for gas masses)
-    # the first match counts; narrow enough that a thousandfold slip upwards is caught
-    ('#(sand|gravel|clay|shale|limestone|aggregates.*|soil-recycled|asphalt-aggregate|slag-aggregate-.*|asphalt.*|concrete-recycled|gypsum)', 'kg', 'lifecycle', '0.0009', '0.15'),
-    ('process/iron-steel', 'kg', '*', '0.003', '4'), ('process/carbonate', 'kg', '*', '0.08', '0.7'),
-    ('process/cement', 'kg', '*', '0.2', '0.6'), ('process/lime', 'kg', '*', '0.5', '0.9'), ('process/glass', 'kg', '*', '0.02', '0.3'),
-    ('#ch4-.*-process', 'kg', '*', '0.01', '0.05'), ('process/ferroalloy', 'kg', '*', '1', '5.5'),
-    ('process/petrochemical', 'kg', '*', '0.15', '6'), ('process/ammonia', 'kg', '*', '1', '4'), ('process/lead', 'kg', '*', '0.1', '1'),
-    ('process/zinc', 'kg', '*', '0.3', '4'), ('process/soda-ash', 'kg', '*', '0.05', '0.5'), ('process/aluminium', 'kg', '*', '0.1', '20'),
-    ('process/non-ferrous', 'kg', '*', '0.1', '4'), ('process/nitric-acid', 'kg', '*', '0.3', '5'),
-    ('process/adipic-acid', 'kg', '*', '60', '100'), ('process/fluorochemical', 'kg', '*', '100', '600'),
-    ('manufacturing/', 'm²', '*', '0.1', '3'), ('manufacturing/', 'kg', '*', '0.05', '2'), ('manufacturing/', 'm', '*', '0.005', '0.3'),
-    ('#vehicle-assembly-process', 'pc', '*', '10', '100'), ('manufacturing/', 'pc', '*', '0.005', '0.2'),
-    ('waste/construction', 'kg', '*', '0.0009', '0.95'), ('waste/refuse', 'kg', '*', '0.004', '1'), ('waste/metal', 'kg', '*', '0.001', '0.5'),
-    ('electricity/t-and-d', 'kWh', '*', '0.002', '0.1'), ('electricity/upstream', 'kWh', '*', '0.002', '0.2'),
-    ('electricity/', 'kWh', '*', '0.006', '1.4'),
-    ('heat/', 'GJ', '*', '40', '120'), ('heat/', 'kWh', '*', '0.02', '0.4'),
-    ('fuel/fossil', 'kg', 'combustion', '0.5', '3.7'), ('fuel/fossil', 'kg', 'upstream', '0.1', '1.3'),
-    ('fuel/fossil', 'kg', 'lifecycle', '1', '5'), ('fuel/fossil', 'GJ', 'combustion', '35', '265'),
-    ('fuel/fossil', 'GJ', 'upstream', '2', '30'), ('fuel/fossil', 'GJ', 'lifecycle', '40', '130'),
-    ('fuel/fossil', 'L', 'combustion', '0.4', '3.4'), ('fuel/fossil', 'L', 'upstream', '0.05', '1.3'),
-    ('fuel/fossil', 'L', 'lifecycle', '0.5', '4.5'), ('fuel/fossil', 'kWh', 'combustion', '0.17', '0.4'),
-    ('fuel/fossil', 'kWh', 'upstream', '0.02', '0.11'), ('fuel/fossil', 'kWh', 'lifecycle', '0.2', '0.5'),
-    ('fuel/fossil', 'm³', 'upstream', '0.2', '0.8'), ('fuel/fossil', 'm³', '*', '1.7', '3'),
-    ('fuel/fossil', 'Nm³', '*', '0.2', '2.5'),
-    ('fuel/biomass', 'kg', 'combustion', '0.0005', '0.3'), ('fuel/biomass', 'kg', '*', '0', '1.5'), ('fuel/biomass', 'GJ', 'combustion', '0.05', '8'), ('fuel/biomass', 'GJ', '*', '2', '45'),
-    ('fuel/biomass', 'L', 'combustion', '0.002', '0.3'), ('fuel/biomass', 'L', '*', '0.1', '1.1'),
-    ('fuel/biomass', 'kWh', '*', '0', '0.1'),
-    ('process/', 'kg', '*', '0.003', '500'), ('process/', 'Nm³', '*', '1', '3'),
-    ('material/metals', 'kg', '*', '0.2', '40'), ('material/metals', 'm²', '*', '1', '300'),
-    ('material/chemicals', 'kg', '*', '0.05', '30'), ('material/plastics', 'kg', '*', '0.1', '10'),
-    ('material/construction', 'kg', '*', '0.02', '6'), ('material/construction', 'm³', '*', '10', '450'),
-    ('material/construction', 'm²', '*', '5', '300'), ('material/paper', 'kg', '*', '0.2', '4'),
-    ('material/paper', 'm²', '*', '0.5', '3'), ('material/textiles', 'kg', '*', '0.1', '25'),
-    ('material/glass', 'kg', '*', '0.05', '3'), ('material/electronics', 'kg', '*', '1', '800'),
-    ('material/electronics', 'pc', '*', '0.2', '3000'), ('material/electronics', 'mm²', '*', '0.005', '0.1'),
-    ('material/electronics', 'cm²', '*', '0.5', '5'), ('material/electronics', 'kW', '*', '300', '700'),
-    ('material/electronics', 'kWh', '*', '40', '150'), ('material/electronics', 'm²', '*', '100', '500'),
-    ('material/water', 'kg', '*', '0.00005', '0.002'), ('material/water', 'm³', '*', '0.05', '2'), ('water', 'm³', '*', '0.05', '2'),
-    ('material/energy', 'm³', '*', '0.2', '1'), ('material/energy', 'kg', '*', '0.02', '30'),
-    ('material/equipment', '*', '*', '1', '3000'), ('material/', 'kg', '*', '0.03', '10'),
-    ('material/', 'm²', '*', '0.5', '500'), ('material/', 'pc', '*', '0.2', '3000'),
-    ('manufacturing/', '*', '*', '0.005', '50'),
-    ('transport/road', 't·km', 'upstream', '0.01', '0.4'), ('transport/road', 't·km', '*', '0.04', '3'),
-    ('transport/rail', 't·km', '*', '0.002', '0.05'), ('transport/sea', 't·km', 'upstream', '0.0004', '0.1'),
-    ('transport/sea', 't·km', '*', '0.002', '0.5'), ('transport/sea', 'TEU·km', '*', '0.02', '0.5'),
-    ('transport/air', 't·km', 'upstream', '0.1', '0.7'), ('transport/air', 't·km', '*', '0.4', '5.5'),
-    ('waste/wastewater', 'm³', '*', '0.05', '2'), ('waste/wastewater', 'kg', '*', '0', '6'), ('waste/', 'kg', '*', '0', '3.5'),
-]
+BANDS = table(os.path.join(ROOT, 'data', 'factors', 'plausibility.csv'))
+
+
+def band(r):
+    """The first band that fits a row."""
+    for b in BANDS:
+        named = not b['id'] or any(fnmatchcase(r['id'], p) for p in b['id'].split('|'))
+        if named and r['category'].startswith(b['category']) and b['unit'] in ('', r['unit']) and b['basis'] in ('', r['basis']):
+            return b
+    return None
+
+
+def plausible(b, value):
+    return b['zero'] == 'yes' if value == 0 else Decimal(b['low']) <= value <= Decimal(b['high'])
+
+
 GAS = {'AR5': (Decimal(28), Decimal(265))}
 
 
@@ -564,11 +543,15 @@ def verify(rows, regions, units, zh):
         for c in ('name', 'source', 'publisher', 'year', 'page', 'licence', 'row', 'confidence', 'category', 'valid_from'):
             if not r[c]:
                 fail(f'{where}: no {c}')
-        if (r['co2e'] == '') == (r['co2_kg'] + r['ch4_kg'] + r['n2o_kg'] == ''):
+        # Both in one row only where it is composed: then co2e is the upstream part and the masses are the combustion.
+        if (r['co2e'] == '') == (r['co2_kg'] + r['ch4_kg'] + r['n2o_kg'] == '') and '_composed' not in r:
             fail(f'{where}: needs either co2e or gas masses')
-        if r['co2e'] == '':
+        if '_composed' in r and (not r['co2_kg'] or (r['co2e'] == '') != (r['basis'] == 'no-upstream')):
+            fail(f'{where}: a composed row has gas masses, and co2e exactly when it has an upstream')
+        if r['co2_kg'] + r['ch4_kg'] + r['n2o_kg']:
             ch4, n2o = GAS['AR5']
-            total = Decimal(r['co2_kg'] or 0) + ch4 * Decimal(r['ch4_kg'] or 0) + n2o * Decimal(r['n2o_kg'] or 0)
+            co2_kg, ch4_kg, n2o_kg, co2e = (compose.decimal(compose.number(r[c])) for c in ('co2_kg', 'ch4_kg', 'n2o_kg', 'co2e'))
+            total = co2_kg + ch4 * ch4_kg + n2o * n2o_kg + co2e
             if abs(total - r['_value']) > max(abs(r['_value']), Decimal('0.001')) * Decimal('0.00001'):
                 fail(f"{where}: gas masses give {total}, printed is {r['_value']}")
         else:
@@ -580,18 +563,17 @@ def verify(rows, regions, units, zh):
                 parts = sum(Decimal(k[c] or 0) for c in ('co2', 'ch4', 'n2o'))
                 if abs(parts - total) > Decimal('0.00003'):
                     fail(f'{where}: the gases give {parts}, not {total}')
-        for cat, unit, bas, low, high in BANDS:
-            hit = re.fullmatch(cat[1:], r['id']) if cat[0] == '#' else r['category'].startswith(cat)
-            if hit and unit in ('*', r['unit']) and bas in ('*', r['basis']):
-                if not Decimal(low) <= r['_value'] <= Decimal(high):
-                    fail(f"{where}: {r['_value']} per {r['unit']} is outside {low}..{high} ({cat}, {r['basis']})")
-                break
-        else:
+        b = band(r)
+        if not b:
             fail(f"{where}: no plausibility band for {r['category']} per {r['unit']}")
+        elif not plausible(b, r['_value']):
+            fail(f"{where}: {r['_value']} per {r['unit']} is outside {b['low']}..{b['high']} ({b['category']} {b['id']} {r['basis']})")
+        elif r['_value'] and (plausible(b, r['_value'] * 1000) or plausible(b, r['_value'] / 1000)):
+            fail(f"{where}: the band {b['low']}..{b['high']} is too wide to catch a thousandfold slip of {r['_value']}")
         if r['gas'] == 'CO2' and r['basis'] == 'lifecycle':
             fail(f'{where}: CO2 only, but lifecycle')
-        if r['_raw']['name_zh'] and not r['name_zh']:
-            fail(f'{where}: the source has a Chinese name, the row has none')
+        if not r['name_zh']:
+            fail(f'{where}: no Chinese name; names-zh.csv may hold one')
         dims[r['id']].add(units.get(r['unit']))
         groups[(r['id'], r['region'])].append((int(r['valid_from']), int(r['valid_to'] or 9999), r))
     for i, d in dims.items():
@@ -599,7 +581,8 @@ def verify(rows, regions, units, zh):
             fail(f'{i}: units of different dimensions {sorted(d)}')
     basis_of = defaultdict(set)
     for r in rows:
-        basis_of[r['id']].add((r['basis'], r['gas']))
+        # A fuel whose upstream is unknown in one country is still the same fuel.
+        basis_of[r['id']].add(('lifecycle' if r['basis'] == 'no-upstream' else r['basis'], r['gas']))
     for i, b in basis_of.items():
         if len(b) > 1:
             fail(f'{i}: more than one basis or gas {sorted(b)}')
@@ -627,7 +610,20 @@ def write_factors(rows):
     for name, items in sorted(files.items()):
         items.sort(key=lambda r: (r['id'], r['region'], r['valid_from'], r['valid_to']))
         OUT['data/factors/' + name] = render(COLUMNS, [{c: r[c] for c in COLUMNS} for r in items])
-    OUT['data/factors/frozen-ids.txt'] = ''.join(i + '\n' for i in sorted({r['id'] for r in rows}))
+
+
+def freeze(rows, add):
+    """No published id may go; a new one is added on purpose."""
+    path = 'data/factors/frozen-ids.txt'
+    with open(os.path.join(ROOT, path), encoding='utf-8') as f:
+        frozen = set(f.read().split())
+    ids = {r['id'] for r in rows}
+    for i in sorted(frozen - ids):
+        fail(f'{path}: {i} is gone or renamed')
+    new = sorted(ids - frozen)
+    if new and not add:
+        fail(f"{path}: {len(new)} new ids ({', '.join(new[:8])} …): --freeze adds them")
+    OUT[path] = ''.join(i + '\n' for i in sorted(ids | frozen))
 
 
 GUIDE = {'cn-ndrc-2013': ('ndrc-2013', 'NDRC sector guides 2013-2015'), 'cn-mee-cets-2024': ('mee-2024', 'MEE CETS guides 2024'),
@@ -791,7 +787,8 @@ def attribution(sources, shipped, params, gwp):
             '- Contains data of ADEME, Base Empreinte / Base Carbone, under the Licence Ouverte 2.0 (Etalab).',
             '- Contains data of the European Commission, reused under Decision 2011/833/EU.', '',
             'Some values were converted to the unit of the row, and combustion and upstream values of one publisher were added',
-            'up; the note of each such row says so.', '',
+            f"up; the note of each such row says so. The {shipped['composed']} rows of `cn-composed-fuels.csv` are composed from rows of",
+            'several sources below, which they name with their citations.', '',
             '| title | publisher | year | licence | factors | parameters | GWP values |', '|---|---|---|---|---|---|---|']
     for s in sources.values():
         i = s['source_id']
@@ -811,7 +808,7 @@ def readme():
 def emit(check):
     folder = os.path.join(ROOT, 'data', 'factors')
     old = {'data/factors/' + n for n in (os.listdir(folder) if os.path.isdir(folder) else [])}
-    stale = sorted(old - set(OUT))
+    stale = sorted(old - set(OUT) - {'data/factors/plausibility.csv'})
     differ = []
     for path, text in sorted(OUT.items()):
         full = os.path.join(ROOT, path)
@@ -840,7 +837,7 @@ def emit(check):
 
 def report(rows, left, parameters):
     print(f"{len(rows)} factor rows, {len({r['id'] for r in rows})} concepts, {len(parameters)} parameters, "
-          f"{sum(1 for r in rows if '_combined' in r)} of the rows combined")
+          f"{sum(1 for r in rows if '_combined' in r)} of the rows combined, {sum(1 for r in rows if '_composed' in r)} composed")
     for title, key in (('publisher', lambda r: r['publisher']), ('category', lambda r: r['category'].split('/')[0]),
                        ('basis', lambda r: r['basis'] + (' (CO2 only)' if r['gas'] == 'CO2' else ''))):
         print('\nby ' + title)
