@@ -76,6 +76,9 @@ fn line(
     let region = study.items.get(item as usize).and_then(|i| i.region());
     let target = resolver.target(name, region, REFERENCE, place)?;
     let wanted = resolver.unit(target);
+    if !resolver.coal_equivalent_fits(resolver.unit(Target::Item(item)), target, place) {
+        return None;
+    }
     let is_energy = matches!(column, "heat_substituted" | "electricity_substituted");
     let quantity = if is_energy {
         resolver.convert(coefficient, Unit::megajoule(), wanted, None, place)?
