@@ -66,9 +66,10 @@
 //!
 //! # Features
 //!
-//! - `cli` (default): the command `pcf`, with `gb18030` and `json`.
+//! - `cli` (default): the command `pcf`, with `gb18030`, `json` and `xlsx`.
 //! - `gb18030`: Chinese text in GB18030 and GBK. Without it such a file is refused, never misread.
-//! - `json`: `Serialize` for [`Decimal`] (as a string), and the digest of a study's files.
+//! - `json`: `Serialize` for [`Decimal`] (as a string), the digest of a study's files, and supplier footprints.
+//! - `xlsx`: workbooks wherever a CSV file is read. Without it a workbook is refused by name.
 
 #![cfg_attr(not(feature = "cli"), allow(dead_code, reason = "some of what a result holds only the documents show"))]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "tests may panic"))]

@@ -29,8 +29,8 @@ use output::Output;
 
 /// Exact, explained product carbon footprints from a bill of materials.
 ///
-/// A study is a folder with bom.csv (parent, child, quantity, unit), or one CSV file. `pcf init my-study` writes a
-/// small one that runs as it is.
+/// A study is a folder with bom.csv (parent, child, quantity, unit), a workbook with a sheet of that name, or one CSV
+/// file. `pcf init my-study` writes a small one that runs as it is, `pcf init --xlsx my-study.xlsx` one to fill in.
 #[derive(Debug, Parser)]
 #[command(name = "pcf", version, propagate_version = true, max_term_width = 100)]
 struct Arguments {
@@ -71,7 +71,7 @@ enum Format {
 /// A study and how to read it.
 #[derive(Debug, Args)]
 struct StudyArguments {
-    /// The study: a folder, or a CSV file that is read as bom.csv
+    /// The study: a folder, a workbook, or a CSV file that is read as bom.csv
     study: PathBuf,
     /// Encoding of the CSV files, instead of recognising it: utf-8, utf-16 or gb18030
     #[arg(long, value_parser = encoding)]

@@ -1,10 +1,11 @@
 //! What is wrong with an input, or worth knowing about a result: code, place, what was seen, what was wanted, one fix.
 //!
 //! A [`Diagnostic`] is a value. The pipeline collects them in order and goes on, so that a supplier mends forty rows in
-//! one pass. Their words stand in `texts.rs`, in English and Chinese, and nowhere else.
+//! one pass. Their words stand in `texts.rs` and `exchange.rs`, in English and Chinese, and nowhere else.
 
 #[cfg(feature = "cli")]
 pub(crate) mod codes;
+pub(crate) mod exchange;
 pub(crate) mod texts;
 
 use std::fmt;

@@ -285,7 +285,7 @@ pub(crate) const GATE_TO_GATE: Text = Text {
 pub(crate) const STUDY_MISSING: Text = Text {
     code: "E112",
     message: ["there is no study at `{seen}`", "“{seen}”处没有研究"],
-    wanted: ["a folder with bom.csv, or a CSV file", "含 bom.csv 的文件夹，或一个 CSV 文件"],
+    wanted: ["a folder with bom.csv, a workbook, or a CSV file", "含 bom.csv 的文件夹、工作簿或一个 CSV 文件"],
     fix: ["check the path, or make a first study with `pcf init DIR`", "检查路径，或用 pcf init 目录 新建一个研究"],
 };
 
@@ -320,9 +320,13 @@ pub(crate) const FILE_UNSUPPORTED: Text = Text {
     fix: ["take the file away, or write what it says as lines of bom.csv", "移走该文件，或把其内容写成 bom.csv 的行"],
 };
 
+#[cfg(not(feature = "xlsx"))]
 pub(crate) const WORKBOOK_UNSUPPORTED: Text = Text {
     code: "E112",
-    message: ["{seen} is a workbook, which this version cannot read yet", "{seen} 是工作簿，本版本尚不能读取"],
+    message: [
+        "{seen} is a workbook, which this build cannot read: it lacks the feature `xlsx`",
+        "{seen} 是工作簿，本程序未启用 xlsx 功能，无法读取",
+    ],
     wanted: ["a folder of CSV files, or one CSV file", "由 CSV 文件组成的文件夹，或一个 CSV 文件"],
     fix: [
         "save each sheet as CSV (UTF-8) under its own name: bom.csv, items.csv",

@@ -2,4 +2,5 @@
 
 pub(crate) mod json;
 pub(crate) mod rows;
+pub(crate) mod template;
 pub(crate) mod terminal;

@@ -1,6 +1,7 @@
 //! `study.toml`: what a study declares, and how it wants its tables read.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use toml::Spanned;
@@ -25,8 +26,31 @@ pub(super) struct TableSettings {
     pub(super) of_file: IndexMap<String, IndexMap<String, String>>,
 }
 
+/// What a text is read from: a file line by line, or a sheet whose rows were made into lines.
+pub(super) struct Source {
+    file: Arc<str>,
+    /// The row of each line; empty where line and row are one.
+    rows: Vec<u32>,
+}
+
+impl Source {
+    pub(super) fn file(name: &str) -> Self {
+        Self { file: name.into(), rows: Vec::new() }
+    }
+
+    pub(super) fn sheet(file: Arc<str>, rows: Vec<u32>) -> Self {
+        Self { file, rows }
+    }
+
+    fn row(&self, line: usize) -> u32 {
+        let mapped = line.checked_sub(1).and_then(|at| self.rows.get(at)).copied();
+        mapped.unwrap_or_else(|| u32::try_from(line).unwrap_or(u32::MAX))
+    }
+}
+
 struct Reader<'a> {
     text: &'a str,
+    source: Source,
     study: &'a mut Study,
     report: &'a mut Report,
 }
@@ -34,14 +58,15 @@ struct Reader<'a> {
 type Entry<'a, 't> = (&'a Spanned<std::borrow::Cow<'t, str>>, &'a Spanned<DeValue<'t>>);
 
 /// Reads study.toml into the study; what cannot be read is reported, and the rest is kept.
-pub(super) fn read(text: &str, study: &mut Study, report: &mut Report) -> TableSettings {
+pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut Report) -> TableSettings {
     let mut settings = TableSettings::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = Reader { text, study, report };
+    let mut reader = Reader { text, source, study, report };
     let table = match DeTable::parse(text) {
         Ok(table) => table.into_inner(),
         Err(error) => {
-            let place = error.span().map_or_else(|| Place::file("study.toml"), |s| reader.place(&s, ""));
+            let file = Place::file(Arc::clone(&reader.source.file));
+            let place = error.span().map_or(file, |s| reader.place(&s, ""));
             let reason = error.message().replace('\n', ", ");
             reader.report.add(&texts::MALFORMED_TOML, Some(place), &[("seen", ""), ("reason", &reason)]);
             return settings;
@@ -85,8 +110,8 @@ pub(super) fn read(text: &str, study: &mut Study, report: &mut Report) -> TableS
 impl<'t> Reader<'_> {
     fn place(&self, span: &Range<usize>, key: &str) -> Place {
         let before = self.text.get(..span.start).unwrap_or(self.text);
-        let row = before.bytes().filter(|b| *b == b'\n').count().saturating_add(1);
-        let place = Place::file("study.toml").row(u32::try_from(row).unwrap_or(u32::MAX));
+        let line = before.bytes().filter(|b| *b == b'\n').count().saturating_add(1);
+        let place = Place::file(Arc::clone(&self.source.file)).row(self.source.row(line));
         if key.is_empty() { place } else { place.column(key) }
     }
 

@@ -1,4 +1,4 @@
-//! Bytes to [`Study`]: a folder of files, or one CSV file. Every value keeps its place.
+//! Bytes to [`Study`]: a folder of files, a workbook, or one CSV file. Every value keeps its place.
 //!
 //! Reading never stops at the first error. What cannot be read is reported, the rest is kept, and the study carries
 //! the report with it; [`Model::new`](crate::Model::new) refuses a study with errors.
@@ -6,25 +6,32 @@
 mod bom;
 mod config;
 mod coproducts;
+mod csv_rows;
+mod declared_sheet;
 mod electricity;
 mod factors;
 mod items;
 pub(crate) mod nearest;
 mod recycling;
+mod sheet;
+mod sheets;
 mod site;
 pub(crate) mod table;
 mod text;
 mod transport;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 pub use text::Encoding;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Place, Report, texts};
+use crate::diagnostic::{Place, Report, exchange, texts};
 use crate::error::Error;
 use crate::study::{Origin, SourceFile, Study};
 use config::TableSettings;
+use sheet::Sheet;
 use table::{Schema, Table};
 
 /// How to read a study where its files do not say so themselves.
@@ -87,15 +94,24 @@ impl Reading {
     }
 }
 
+/// A table on its way in: the bytes of a CSV file, or a sheet of a workbook.
+#[derive(Clone, Copy)]
+enum Content<'a> {
+    Csv(&'a [u8]),
+    Sheet(&'a Sheet),
+}
+
 /// A file of a study's folder: its name, and what reads it.
 type Part = (&'static str, &'static Schema, fn(&mut Table<'_>, &mut Reading));
+
+const BOM: Part = ("bom.csv", &bom::SCHEMA, bom::read);
 
 /// In the order in which they are read: items before lines, so that a message about a line can name its item.
 const PARTS: [Part; 10] = [
     ("items.csv", &items::SCHEMA, items::read),
     ("factors.csv", &factors::SCHEMA, factors::read),
     ("gases.csv", &factors::GASES, factors::read_gases),
-    ("bom.csv", &bom::SCHEMA, bom::read),
+    BOM,
     ("transport.csv", &transport::SCHEMA, transport::read),
     ("coproducts.csv", &coproducts::SCHEMA, coproducts::read),
     ("recycling.csv", &recycling::SCHEMA, recycling::read),
@@ -104,11 +120,19 @@ const PARTS: [Part; 10] = [
     ("output.csv", &site::OUTPUT, site::read_output),
 ];
 
+/// The schemas of a study's tables, the bill of materials first.
+#[cfg(feature = "xlsx")]
+pub(crate) fn schemas() -> Vec<&'static Schema> {
+    let (bom, others): (Vec<_>, Vec<_>) = PARTS.iter().map(|(_, schema, _)| *schema).partition(|s| s.file == "bom");
+    bom.into_iter().chain(others).collect()
+}
+
 /// Parts of the contract that this version cannot calculate with: refused by name, never left out silently.
 const UNSUPPORTED: [&str; 1] = ["suppliers"];
 
 impl Study {
-    /// Reads a study: a folder with at least `bom.csv`, or a single CSV file that is read as one.
+    /// Reads a study: a folder with at least `bom.csv`, a workbook whose sheets bear the same names without `.csv`, or
+    /// a single CSV file that is read as the bill of materials.
     ///
     /// What is wrong with the files' contents does not fail here: it is kept in [`Study::diagnostics`], and
     /// [`Model::new`](crate::Model::new) refuses such a study with everything it finds in addition.
@@ -139,14 +163,14 @@ impl Study {
             read_folder(path, options, &mut files, &mut reading);
         } else {
             let name: Arc<str> = path.file_name().map_or("bom.csv".into(), |n| n.to_string_lossy().into());
-            let settings = with_options(TableSettings::default(), options);
-            let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-            if matches!(extension.as_str(), "xlsx" | "xls" | "xlsm" | "ods") {
-                let place = Some(Place::file(Arc::clone(&name)));
-                reading.report.add(&texts::WORKBOOK_UNSUPPORTED, place, &[("seen", &name)]);
-            } else if let Some(bytes) = files.bytes(path, &name, &mut reading.report) {
-                let part = PARTS[3];
-                read_part(&bytes, name, part, &settings, &mut reading);
+            if let Some(bytes) = files.bytes(path, &name, &mut reading.report) {
+                if sheets::is_workbook(&name) {
+                    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                    sheets::read_study(&bytes, &name, folder, options, &mut files, &mut reading);
+                } else {
+                    let settings = with_options(TableSettings::default(), options);
+                    read_part(Content::Csv(&bytes), name, BOM, &settings, &mut reading);
+                }
             }
         }
         let Reading { mut study, report } = reading;
@@ -158,20 +182,10 @@ impl Study {
 }
 
 fn read_folder(folder: &Path, options: &ReadOptions, files: &mut Files, reading: &mut Reading) {
-    let mut settings = TableSettings::default();
-    if let Some(bytes) = files.optional(folder, "study.toml", &mut reading.report) {
-        match std::str::from_utf8(&bytes) {
-            Ok(text) => settings = config::read(text, &mut reading.study, &mut reading.report),
-            Err(_) => {
-                let place = Place::file("study.toml");
-                reading.report.add(&texts::ENCODING, Some(place), &[("seen", "UTF-8")]);
-            }
-        }
-    }
+    let settings = with_options(read_declared(folder, files, reading), options);
     if reading.study.declared.name.is_empty() {
         reading.study.declared.name = display_name(folder);
     }
-    let settings = with_options(settings, options);
     for name in UNSUPPORTED {
         if folder.join(name).exists() {
             let place = Some(Place::file(name));
@@ -180,16 +194,58 @@ fn read_folder(folder: &Path, options: &ReadOptions, files: &mut Files, reading:
     }
     for part in PARTS {
         let (name, ..) = part;
-        if let Some(bytes) = files.optional(folder, name, &mut reading.report) {
-            read_part(&bytes, name.into(), part, &settings, reading);
-        } else if name == "bom.csv" && !folder.join(name).exists() {
-            reading.report.add(&texts::FILE_MISSING, Some(Place::file(name)), &[("seen", name)]);
+        let names = files.present(folder, name);
+        if let [first, second, ..] = names.as_slice() {
+            let place = Some(Place::file(second.as_str()));
+            let arguments = [("seen", second.as_str()), ("first", first), ("what", name)];
+            reading.report.add(&exchange::SHEET_TWICE, place, &arguments);
+            continue;
+        }
+        let Some(present) = names.first() else {
+            if name == BOM.0 {
+                reading.report.add(&texts::FILE_MISSING, Some(Place::file(name)), &[("seen", name)]);
+            }
+            continue;
+        };
+        let Some(bytes) = files.bytes(&folder.join(present), present, &mut reading.report) else { continue };
+        if sheets::is_workbook(present) {
+            sheets::read_one(&bytes, &present.as_str().into(), part, &settings, reading);
+        } else {
+            read_part(Content::Csv(&bytes), name.into(), part, &settings, reading);
         }
     }
 }
 
-fn read_part(bytes: &[u8], file: Arc<str>, part: Part, settings: &TableSettings, reading: &mut Reading) {
+/// Reads the study.toml of a folder, if there is one.
+fn read_declared(folder: &Path, files: &mut Files, reading: &mut Reading) -> TableSettings {
+    let Some(bytes) = files.optional(folder, "study.toml", &mut reading.report) else {
+        return TableSettings::default();
+    };
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => config::read(text, config::Source::file("study.toml"), &mut reading.study, &mut reading.report),
+        Err(_) => {
+            let place = Place::file("study.toml");
+            reading.report.add(&texts::ENCODING, Some(place), &[("seen", "UTF-8")]);
+            TableSettings::default()
+        }
+    }
+}
+
+fn read_part(content: Content<'_>, file: Arc<str>, part: Part, settings: &TableSettings, reading: &mut Reading) {
     let (_, schema, read) = part;
+    let mut options = settings.options.clone();
+    if let Some(own) = settings.of_file.get(schema.file) {
+        options.mapping.extend(own.clone());
+    }
+    let bytes = match content {
+        Content::Csv(bytes) => bytes,
+        Content::Sheet(sheet) => {
+            if let Some(mut table) = Table::of_sheet(sheet, file, schema, &options, &mut reading.report) {
+                read(&mut table, reading);
+            }
+            return;
+        }
+    };
     let decoded = match text::decode(bytes, settings.encoding) {
         Ok(decoded) => decoded,
         Err(encoding) => {
@@ -200,10 +256,6 @@ fn read_part(bytes: &[u8], file: Arc<str>, part: Part, settings: &TableSettings,
     if decoded.guessed {
         let place = Some(Place::file(Arc::clone(&file)));
         reading.report.add(&texts::ENCODING_GUESSED, place, &[("seen", &file)]);
-    }
-    let mut options = settings.options.clone();
-    if let Some(own) = settings.of_file.get(schema.file) {
-        options.mapping.extend(own.clone());
     }
     if let Some(mut table) = Table::open(&decoded.text, file, schema, &options, &mut reading.report) {
         read(&mut table, reading);
@@ -238,6 +290,17 @@ struct Files {
 }
 
 impl Files {
+    /// Under which names a table of the study is there: its CSV file, and workbooks of the same name.
+    fn present(&self, folder: &Path, name: &str) -> Vec<String> {
+        let stem = name.trim_end_matches(".csv");
+        let workbooks = sheets::EXTENSIONS.iter().map(|extension| format!("{stem}.{extension}"));
+        // A link that leads nowhere is there, and is reported.
+        std::iter::once(name.to_owned())
+            .chain(workbooks)
+            .filter(|name| folder.join(name).symlink_metadata().is_ok())
+            .collect()
+    }
+
     fn optional(&mut self, folder: &Path, name: &str, report: &mut Report) -> Option<Vec<u8>> {
         let path = folder.join(name);
         // A link that leads nowhere is there, and is reported.

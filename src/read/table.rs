@@ -1,17 +1,19 @@
-//! Text to table: separator, header, rows with their places, cells with their kinds.
+//! Rows to table: header, rows with their places, cells with their kinds.
 //!
-//! The `csv` crate splits; this layer knows our columns, in two languages and the user's own words, and says of every
-//! cell where it stands.
+//! Rows come from CSV text or from a sheet of a workbook; this layer knows our columns, in two languages and the user's
+//! own words, and says of every cell where it stands.
 
 use std::sync::{Arc, OnceLock};
 
 use csv::StringRecord;
 use indexmap::IndexMap;
 
+use super::csv_rows::CsvRows;
 use super::nearest::hint;
+use super::sheet::{Sheet, SheetRows};
 use crate::data;
 use crate::decimal::{Decimal, ParseDecimalError};
-use crate::diagnostic::{Place, Report, texts};
+use crate::diagnostic::{Place, Report, exchange, texts};
 use crate::formula::{Cell, Formula, FormulaError};
 use crate::stage::Stage;
 use crate::unit::{ParseUnitError, Unit, half_width};
@@ -48,7 +50,7 @@ pub(crate) fn fold_header(text: &str) -> String {
 }
 
 /// The column of each spelling of a file's headers.
-fn spellings(file: &str) -> &'static IndexMap<String, String> {
+pub(super) fn spellings(file: &str) -> &'static IndexMap<String, String> {
     static ALL: OnceLock<IndexMap<String, IndexMap<String, String>>> = OnceLock::new();
     static NOTHING: OnceLock<IndexMap<String, String>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
@@ -67,10 +69,79 @@ fn spellings(file: &str) -> &'static IndexMap<String, String> {
     all.get(file).unwrap_or_else(|| NOTHING.get_or_init(IndexMap::new))
 }
 
+/// The first Chinese spelling of a column's header.
+#[cfg(feature = "xlsx")]
+pub(crate) fn chinese_header(file: &str, column: &str) -> Option<&'static str> {
+    let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    spellings(file).iter().find(|(spelling, ours)| *ours == column && chinese(spelling)).map(|(s, _)| s.as_str())
+}
+
+/// Columns that hold codes: in a workbook they have to be text, or leading zeros are gone.
+const CODES: [&str; 8] = ["id", "parent", "child", "factor", "item", "carrier", "process", "output"];
+
+/// Where the rows of a table come from.
+enum Rows<'a> {
+    Csv(CsvRows<'a>),
+    Sheet(SheetRows<'a>),
+}
+
+/// What a header cell means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Header {
+    /// The user's mapping skips it.
+    Ignored,
+    /// A column of the schema.
+    Column(usize),
+    Unknown,
+}
+
+/// What each header of a file means, folded: by the user's mapping, our name, a synonym.
+struct Headers(IndexMap<String, Header>);
+
+impl Headers {
+    fn new(schema: &Schema, options: &TableOptions) -> Self {
+        let ours = |name: &str| {
+            let folded = fold_header(name);
+            let at = schema.columns.iter().position(|c| fold_header(c) == folded);
+            at.map_or(Header::Unknown, Header::Column)
+        };
+        let mut all = IndexMap::new();
+        for (spelling, column) in spellings(schema.file) {
+            all.insert(spelling.clone(), ours(column));
+        }
+        for (at, column) in schema.columns.iter().enumerate() {
+            all.insert(fold_header(column), Header::Column(at));
+        }
+        for (spelling, mapped) in &options.mapping {
+            let meaning = if mapped == "ignore" { Header::Ignored } else { ours(mapped) };
+            all.insert(spelling.clone(), meaning);
+        }
+        Self(all)
+    }
+
+    /// The column that a header names; or names in two languages at once, as in `quantity / 数量`.
+    fn meaning(&self, written: &str) -> Header {
+        let named = |text: &str| self.0.get(&fold_header(text)).copied().unwrap_or(Header::Unknown);
+        let whole = named(written);
+        if whole != Header::Unknown {
+            return whole;
+        }
+        let mut parts = written.split(['\n', '/', '|']).filter(|p| !p.trim().is_empty()).map(named);
+        let first = parts.next().unwrap_or(Header::Unknown);
+        if parts.all(|part| part == first) { first } else { Header::Unknown }
+    }
+
+    fn column(&self, written: &str) -> Option<usize> {
+        match self.meaning(written) {
+            Header::Column(column) => Some(column),
+            Header::Ignored | Header::Unknown => None,
+        }
+    }
+}
+
 /// A table whose header was understood; rows are read one at a time.
 pub(crate) struct Table<'a> {
-    text: &'a str,
-    reader: csv::Reader<&'a [u8]>,
+    rows: Rows<'a>,
     schema: &'a Schema,
     pub(crate) file: Arc<str>,
     /// For each column of the schema, its position in the rows.
@@ -78,14 +149,13 @@ pub(crate) struct Table<'a> {
     /// Our column names and the file's, for messages.
     pub(crate) written: Vec<(&'static str, Arc<str>)>,
     width: usize,
-    separator: u8,
     point: u8,
     row: u32,
     record: StringRecord,
 }
 
 impl<'a> Table<'a> {
-    /// Reads the header. `None`, with the reasons in `report`, if the table cannot be understood.
+    /// Reads the header of a CSV text. `None`, with the reasons in `report`, if the table cannot be understood.
     pub(crate) fn open(
         text: &'a str,
         file: Arc<str>,
@@ -93,32 +163,61 @@ impl<'a> Table<'a> {
         options: &TableOptions,
         report: &mut Report,
     ) -> Option<Self> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let (start, mut row, stated) = skip_separator_line(text);
-        let body = text.get(start..).unwrap_or_default();
-        let separator = options.separator.or(stated).unwrap_or_else(|| guess_separator(body));
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(separator)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(body.as_bytes());
+        Self::with_rows(Rows::Csv(CsvRows::new(text, options.separator)), file, schema, options, report)
+    }
+
+    /// Reads the header of a sheet, which may stand below titles, and leaves out the totals at its end.
+    pub(crate) fn of_sheet(
+        sheet: &'a Sheet,
+        file: Arc<str>,
+        schema: &'a Schema,
+        options: &TableOptions,
+        report: &mut Report,
+    ) -> Option<Self> {
+        let headers = Headers::new(schema, options);
+        let header = sheet.header(|text| headers.column(text)).unwrap_or(0);
+        let rows = Rows::Sheet(SheetRows::new(sheet, header));
+        let mut table = Self::with_rows(rows, file, schema, options, report)?;
+        let positions = table.positions.clone();
+        let required: Vec<usize> = table.positions.iter().take(schema.required).flatten().copied().collect();
+        let codes = table.written.iter().filter(|(ours, _)| CODES.contains(ours));
+        let codes: Vec<(usize, Arc<str>)> = codes
+            .filter_map(|(ours, written)| {
+                let column = schema.columns.iter().position(|c| c == ours)?;
+                Some((table.positions[column]?, Arc::clone(written)))
+            })
+            .collect();
+        if let Rows::Sheet(rows) = &mut table.rows {
+            rows.skip_second_header(|text| headers.column(text).and_then(|c| positions[c]));
+            rows.leave_out_totals(&required, &table.file, report);
+            rows.warn_of_numeric_codes(&codes, &table.file, report);
+        }
+        Some(table)
+    }
+
+    fn with_rows(
+        mut rows: Rows<'a>,
+        file: Arc<str>,
+        schema: &'a Schema,
+        options: &TableOptions,
+        report: &mut Report,
+    ) -> Option<Self> {
         let mut header = StringRecord::new();
-        let at = byte_of(&reader);
-        let found = reader.read_record(&mut header).unwrap_or(false);
-        row = row.saturating_add(1).saturating_add(blank_lines(body, at));
-        if !found || header.iter().all(|h| h.trim().is_empty()) {
+        let row = match &mut rows {
+            Rows::Csv(rows) => rows.next(&mut header),
+            Rows::Sheet(rows) => rows.next(&mut header, b'.'),
+        };
+        let Some(row) = row.filter(|_| header.iter().any(|h| !h.trim().is_empty())) else {
             report.add(&texts::FILE_EMPTY, Some(Place::file(Arc::clone(&file))), &[("seen", &file)]);
             return None;
-        }
+        };
         let mut table = Self {
-            text: body,
-            reader,
+            rows,
             schema,
             file,
             positions: vec![None; schema.columns.len()],
             written: Vec::new(),
             width: header.len(),
-            separator,
             point: options.point,
             row,
             record: StringRecord::new(),
@@ -128,6 +227,7 @@ impl<'a> Table<'a> {
 
     fn read_header(&mut self, header: &StringRecord, options: &TableOptions, report: &mut Report) -> bool {
         let known = spellings(self.schema.file);
+        let headers = Headers::new(self.schema, options);
         let all = self.schema.columns.join(", ");
         let mut sound = true;
         for (at, written) in header.iter().enumerate() {
@@ -135,17 +235,17 @@ impl<'a> Table<'a> {
             if written.is_empty() {
                 continue;
             }
-            let folded = fold_header(written);
-            let ours = |name: &str| self.schema.columns.iter().position(|c| fold_header(c) == fold_header(name));
-            let column = match options.mapping.get(&folded) {
-                Some(mapped) if mapped == "ignore" => continue,
-                Some(mapped) => ours(mapped),
-                None => ours(written).or_else(|| known.get(&folded).and_then(|column| ours(column))),
+            let column = match headers.meaning(written) {
+                Header::Ignored => continue,
+                Header::Column(column) => Some(column),
+                Header::Unknown => None,
             };
+            let written = written.replace(['\n', '\r'], " ");
+            let written = written.as_str();
             let place = Place::file(Arc::clone(&self.file)).row(self.row).column(written);
             let Some(column) = column else {
                 // A mapping that leads nowhere is misspelled where it points to.
-                let meant = options.mapping.get(&folded).map_or(written, String::as_str);
+                let meant = options.mapping.get(&fold_header(written)).map_or(written, String::as_str);
                 let candidates = self.schema.columns.iter().copied().chain(known.keys().map(String::as_str));
                 let [near, near_zh] = hint(meant, candidates);
                 report.add(
@@ -184,43 +284,46 @@ impl<'a> Table<'a> {
     /// Moves to the next row that is not blank; `false` at the end.
     pub(crate) fn next_row(&mut self, report: &mut Report) -> bool {
         loop {
-            let at = byte_of(&self.reader);
-            // Decoded text is UTF-8 and ragged rows are allowed, so reading cannot fail.
-            if !self.reader.read_record(&mut self.record).unwrap_or(false) {
-                return false;
-            }
-            self.row = self.row.saturating_add(1).saturating_add(blank_lines(self.text, at));
-            if self.record.len() > self.width && self.record.iter().skip(self.width).any(|c| !c.trim().is_empty()) {
-                let separator = char::from(self.separator).escape_debug().to_string();
-                report.add(
-                    &texts::ROW_TOO_LONG,
-                    Some(self.place("")),
-                    &[
-                        ("seen", &self.record.len().to_string()),
-                        ("columns", &self.width.to_string()),
-                        ("separator", &separator),
-                    ],
-                );
-                continue;
-            }
-            if self.swallowed_by_quote(at) {
-                report.add(&texts::UNCLOSED_QUOTE, Some(self.place("")), &[("seen", "\"")]);
-                return false;
+            let row = match &mut self.rows {
+                Rows::Csv(rows) => rows.next(&mut self.record),
+                Rows::Sheet(rows) => rows.next(&mut self.record, self.point),
+            };
+            let Some(row) = row else { return false };
+            self.row = row;
+            match &self.rows {
+                Rows::Csv(rows) => {
+                    let beyond = self.record.iter().skip(self.width);
+                    if self.record.len() > self.width && beyond.into_iter().any(|c| !c.trim().is_empty()) {
+                        let separator = char::from(rows.separator()).escape_debug().to_string();
+                        let (seen, columns) = (self.record.len().to_string(), self.width.to_string());
+                        let arguments = [("seen", seen.as_str()), ("columns", &columns), ("separator", &separator)];
+                        report.add(&texts::ROW_TOO_LONG, Some(self.place("")), &arguments);
+                        continue;
+                    }
+                    if rows.swallowed_by_quote(&self.record) {
+                        report.add(&texts::UNCLOSED_QUOTE, Some(self.place("")), &[("seen", "\"")]);
+                        return false;
+                    }
+                }
+                Rows::Sheet(rows) => {
+                    let named = |at| self.positions.iter().position(|p| *p == Some(at));
+                    let errors = rows.errors().filter_map(|(at, text)| Some((named(at)?, text)));
+                    let errors: Vec<(usize, &str)> = errors.collect();
+                    for (column, text) in &errors {
+                        let place = Some(self.place(self.name(*column)));
+                        let uncalculated = text.starts_with('=');
+                        let words = if uncalculated { &exchange::CELL_UNCALCULATED } else { &exchange::CELL_ERROR };
+                        report.add(words, place, &[("seen", text)]);
+                    }
+                    if !errors.is_empty() {
+                        continue;
+                    }
+                }
             }
             if self.record.iter().any(|c| !c.trim().is_empty()) {
                 return true;
             }
         }
-    }
-
-    /// Whether a quote of this record, the last of the file, was never closed: the csv crate reads on to the end of
-    /// the file without a word.
-    fn swallowed_by_quote(&self, at: usize) -> bool {
-        if byte_of(&self.reader) < self.text.len() || !self.record.iter().any(|c| c.contains(['\n', '\r'])) {
-            return false;
-        }
-        let raw = self.text.get(at..).unwrap_or_default();
-        raw.bytes().filter(|b| *b == b'"').count() % 2 == 1
     }
 
     /// The row as a spreadsheet counts it; 1 is the first line of the file.
@@ -377,60 +480,6 @@ impl<'a> Table<'a> {
         }
         choice
     }
-}
-
-/// The byte at which the reader stands.
-fn byte_of(reader: &csv::Reader<&[u8]>) -> usize {
-    usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)
-}
-
-/// How many blank lines stand at byte `at`, where a record ends and the next has not begun. The csv crate skips them
-/// without counting, and leaves the LF of a CRLF for the next record.
-fn blank_lines(text: &str, at: usize) -> u32 {
-    let bytes = text.as_bytes();
-    let mut rest = bytes.get(at..).unwrap_or_default();
-    if at > 0 && bytes.get(at.saturating_sub(1)) == Some(&b'\r') {
-        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
-    }
-    let mut blank = 0_u32;
-    loop {
-        rest = match rest {
-            [b'\r', b'\n', tail @ ..] | [b'\n' | b'\r', tail @ ..] => tail,
-            _ => return blank,
-        };
-        blank = blank.saturating_add(1);
-    }
-}
-
-/// Excel's `sep=;` line: where the table starts, the rows before it, and the separator it states.
-fn skip_separator_line(text: &str) -> (usize, u32, Option<u8>) {
-    let line = text.lines().next().unwrap_or_default();
-    match line.trim_end_matches('"').trim_start_matches('"').as_bytes() {
-        [b's', b'e', b'p', b'=', separator] => {
-            let end = text.find('\n').map_or(text.len(), |i| i.saturating_add(1));
-            (end, 1, Some(*separator))
-        }
-        _ => (0, 0, None),
-    }
-}
-
-/// The separator that splits the header line into most cells: comma, semicolon or tab.
-fn guess_separator(text: &str) -> u8 {
-    let mut counts = [0_usize; 3];
-    let mut quoted = false;
-    for b in text.trim_start_matches(['\r', '\n']).bytes() {
-        match b {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => break,
-            b',' if !quoted => counts[0] = counts[0].saturating_add(1),
-            b';' if !quoted => counts[1] = counts[1].saturating_add(1),
-            b'\t' if !quoted => counts[2] = counts[2].saturating_add(1),
-            _ => {}
-        }
-    }
-    let most = counts.iter().max().copied().unwrap_or(0);
-    let at = counts.iter().position(|c| *c == most).unwrap_or(0);
-    [b',', b';', b'\t'][at]
 }
 
 /// Why a cell is no number.
