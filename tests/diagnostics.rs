@@ -98,6 +98,7 @@ fn each_code_points_at_its_cell() {
         ("E108 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,basis\nsteel,kg,2,combustion\n")]),
         ("E108 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,gas\nsteel,kg,2,CO2\n")]),
         ("E110 items.csv:2 factor", vec![bom("parent,child,quantity\npan,sheet,1\n"), items("id,factor\nsheet,rolling\n"), factors("id,unit,co2e,basis\nrolling,kg,2,gate-to-gate\n")]),
+        ("E110 bom.csv:2 child", vec![bom("parent,child,quantity\npan,rolling,1\n"), factors("id,unit,co2e,basis\nrolling,kg,0.2,gate-to-gate\n")]),
         ("E111 energy.csv:2 carrier", vec![BOM, FACTORS, ("energy.csv", "site,carrier,from,to,amount\nA,steel,2024-01-01,2024-01-31,5\n")]),
         ("E112 bom.csv", vec![FACTORS]),
         ("E112 bom.csv", vec![bom("parent,child,quantity\n"), FACTORS]),

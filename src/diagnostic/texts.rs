@@ -272,8 +272,8 @@ pub(crate) const BASIS: Text = Text {
 pub(crate) const GATE_TO_GATE: Text = Text {
     code: "E110",
     message: [
-        "factor `{seen}` covers one process only (gate-to-gate), and `{item}` has no inputs of its own",
-        "因子“{seen}”只含单个过程（门到门），而“{item}”没有自己的投入",
+        "factor `{seen}` covers one process only (gate-to-gate), and `{item}` takes nothing else",
+        "因子“{seen}”只含单个过程（门到门），而“{item}”没有其他投入",
     ],
     wanted: ["a life-cycle factor, or lines for what the process takes", "生命周期因子，或该过程的投入行"],
     fix: [

@@ -2,6 +2,7 @@
 
 mod bindings;
 mod bom;
+mod complete;
 mod coproducts;
 mod electricity;
 mod line;
@@ -110,6 +111,7 @@ pub(crate) fn lower(resolver: &mut Resolver<'_>, otherwise: Otherwise<'_>) -> Ne
     recycling::lower(resolver, &mut network, otherwise.recycling);
     // Last: it changes the lines that electricity items have.
     electricity::lower(resolver, &mut network, otherwise.market);
+    complete::check(resolver, &network);
     if otherwise.without_packaging {
         let packaging = |item: u32| study.items.get(item as usize).is_some_and(|i| i.is_packaging());
         network.lines.retain(|parent| !packaging(parent));
