@@ -199,8 +199,9 @@ fn transport(model: &Model, needed: &impl Fn(u32) -> bool) -> Option<MethodRule>
         values: vec![("legs".to_owned(), Decimal::from(u32::try_from(count).unwrap_or(u32::MAX)))],
         statement: [
             format!(
-                "transport: {count} legs, mass x distance as stated in transport.csv; well-to-wheel, empty running and \
-                 detours as far as the freight factor's source counts them"
+                "transport: {count} {}, mass x distance as stated in transport.csv; well-to-wheel, empty running and \
+                 detours as far as the freight factor's source counts them",
+                if count == 1 { "leg" } else { "legs" }
             ),
             format!("运输：{count} 段，质量 × transport.csv 所写距离；从油井到车轮，空驶与绕行以运输因子来源所计为准"),
         ],

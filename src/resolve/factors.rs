@@ -197,7 +197,10 @@ impl Resolver<'_> {
         let stems = [stem, if stem.contains("grid") || stem.contains("elec") { "electricity-grid" } else { stem }];
         stems.into_iter().find_map(|stem| {
             let rows: Vec<&Factor> = self.library.rows(stem).collect();
-            let choice = choose(&rows, region.or(Some("CN")), None).ok()?;
+            let year = self.study.declared.period.map(|p| p.from.year);
+            let of_year =
+                choose(&rows, region.or(Some("CN")), year).or_else(|_| choose(&rows, region.or(Some("CN")), None));
+            let choice = of_year.ok()?;
             let row = rows[choice.index];
             let whole = matches!(row.basis, Basis::Lifecycle | Basis::NoUpstream);
             (whole && !row.co2_only && row.unit == factor.unit).then(|| row.key())
