@@ -1,6 +1,6 @@
 //! `factors.csv` and `gases.csv`: the study's own emission factors; and, in the same shape, the embedded library.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 
@@ -10,7 +10,7 @@ use super::nearest::hint;
 use super::table::{Schema, Table, TableOptions};
 use crate::data;
 use crate::diagnostic::{Report, texts};
-use crate::factor::{Basis, Factor, FactorLibrary, GasMass};
+use crate::factor::{Basis, Factor, FactorLibrary, GasMass, Indexed};
 use crate::gas::{Component, GwpSet, Origin, gas_name, gas_names};
 use crate::stage::Stage;
 
@@ -144,12 +144,14 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         }
         year
     };
-    let names: Vec<&str> = GwpSet::ALL.iter().map(|s| s.name()).collect();
+    let methane = table.choice(CH4_ORIGIN, &Origin::NAMES, Origin::parse, report).unwrap_or_default();
+    // The nitrous oxide of what is burnt is biogenic where its methane is; the CO2 has a column of its own there.
+    let nitrous = if methane == Origin::Biogenic { methane } else { Origin::Fossil };
+    let masses = [("CO2", CO2_KG, Origin::Fossil), ("CH4", CH4_KG, methane), ("N2O", N2O_KG, nitrous)];
     let mut gases = Vec::new();
-    for (gas, column) in [("CO2", CO2_KG), ("CH4", CH4_KG), ("N2O", N2O_KG)] {
+    for (gas, column, origin) in masses {
         if let Some(kg) = table.cell(column, report) {
-            let origin = if gas == "CH4" { Origin::parse(table.text(CH4_ORIGIN)) } else { None };
-            gases.push(GasMass { gas: gas.to_owned(), kg, origin: origin.unwrap_or_default() });
+            gases.push(GasMass { gas: gas.to_owned(), kg, origin });
         }
     }
     let gas_kinds = ["CO2e", "CO2"];
@@ -171,7 +173,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         region: table.text(REGION).to_uppercase(),
         valid_from: year(FROM, report),
         valid_to: year(TO, report),
-        gwp: table.choice(GWP, &names, |t| t.parse().ok(), report),
+        gwp: table.choice(GWP, &GwpSet::NAMES, |t| t.parse().ok(), report),
         basis: basis.unwrap_or_default(),
         co2_only: table.choice(GAS, &gas_kinds, co2_only, report).unwrap_or(false),
         stage: table.stage(STAGE, report).unwrap_or(Stage::RawMaterials),
@@ -203,8 +205,7 @@ pub(super) fn read_gases(table: &mut Table<'_>, reading: &mut Reading) {
         let Some(kg) = table.required_cell(2, report) else { continue };
         let origin = table.choice(3, &Origin::NAMES, Origin::parse, report).unwrap_or_default();
         let Some(name) = gas_name(gas) else {
-            let names = gas_names();
-            let [near, near_zh] = hint(gas, names.iter().map(String::as_str));
+            let [near, near_zh] = hint(gas, gas_names());
             let arguments = [("seen", gas), ("set", "GWP"), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
             report.add(&texts::GAS_UNKNOWN, Some(table.place("gas")), &arguments);
             continue;
@@ -227,24 +228,25 @@ pub(super) fn read_gases(table: &mut Table<'_>, reading: &mut Reading) {
     }
 }
 
+/// The factors of an embedded file, or of part of it. Our own files are well-formed; a test reads every row.
+fn embedded_rows(file: &str, text: &str) -> Vec<Factor> {
+    let mut report = Report::default();
+    let mut rows = Vec::new();
+    if let Some(mut table) = Table::open(text, Arc::from(file), &SCHEMA, &TableOptions::default(), &mut report) {
+        while table.next_row(&mut report) {
+            rows.extend(factor(&table, &mut report).map(|factor| Factor { embedded: true, ..factor }));
+        }
+    }
+    debug_assert!(!report.has_errors(), "{:?}", report.diagnostics().first());
+    rows
+}
+
 impl FactorLibrary {
     /// The library that travels with the program: cited factors, China first. `data/factors/` says from whom.
     #[must_use]
     pub fn embedded() -> Self {
-        let mut library = Self::empty();
-        let mut report = Report::default();
-        for (file, text) in data::FACTORS {
-            let options = TableOptions::default();
-            let Some(mut table) = Table::open(text, Arc::from(*file), &SCHEMA, &options, &mut report) else { continue };
-            while table.next_row(&mut report) {
-                if let Some(mut factor) = factor(&table, &mut report) {
-                    factor.embedded = true;
-                    library.add(factor);
-                }
-            }
-        }
-        debug_assert!(!report.has_errors(), "{:?}", report.diagnostics().first());
-        library
+        static INDEX: OnceLock<Indexed> = OnceLock::new();
+        Self::of_index(INDEX.get_or_init(|| Indexed::scan(data::FACTORS, embedded_rows)))
     }
 }
 

@@ -128,7 +128,8 @@ impl<'a> Table<'a> {
 
     fn read_header(&mut self, header: &StringRecord, options: &TableOptions, report: &mut Report) -> bool {
         let known = spellings(self.schema.file);
-        let all = self.schema.columns.join(", ");
+        let folded_columns: Vec<String> = self.schema.columns.iter().map(|c| fold_header(c)).collect();
+        let all = || self.schema.columns.join(", ");
         let mut sound = true;
         for (at, written) in header.iter().enumerate() {
             let written = written.trim();
@@ -136,11 +137,11 @@ impl<'a> Table<'a> {
                 continue;
             }
             let folded = fold_header(written);
-            let ours = |name: &str| self.schema.columns.iter().position(|c| fold_header(c) == fold_header(name));
+            let ours = |folded: &str| folded_columns.iter().position(|c| c == folded);
             let column = match options.mapping.get(&folded) {
                 Some(mapped) if mapped == "ignore" => continue,
-                Some(mapped) => ours(mapped),
-                None => ours(written).or_else(|| known.get(&folded).and_then(|column| ours(column))),
+                Some(mapped) => ours(&fold_header(mapped)),
+                None => ours(&folded).or_else(|| known.get(&folded).and_then(|column| ours(&fold_header(column)))),
             };
             let place = Place::file(Arc::clone(&self.file)).row(self.row).column(written);
             let Some(column) = column else {
@@ -151,7 +152,7 @@ impl<'a> Table<'a> {
                 report.add(
                     &texts::COLUMN_UNKNOWN,
                     Some(place),
-                    &[("seen", meant), ("file", &self.file), ("columns", &all), ("near", &near), ("near_zh", &near_zh)],
+                    &[("seen", meant), ("file", &self.file), ("columns", &all()), ("near", &near), ("near_zh", &near_zh)],
                 );
                 sound = false;
                 continue;
@@ -173,7 +174,7 @@ impl<'a> Table<'a> {
                 report.add(
                     &texts::COLUMN_MISSING,
                     Some(place),
-                    &[("seen", column), ("file", &self.file), ("columns", &all)],
+                    &[("seen", column), ("file", &self.file), ("columns", &all())],
                 );
                 sound = false;
             }

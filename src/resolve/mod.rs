@@ -5,11 +5,13 @@
 
 mod convert;
 mod factors;
+mod misses;
 mod parameters;
 mod presets;
 mod settings;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -21,7 +23,7 @@ pub use settings::Settings;
 
 use crate::decimal::Wide;
 use crate::diagnostic::{Place, Report, texts};
-use crate::factor::{Basis, Factor, FactorLibrary, Reference};
+use crate::factor::{Basis, FactorLibrary, FactorOrigin, FactorSet, Reference, Vocabulary, Wanted};
 use crate::formula::{Cell, FormulaError};
 use crate::gas::GwpSet;
 use crate::read::nearest::hint;
@@ -48,7 +50,8 @@ pub(crate) const REFERENCE: Role = ["reference", "引用"];
 /// Answers what references, formulas and units of a study mean.
 pub(crate) struct Resolver<'a> {
     pub(crate) study: &'a Study,
-    library: &'a FactorLibrary,
+    /// The study's own factors, then the libraries, the nearest first.
+    sets: Arc<[FactorSet]>,
     pub(crate) gwp: GwpSet,
     pub(crate) report: Report,
     parameters: IndexMap<String, Option<Wide>>,
@@ -56,12 +59,14 @@ pub(crate) struct Resolver<'a> {
     swaps: Vec<(String, String, Option<Place>)>,
     /// The parameters that a preset set.
     pub(crate) preset: Vec<PresetValue>,
-    /// The study's own factors, by id.
-    own: IndexMap<&'a str, Vec<Arc<Factor>>>,
+    /// The words of all factors; made where a reference leads nowhere.
+    vocabulary: OnceCell<Vocabulary>,
     pub(crate) chosen: Vec<ChosenFactor>,
-    /// Rows that were chosen: from the library or not, and the row's key, to its place in `chosen`.
-    chosen_keys: IndexMap<(bool, String), u32>,
-    /// Reference and region wanted, to what was chosen; `None` after an error that has been reported.
+    /// Rows that were chosen: their set and key, to their place in `chosen`.
+    chosen_keys: IndexMap<(usize, String), u32>,
+    /// What was wanted, to what was chosen; `None` after an error that has been reported.
+    taken: IndexMap<Wanted, Option<u32>>,
+    /// The same by reference and region as they are written.
     cache: IndexMap<(String, String), Option<u32>>,
     /// The factor each item is bound to.
     pub(crate) bindings: Vec<Option<u32>>,
@@ -75,22 +80,21 @@ pub(crate) struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     /// Evaluates the parameters and binds every item. What is wrong is in the report.
     pub(crate) fn new(study: &'a Study, library: &'a FactorLibrary, settings: &Settings) -> Self {
-        let mut own: IndexMap<&str, Vec<Arc<Factor>>> = IndexMap::new();
-        for factor in &study.factors {
-            own.entry(factor.id.as_str()).or_default().push(Arc::clone(factor));
-        }
+        let own = FactorSet::held(FactorOrigin::Study, study.factors.iter().cloned());
+        let sets = [own].into_iter().chain(study.library.sets().iter().cloned()).chain(library.sets().iter().cloned());
         let count = study.items.len();
         let mut resolver = Self {
             study,
-            library,
+            sets: sets.collect(),
             gwp: settings.gwp.unwrap_or(study.declared.gwp),
             report: Report::default(),
             parameters: IndexMap::new(),
             swaps: Vec::new(),
             preset: Vec::new(),
-            own,
+            vocabulary: OnceCell::new(),
             chosen: Vec::new(),
             chosen_keys: IndexMap::new(),
+            taken: IndexMap::new(),
             cache: IndexMap::new(),
             bindings: vec![None; count],
             units: vec![Unit::piece(); count],
@@ -199,7 +203,9 @@ impl<'a> Resolver<'a> {
                 let reference = self.swap(id).into_owned();
                 self.factor(&reference, region, FACTOR, study.place(item.origin, ""))
             } else {
-                let [near, near_zh] = hint(id, self.factor_ids());
+                let name_zh = item.details.as_deref().map_or("", |d| d.name_zh.as_str());
+                let words = format!("{id} {} {name_zh}", item.name);
+                let [near, near_zh] = self.suggestions(id, &words, &self.wanted(id, region));
                 let place = study.place(item.origin, "");
                 let arguments = [("seen", id), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
                 self.report.add(&texts::ITEM_WITHOUT_FACTOR, place, &arguments);
@@ -230,14 +236,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The id of every factor that could have been meant.
-    fn factor_ids(&self) -> impl Iterator<Item = &str> {
-        self.own.keys().copied().chain(self.library.ids())
+    /// Whether there is a factor of this id.
+    fn has_id(&self, id: &str) -> bool {
+        self.sets.iter().any(|set| set.contains(id))
     }
 
     fn knows(&self, reference: &str) -> bool {
-        let id = Reference::parse(reference).id;
-        self.own.contains_key(id) || self.library.contains(id)
+        self.has_id(reference) || self.has_id(Reference::parse(reference).id)
     }
 
     /// What the scenario puts in the place of a reference; applied once. Region and year of the reference stay, unless
