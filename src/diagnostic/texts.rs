@@ -299,6 +299,13 @@ pub(crate) const FILE_MISSING: Text = Text {
     fix: ["add {seen} to the folder", "在文件夹中加入 {seen}"],
 };
 
+pub(crate) const LIBRARY_MISSING: Text = Text {
+    code: "E112",
+    message: ["study.toml names the library `{seen}`, which is not there", "study.toml 写明了因子库“{seen}”，但该文件不存在"],
+    wanted: ["a file of factors inside the study's folder", "研究文件夹内的因子文件"],
+    fix: ["add the file to the folder, or correct its name", "把该文件放进文件夹，或改正文件名"],
+};
+
 pub(crate) const FILE_EMPTY: Text = Text {
     code: "E112",
     message: ["{seen} holds no rows", "{seen} 没有数据行"],

@@ -116,8 +116,6 @@ pub struct Factor {
     pub(crate) confidence: String,
     pub(crate) note: String,
     pub(crate) place: Option<Place>,
-    /// From the library that travels with the program, not from the study.
-    pub(crate) embedded: bool,
 }
 
 impl Factor {
@@ -151,7 +149,6 @@ impl Factor {
             confidence: String::new(),
             note: String::new(),
             place: None,
-            embedded: false,
         }
     }
 
@@ -207,6 +204,11 @@ impl Factor {
     /// Whether it holds everything up to where the unit is used.
     pub(crate) fn is_complete(&self) -> bool {
         self.basis == Basis::Lifecycle && !self.co2_only
+    }
+
+    /// Whether it may enter a footprint of CO2e by itself, if need be with a warning.
+    pub(crate) fn may_enter(&self) -> bool {
+        matches!(self.basis, Basis::Lifecycle | Basis::NoUpstream) && !self.co2_only
     }
 
     /// The id that references name.

@@ -27,7 +27,7 @@ impl Vocabulary {
     pub(crate) fn of(sets: &[FactorSet]) -> Self {
         let mut ids: IndexSet<String> = IndexSet::new();
         let mut found: BTreeMap<String, IndexMap<u32, u32>> = BTreeMap::new();
-        for factor in sets.iter().flat_map(FactorSet::all).filter(|f| f.is_complete()) {
+        for factor in sets.iter().flat_map(FactorSet::all).filter(|f| f.may_enter()) {
             let (at, _) = ids.insert_full(factor.id.clone());
             let at = u32::try_from(at).unwrap_or(u32::MAX);
             let fields = [

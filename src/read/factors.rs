@@ -1,6 +1,6 @@
 //! `factors.csv` and `gases.csv`: the study's own emission factors; and, in the same shape, the embedded library.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -8,9 +8,8 @@ use super::Reading;
 use super::bom::{DATA_KINDS, is_secondary};
 use super::nearest::hint;
 use super::table::{Schema, Table, TableOptions};
-use crate::data;
 use crate::diagnostic::{Report, texts};
-use crate::factor::{Basis, Factor, FactorLibrary, GasMass, Indexed};
+use crate::factor::{Basis, Factor, GasMass};
 use crate::gas::{Component, GwpSet, Origin, gas_name, gas_names};
 use crate::stage::Stage;
 
@@ -95,7 +94,13 @@ pub(super) const GASES: Schema = Schema { file: "gases", columns: &["factor", "g
 
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     reading.add_file(table);
-    let Reading { study, report } = reading;
+    let rows = read_rows(table, &mut reading.report);
+    reading.study.factors.extend(rows);
+}
+
+/// The factors of a table. A key that stands there twice is E104.
+pub(super) fn read_rows(table: &mut Table<'_>, report: &mut Report) -> Vec<Arc<Factor>> {
+    let mut factors = Vec::new();
     let mut seen: IndexMap<String, u32> = IndexMap::new();
     while table.next_row(report) {
         let Some(factor) = factor(table, report) else { continue };
@@ -111,8 +116,9 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
             continue;
         }
         seen.insert(key, table.row());
-        study.factors.push(Arc::new(factor));
+        factors.push(Arc::new(factor));
     }
+    factors
 }
 
 /// The factor of the current row.
@@ -189,7 +195,6 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         confidence: text(CONFIDENCE),
         note: text(NOTE),
         place: Some(table.place("")),
-        embedded: false,
     })
 }
 
@@ -229,30 +234,23 @@ pub(super) fn read_gases(table: &mut Table<'_>, reading: &mut Reading) {
 }
 
 /// The factors of an embedded file, or of part of it. Our own files are well-formed; a test reads every row.
-fn embedded_rows(file: &str, text: &str) -> Vec<Factor> {
+pub(super) fn embedded_rows(file: &str, text: &str) -> Vec<Factor> {
     let mut report = Report::default();
     let mut rows = Vec::new();
     if let Some(mut table) = Table::open(text, Arc::from(file), &SCHEMA, &TableOptions::default(), &mut report) {
         while table.next_row(&mut report) {
-            rows.extend(factor(&table, &mut report).map(|factor| Factor { embedded: true, ..factor }));
+            rows.extend(factor(&table, &mut report));
         }
     }
     debug_assert!(!report.has_errors(), "{:?}", report.diagnostics().first());
     rows
 }
 
-impl FactorLibrary {
-    /// The library that travels with the program: cited factors, China first. `data/factors/` says from whom.
-    #[must_use]
-    pub fn embedded() -> Self {
-        static INDEX: OnceLock<Indexed> = OnceLock::new();
-        Self::of_index(INDEX.get_or_init(|| Indexed::scan(data::FACTORS, embedded_rows)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data;
+    use crate::factor::FactorLibrary;
 
     #[test]
     fn the_embedded_library_is_read_without_a_finding() {

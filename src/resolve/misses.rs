@@ -95,7 +95,7 @@ impl Resolver<'_> {
     /// The row of an id that a study would take here, if it may stand in a footprint.
     fn usable(&self, id: &str, wanted: &Wanted) -> Option<Taken> {
         let wanted = Wanted { id: id.to_owned(), ..wanted.clone() };
-        take(&self.sets, &wanted).ok().filter(|taken| taken.factor.is_complete())
+        take(&self.sets, &wanted).ok().filter(|taken| taken.factor.may_enter())
     }
 
     /// What could have been meant by an id: near in spelling, and near in meaning to `words`. What has a row where and
@@ -211,7 +211,8 @@ impl Resolver<'_> {
     pub(super) fn life_cycle_instead(&self, factor: &Factor, wanted: &Wanted) -> [String; 2] {
         let rows = || stems(&factor.id).into_iter().filter_map(|stem| self.usable(&stem, wanted));
         let same = |taken: &Taken| taken.factor.unit.dimension() == factor.unit.dimension();
-        if let Some(taken) = rows().find(|taken| same(taken)) {
+        let whole = |taken: &Taken| same(taken) && taken.factor.is_complete();
+        if let Some(taken) = rows().find(whole).or_else(|| rows().find(same)) {
             let key = self.written(&taken.factor, wanted);
             return [format!(": `{key}`"), format!("：{key}")];
         }

@@ -228,7 +228,8 @@ impl<'a> Resolver<'a> {
                 self.report.add(&texts::GATE_TO_GATE, study.place(item.origin, "factor"), &arguments);
             }
             // Own factors may be the direct emissions of a process; a factor of the library holds all that is upstream.
-            if let Some(chosen) = chosen.filter(|c| c.factor.embedded && self.made[at] && c.factor.is_complete()) {
+            let embedded = chosen.filter(|c| c.origin == FactorOrigin::Embedded);
+            if let Some(chosen) = embedded.filter(|c| self.made[at] && c.factor.is_complete()) {
                 let arguments = [("seen", chosen.factor.id.as_str()), ("item", id)];
                 self.report.add(&texts::COUNTED_TWICE, study.place(stated_at[at], "factor"), &arguments);
             }

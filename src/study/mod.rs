@@ -92,6 +92,14 @@ impl Study {
         self.report.diagnostics()
     }
 
+    /// Puts a library over those that the study names; what was found while reading it goes with the study.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with_library(mut self, library: FactorLibrary, found: Report) -> Self {
+        self.library = library.over(self.library);
+        self.report.extend(found);
+        self
+    }
+
     /// How many lines its bill of materials has.
     #[must_use]
     pub fn line_count(&self) -> usize {
