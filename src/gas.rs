@@ -164,7 +164,8 @@ fn potentials() -> &'static IndexMap<String, (String, [Potentials; 3])> {
         for row in data::table(data::GWP) {
             let gas = row.get("gas");
             let (_, sets) = table.entry(plain(gas)).or_insert_with(|| (gas.to_owned(), Default::default()));
-            let Some(of_set) = GwpSet::ALL.iter().zip(sets).find_map(|(s, p)| (s.name() == row.get("set")).then_some(p))
+            let Some(of_set) =
+                GwpSet::ALL.iter().zip(sets).find_map(|(s, p)| (s.name() == row.get("set")).then_some(p))
             else {
                 continue;
             };

@@ -301,7 +301,10 @@ pub(crate) const FILE_MISSING: Text = Text {
 
 pub(crate) const LIBRARY_MISSING: Text = Text {
     code: "E112",
-    message: ["study.toml names the library `{seen}`, which is not there", "study.toml 写明了因子库“{seen}”，但该文件不存在"],
+    message: [
+        "study.toml names the library `{seen}`, which is not there",
+        "study.toml 写明了因子库“{seen}”，但该文件不存在",
+    ],
     wanted: ["a file of factors inside the study's folder", "研究文件夹内的因子文件"],
     fix: ["add the file to the folder, or correct its name", "把该文件放进文件夹，或改正文件名"],
 };
@@ -716,7 +719,10 @@ pub(crate) const FACTOR_IN_TWO_FILES: Text = Text {
         "因子“{seen}”取自 {from}；{other} 对它另有数值：{rival}",
     ],
     wanted: ["one library file for one factor", "一个因子只由一个因子库文件给出"],
-    fix: ["take the row out of one of the files, or list the file that shall win first", "从其中一个文件删去该行，或把应优先的文件列在前面"],
+    fix: [
+        "take the row out of one of the files, or list the file that shall win first",
+        "从其中一个文件删去该行，或把应优先的文件列在前面",
+    ],
 };
 
 pub(crate) const FACTOR_PASSED_OVER: Text = Text {

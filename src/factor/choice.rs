@@ -188,7 +188,9 @@ mod tests {
         assert_eq!(parsed("grid@CN:2023"), ("grid", Some("CN"), Some(2023)));
         assert_eq!(parsed("grid @ CN : 2023"), ("grid", Some("CN"), Some(2023)));
         assert_eq!(parsed("grid@:2023"), ("grid", None, Some(2023)));
-        for whole in ["grid@", "grid@CN:", "grid@CN:soon", "grid@CN:-2023", "grid@CN:+202", "grid@CN:23", "grid@CN:2023-24"] {
+        for whole in
+            ["grid@", "grid@CN:", "grid@CN:soon", "grid@CN:-2023", "grid@CN:+202", "grid@CN:23", "grid@CN:2023-24"]
+        {
             assert_eq!(parsed(whole), (whole, None, None));
         }
     }

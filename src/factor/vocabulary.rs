@@ -67,9 +67,8 @@ impl Vocabulary {
             .into_iter()
             .filter_map(|(id, (count, says))| Some((count, says, self.ids.get(id as usize)?.as_str())))
             .collect();
-        let order = |a: &(u32, u32, &str), b: &(u32, u32, &str)| {
-            (b.0, b.1, a.2.len(), a.2).cmp(&(a.0, a.1, b.2.len(), b.2))
-        };
+        let order =
+            |a: &(u32, u32, &str), b: &(u32, u32, &str)| (b.0, b.1, a.2.len(), a.2).cmp(&(a.0, a.1, b.2.len(), b.2));
         ranked.sort_by(order);
         // Whether an id is preferred may cost a choice: ask for the best only.
         ranked.truncate(most.saturating_mul(20));

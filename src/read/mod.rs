@@ -214,12 +214,7 @@ fn read_part(bytes: &[u8], file: Arc<str>, part: Part, settings: &TableSettings,
 }
 
 /// The text of a file; `None`, with a finding, if it is in no encoding that can be read.
-fn decode<'a>(
-    bytes: &'a [u8],
-    file: &Arc<str>,
-    settings: &TableSettings,
-    report: &mut Report,
-) -> Option<Cow<'a, str>> {
+fn decode<'a>(bytes: &'a [u8], file: &Arc<str>, settings: &TableSettings, report: &mut Report) -> Option<Cow<'a, str>> {
     let place = || Some(Place::file(Arc::clone(file)));
     match text::decode(bytes, settings.encoding) {
         Ok(decoded) => {

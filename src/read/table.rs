@@ -152,7 +152,13 @@ impl<'a> Table<'a> {
                 report.add(
                     &texts::COLUMN_UNKNOWN,
                     Some(place),
-                    &[("seen", meant), ("file", &self.file), ("columns", &all()), ("near", &near), ("near_zh", &near_zh)],
+                    &[
+                        ("seen", meant),
+                        ("file", &self.file),
+                        ("columns", &all()),
+                        ("near", &near),
+                        ("near_zh", &near_zh),
+                    ],
                 );
                 sound = false;
                 continue;

@@ -138,7 +138,8 @@ impl Resolver<'_> {
         let (seen, want) = (factor.id.as_str(), wanted.region.as_deref().unwrap_or_default());
         if taken.choice.coarser {
             let stated = factor.region.as_str();
-            let [have, have_zh] = if stated.is_empty() { ["a row without region", "不限地区的数据"] } else { [stated; 2] };
+            let [have, have_zh] =
+                if stated.is_empty() { ["a row without region", "不限地区的数据"] } else { [stated; 2] };
             let arguments = [("seen", seen), ("want", want), ("have", have), ("have_zh", have_zh)];
             self.report.add(&texts::REGION_COARSER, place.clone(), &arguments);
         }

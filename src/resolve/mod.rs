@@ -16,14 +16,14 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub(crate) use convert::Conversion;
+pub(crate) use convert::{Bridge, Conversion};
 pub(crate) use factors::ChosenFactor;
 pub(crate) use presets::PresetValue;
 pub use settings::Settings;
 
 use crate::decimal::Wide;
 use crate::diagnostic::{Place, Report, texts};
-use crate::factor::{Basis, FactorLibrary, FactorOrigin, FactorSet, Reference, Vocabulary, Wanted};
+use crate::factor::{Basis, Factor, FactorLibrary, FactorOrigin, FactorSet, Reference, Vocabulary, Wanted};
 use crate::formula::{Cell, FormulaError};
 use crate::gas::GwpSet;
 use crate::read::nearest::hint;
@@ -387,14 +387,14 @@ impl<'a> Resolver<'a> {
         false
     }
 
-    /// Turns `amount` of `from` into `to`, with the mass and density of `bridge` where dimensions differ; reports E102
-    /// at `place` where nothing bridges them.
+    /// Turns `amount` of `from` into `to`, with the mass and density of an item where dimensions differ; reports E102 at
+    /// `place` where nothing bridges them.
     pub(crate) fn convert(
         &mut self,
         amount: Wide,
         from: Unit,
         to: Unit,
-        bridge: Option<u32>,
+        bridge: impl Into<Bridge>,
         place: impl FnOnce() -> Option<Place>,
     ) -> Option<Wide> {
         if from == to {
@@ -403,15 +403,22 @@ impl<'a> Resolver<'a> {
         if let Some(converted) = from.convert(amount, to) {
             return Some(converted);
         }
-        let conversion = Conversion::of(bridge, self);
+        let bridge = bridge.into();
+        let conversion = Conversion::of(bridge.over, self);
         let converted = conversion.convert(amount, from, to);
         if converted.is_none() {
             let [bridge_words, fix] = conversion.missing(from, to);
-            let child = bridge.map_or("", |item| self.study.item_name(item));
+            let child = match bridge.child {
+                Some(Target::Item(item)) => self.study.item_name(item).to_owned(),
+                Some(Target::Factor(f)) => {
+                    self.chosen.get(f as usize).map_or_else(String::new, |c| c.factor.id.clone())
+                }
+                None => String::new(),
+            };
             let (from, to) = (from.to_string(), to.to_string());
             let arguments = [
                 ("seen", from.as_str()),
-                ("child", child),
+                ("child", child.as_str()),
                 ("unit", to.as_str()),
                 ("bridge", bridge_words[0]),
                 ("bridge_zh", bridge_words[1]),
