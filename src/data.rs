@@ -8,6 +8,8 @@ pub(crate) const UNITS: &str = include_str!("../data/units.csv");
 pub(crate) const UNITS_AMBIGUOUS: &str = include_str!("../data/units_ambiguous.csv");
 /// Spellings of the columns of a study's files.
 pub(crate) const HEADERS: &str = include_str!("../data/headers.csv");
+/// What people call things, and the words that ids of factors have for them; for suggestions only.
+pub(crate) const WORDS: &str = include_str!("../data/words.csv");
 /// 100-year global warming potentials.
 pub(crate) const GWP: &str = include_str!("../data/gwp.csv");
 /// Values of parameters that the plan for carbon peaking in industry sets as targets.
@@ -111,7 +113,7 @@ mod tests {
 
     #[test]
     fn every_embedded_table_is_well_formed() {
-        for text in [UNITS, UNITS_AMBIGUOUS, HEADERS, GWP, REGIONS, PRESETS] {
+        for text in [UNITS, UNITS_AMBIGUOUS, HEADERS, GWP, REGIONS, PRESETS, WORDS] {
             let mut reader = csv::Reader::from_reader(text.as_bytes());
             for record in reader.records() {
                 assert!(record.is_ok(), "{record:?}");

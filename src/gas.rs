@@ -2,6 +2,9 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
 
 use crate::data;
 use crate::decimal::Decimal;
@@ -83,11 +86,12 @@ pub enum GwpSet {
 impl GwpSet {
     /// The sets, oldest first.
     pub const ALL: [Self; 3] = [Self::Ar4, Self::Ar5, Self::Ar6];
+    pub(crate) const NAMES: [&'static str; 3] = ["AR4", "AR5", "AR6"];
 
     /// `AR4`, `AR5` or `AR6`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        ["AR4", "AR5", "AR6"][self as usize]
+        Self::NAMES[self as usize]
     }
 }
 
@@ -142,42 +146,71 @@ impl Origin {
     }
 }
 
+/// The values of one gas in one set.
+#[derive(Default)]
+struct Potentials {
+    /// Where the origin makes no difference.
+    plain: Option<Decimal>,
+    fossil: Option<Decimal>,
+    combustion: Option<Decimal>,
+    biogenic: Option<Decimal>,
+}
+
+/// The sets that a study may choose, gas by gas, in the order of the file.
+fn potentials() -> &'static IndexMap<String, (String, [Potentials; 3])> {
+    static TABLE: OnceLock<IndexMap<String, (String, [Potentials; 3])>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table: IndexMap<String, (String, [Potentials; 3])> = IndexMap::new();
+        for row in data::table(data::GWP) {
+            let gas = row.get("gas");
+            let (_, sets) = table.entry(plain(gas)).or_insert_with(|| (gas.to_owned(), Default::default()));
+            let Some(of_set) =
+                GwpSet::ALL.iter().zip(sets).find_map(|(s, p)| (s.name() == row.get("set")).then_some(p))
+            else {
+                continue;
+            };
+            let slot = match row.get("origin") {
+                "" => &mut of_set.plain,
+                "fossil" => &mut of_set.fossil,
+                "combustion" => &mut of_set.combustion,
+                "biogenic" => &mut of_set.biogenic,
+                _ => continue,
+            };
+            *slot = row.get("value").parse().ok();
+        }
+        table
+    })
+}
+
 /// The GWP of `gas` in `set`, kg CO2e per kg. Methane of fossil origin differs from all other methane.
 pub(crate) fn gwp(gas: &str, origin: Origin, set: GwpSet) -> Option<Decimal> {
-    let mut plain = None;
-    for row in data::table(data::GWP).filter(|r| r.get("set") == set.name() && same_gas(r.get("gas"), gas)) {
-        let value = row.get("value").parse().ok();
-        match (row.get("origin"), origin) {
-            ("", _) => plain = value,
-            ("fossil", Origin::Fossil) => return value,
-            ("combustion", Origin::Combustion) => return value,
-            ("biogenic", Origin::Biogenic | Origin::LandUseChange) => return value,
-            _ => {}
-        }
-    }
-    plain
+    let (_, sets) = potentials().get(&plain(gas))?;
+    let of_set = &sets[set as usize];
+    let own = match origin {
+        Origin::Fossil => of_set.fossil,
+        Origin::Combustion => of_set.combustion,
+        Origin::Biogenic | Origin::LandUseChange => of_set.biogenic,
+    };
+    own.or(of_set.plain)
 }
 
 /// The canonical spelling of a gas of the table, as `CO2` for `co₂`.
 pub(crate) fn gas_name(text: &str) -> Option<String> {
-    data::table(data::GWP).find(|r| same_gas(r.get("gas"), text)).map(|r| r.get("gas").to_owned())
+    potentials().get(&plain(text)).map(|(name, _)| name.clone())
 }
 
 /// Every gas of the table, for suggestions.
-pub(crate) fn gas_names() -> Vec<String> {
-    let mut names: Vec<String> = data::table(data::GWP).map(|r| r.get("gas").to_owned()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+pub(crate) fn gas_names() -> impl Iterator<Item = &'static str> {
+    potentials().values().map(|(name, _)| name.as_str())
 }
 
-fn same_gas(a: &str, b: &str) -> bool {
-    let plain = |c: char| match c {
+/// A gas as it is compared: without case, hyphens and blanks, low digits as digits.
+fn plain(gas: &str) -> String {
+    let digit = |c: char| match c {
         '₀'..='₉' => char::from_digit(u32::from(c).wrapping_sub(0x2080), 10).unwrap_or(c),
         c => c.to_ascii_uppercase(),
     };
-    let kept = |c: &char| !matches!(c, '-' | '_' | ' ');
-    a.chars().filter(kept).map(plain).eq(b.chars().filter(kept).map(plain))
+    gas.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).map(digit).collect()
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ mod walk;
 pub use decimal::{ArithmeticError, Decimal, ParseDecimalError};
 pub use diagnostic::{Diagnostic, Language, Place, Severity};
 pub use error::Error;
-pub use factor::{Basis, Factor, FactorLibrary, Search};
+pub use factor::{Basis, Factor, FactorLibrary, FactorOrigin, Search};
 pub use footprint::{
     CarbonContent, Contribution, ElectricityTotals, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp,
     TraceLine,

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::{Diagnostic, Language};
+use crate::diagnostic::{Diagnostic, Language, Report};
 use crate::disclose::terminal::{self, Style};
 use crate::factor::FactorLibrary;
 use crate::footprint::Model;
@@ -79,6 +79,9 @@ struct StudyArguments {
     /// Numbers are written with a decimal comma
     #[arg(long)]
     decimal_comma: bool,
+    /// A file of factors that wins over the embedded library; may be given several times, the first wins
+    #[arg(long, value_name = "FILE")]
+    library: Vec<PathBuf>,
     /// Calculate with this scenario of the study, or a preset such as preset:china-2030
     #[arg(long, value_name = "NAME")]
     scenario: Vec<String>,
@@ -249,6 +252,18 @@ fn width() -> u16 {
     columns.filter(|c| (60..=400).contains(c)).unwrap_or(120)
 }
 
+/// How files are read that do not say so themselves.
+fn read_options(encoding: Option<Encoding>, decimal_comma: bool) -> ReadOptions {
+    let options = encoding.map_or_else(ReadOptions::new, |encoding| ReadOptions::new().encoding(encoding));
+    if decimal_comma { options.decimal_comma() } else { options }
+}
+
+/// The files of `--library`, the first over the others.
+fn libraries(files: &[PathBuf], options: &ReadOptions, found: &mut Report) -> FactorLibrary {
+    let read = files.iter().map(|file| FactorLibrary::read(file, options, found));
+    read.fold(FactorLibrary::empty(), FactorLibrary::over)
+}
+
 impl StudyArguments {
     /// Reads the study and builds its model, for a command that takes one scenario.
     fn model(&self) -> Result<Model, Failure> {
@@ -263,14 +278,10 @@ impl StudyArguments {
 
     /// Reads the study and builds its model with a scenario.
     fn model_of(&self, scenario: Option<&str>) -> Result<Model, Failure> {
-        let mut options = ReadOptions::new();
-        if let Some(encoding) = self.encoding {
-            options = options.encoding(encoding);
-        }
-        if self.decimal_comma {
-            options = options.decimal_comma();
-        }
-        let study = Study::open_with(&self.study, &options)?;
+        let options = read_options(self.encoding, self.decimal_comma);
+        let mut found = Report::default();
+        let library = libraries(&self.library, &options, &mut found);
+        let study = Study::open_with(&self.study, &options)?.with_library(library, found);
         Ok(Model::with(study, FactorLibrary::embedded(), &self.settings(scenario))?)
     }
 

@@ -198,7 +198,7 @@ fn filled(template: &str, arguments: &[(&str, &str)]) -> String {
         };
         match arguments.iter().find(|(n, _)| *n == name) {
             Some((_, value)) if OUR_LISTS.contains(&name) => out.push_str(value),
-            Some((_, value)) => out.push_str(&shortened(value)),
+            Some((_, value)) => out.push_str(&cut(value, if name.starts_with("near") { LIST } else { TEXT })),
             None => {
                 debug_assert!(false, "no argument for {{{name}}} in {template:?}");
                 out.push_str(name);
@@ -210,15 +210,24 @@ fn filled(template: &str, arguments: &[(&str, &str)]) -> String {
     out
 }
 
+/// How many characters of a text from a file are shown.
+const TEXT: usize = 120;
+/// And of a list of suggestions.
+const LIST: usize = 400;
+
 /// Text from a file, safe to show: control characters and direction marks made visible, cut at 120 characters.
 fn shortened(text: &str) -> String {
+    cut(text, TEXT)
+}
+
+fn cut(text: &str, most: usize) -> String {
     let hidden = |c: char| {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
     let mut out = String::new();
     for (i, c) in text.chars().enumerate() {
-        if i >= 120 {
+        if i >= most {
             out.push('…');
             break;
         }

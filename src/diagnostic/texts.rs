@@ -40,14 +40,17 @@ pub(crate) const ITEM_WITHOUT_FACTOR: Text = Text {
 
 pub(crate) const FACTOR_NOT_IN_REGION: Text = Text {
     code: "E101",
-    message: ["factor `{seen}` has no row for region {region}", "因子“{seen}”没有适用于地区{region}的数据"],
+    message: [
+        "factor `{seen}` has no row for region {region}{near}",
+        "因子“{seen}”没有适用于地区 {region} 的数据{near_zh}",
+    ],
     wanted: [
         "a row for {region}, a coarser region, GLO, or without region; there are rows for {have}",
-        "适用于{region}、更大区域、GLO 或不限地区的数据；现有：{have}",
+        "适用于 {region}、更大区域、GLO 或不限地区的数据；现有：{have}",
     ],
     fix: [
-        "name a region that it has (`{example}`), or state the study's region",
-        "写明已有的地区（{example}），或写明研究的地区",
+        "use a factor that fits (`{example}`), name a region that this one has, or state the study's region",
+        "改用合适的因子（{example}），或写明该因子已有的地区，或写明研究的地区",
     ],
 };
 
@@ -294,6 +297,16 @@ pub(crate) const FILE_MISSING: Text = Text {
     message: ["the study has no {seen}", "研究中没有 {seen}"],
     wanted: ["a bill of materials with the columns parent, child, quantity", "含 parent、child、quantity 列的物料清单"],
     fix: ["add {seen} to the folder", "在文件夹中加入 {seen}"],
+};
+
+pub(crate) const LIBRARY_MISSING: Text = Text {
+    code: "E112",
+    message: [
+        "study.toml names the library `{seen}`, which is not there",
+        "study.toml 写明了因子库“{seen}”，但该文件不存在",
+    ],
+    wanted: ["a file of factors inside the study's folder", "研究文件夹内的因子文件"],
+    fix: ["add the file to the folder, or correct its name", "把该文件放进文件夹，或改正文件名"],
 };
 
 pub(crate) const FILE_EMPTY: Text = Text {
@@ -554,8 +567,8 @@ pub(crate) const FACTOR_LATER: Text = Text {
     ],
     wanted: ["a row valid in {want}, or one that ended before", "{want} 年有效或更早的数据"],
     fix: [
-        "name a year (`{seen}:{have}` after the region), change the period, or add an older row",
-        "写明年份，改变周期，或加入更早的数据",
+        "name the year (`{example}`), change the period, or add an older row",
+        "写明年份（{example}），改变周期，或加入更早的数据",
     ],
 };
 
@@ -701,6 +714,32 @@ pub(crate) const OUTSIDE_PERIOD: Text = Text {
     ],
     wanted: ["readings of the period", "周期内的读数"],
     fix: ["nothing, if that is meant", "若属本意，无需处理"],
+};
+
+pub(crate) const FACTOR_IN_TWO_FILES: Text = Text {
+    code: "W211",
+    message: [
+        "factor `{seen}` was taken from {from}; {other} has another figure for it: `{rival}`",
+        "因子“{seen}”取自 {from}；{other} 对它另有数值：{rival}",
+    ],
+    wanted: ["one library file for one factor", "一个因子只由一个因子库文件给出"],
+    fix: [
+        "take the row out of one of the files, or list the file that shall win first",
+        "从其中一个文件删去该行，或把应优先的文件列在前面",
+    ],
+};
+
+pub(crate) const FACTOR_PASSED_OVER: Text = Text {
+    code: "W212",
+    message: [
+        "factor `{seen}` of {whose} {why} and was passed over; taken is `{have}` of {from}",
+        "{whose_zh}的因子“{seen}”{why_zh}，未采用；采用的是{from_zh}的 {have}",
+    ],
+    wanted: ["a row of {whose} that holds where and when it is wanted", "{whose_zh}中在所需地区和年份有效的数据"],
+    fix: [
+        "widen `region`, `valid_from` or `valid_to` of your row if it shall count, or give it an id of its own",
+        "若应采用自己的数据，请放宽其 region、valid_from 或 valid_to；否则给它单独的编码",
+    ],
 };
 
 pub(crate) const ALLOCATION_RATIO: Text = Text {

@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
-use crate::factor::Factor;
+use crate::factor::{Factor, FactorOrigin};
 use crate::footprint::{
     Contribution, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp, TraceLine, all_warnings,
 };
@@ -104,6 +104,11 @@ struct FactorHead<'a> {
     year: &'a str,
     licence: &'a str,
     library: bool,
+    origin: &'static str,
+    factor_file: Option<&'a str>,
+    factor_row: Option<u32>,
+    regions_wanted: &'a [String],
+    years_wanted: &'a [i32],
     kg_co2e_per_unit: Decimal,
 }
 
@@ -117,7 +122,12 @@ impl<'a> FactorHead<'a> {
             publisher: &f.publisher,
             year: &f.year,
             licence: &f.licence,
-            library: f.embedded,
+            library: *f.origin() != FactorOrigin::Study,
+            origin: f.origin().name(),
+            factor_file: f.place().map(|p| p.file_name()),
+            factor_row: f.place().and_then(|p| p.row_number()),
+            regions_wanted: f.regions_wanted(),
+            years_wanted: f.years_wanted(),
             kg_co2e_per_unit: f.kg_co2e_per_unit,
         }
     }

@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 
-use super::Factor;
 use crate::data;
 
 /// A factor reference as written: `id`, `id@REGION` or `id@REGION:YEAR`.
@@ -17,18 +16,30 @@ pub(crate) struct Reference<'a> {
 }
 
 impl<'a> Reference<'a> {
+    /// What is none of the three forms is an id as a whole, under which nothing will be found. A region may be left
+    /// out before a year: `id@:2023`.
     pub(crate) fn parse(text: &'a str) -> Self {
-        let bare = Self { id: text, region: None, year: None };
-        let Some((id, rest)) = text.split_once('@') else { return bare };
-        match rest.split_once(':') {
-            None => Self { id, region: Some(rest.trim()), year: None },
-            Some((region, year)) => match year.trim().parse() {
-                Ok(year) => Self { id, region: Some(region.trim()).filter(|r| !r.is_empty()), year: Some(year) },
-                // Not a year: then the whole text is an id, which nothing will be found under.
-                Err(_) => bare,
-            },
+        let whole = Self { id: text, region: None, year: None };
+        let Some((id, rest)) = text.split_once('@') else { return whole };
+        let (region, year) = match rest.split_once(':') {
+            None => (rest.trim(), None),
+            Some((region, year)) => (region.trim(), Some(year.trim())),
+        };
+        let years = year.map(|y| y.parse().ok().filter(|_| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit())));
+        if matches!(years, Some(None)) || (years.is_none() && region.is_empty()) {
+            return whole;
         }
+        Self { id: id.trim(), region: Some(region).filter(|r| !r.is_empty()), year: years.flatten() }
     }
+}
+
+/// Where and when a row holds: all that choosing looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Holds<'a> {
+    /// Empty: not stated.
+    pub(crate) region: &'a str,
+    pub(crate) from: Option<i32>,
+    pub(crate) to: Option<i32>,
 }
 
 /// The row taken, and how it falls short of what was wanted.
@@ -53,12 +64,12 @@ pub(crate) enum Miss {
 
 /// The row for a region and a year: the finest region that has a row valid in the year; else the row that ended last,
 /// again fine to coarse. Without a year the newest row of the finest region.
-pub(crate) fn choose(rows: &[&Factor], region: Option<&str>, year: Option<i32>) -> Result<Choice, Miss> {
+pub(crate) fn choose(rows: &[Holds<'_>], region: Option<&str>, year: Option<i32>) -> Result<Choice, Miss> {
     let chain = coarser(region.unwrap_or(""));
     let at_level = |level: &str| -> Vec<usize> {
         rows.iter().enumerate().filter(|(_, f)| f.region.eq_ignore_ascii_case(level)).map(|(i, _)| i).collect()
     };
-    let wanted = region.unwrap_or("");
+    let wanted = region.map_or("", str::trim);
     let taken = |index: usize, level: &str, older: bool| Choice {
         index,
         coarser: !wanted.is_empty() && !level.eq_ignore_ascii_case(wanted),
@@ -68,7 +79,7 @@ pub(crate) fn choose(rows: &[&Factor], region: Option<&str>, year: Option<i32>) 
     let newest = |candidates: &[usize]| -> Option<usize> {
         candidates.iter().copied().min_by_key(|i| {
             let f = rows[*i];
-            (Reverse(f.valid_to.unwrap_or(i32::MAX)), Reverse(f.valid_from.unwrap_or(i32::MIN)), *i)
+            (Reverse(f.to.unwrap_or(i32::MAX)), Reverse(f.from.unwrap_or(i32::MIN)), *i)
         })
     };
     let Some(year) = year else {
@@ -79,13 +90,13 @@ pub(crate) fn choose(rows: &[&Factor], region: Option<&str>, year: Option<i32>) 
         }
         return Err(Miss::Region);
     };
-    let begun = |i: &usize| rows[*i].valid_from.is_none_or(|from| from <= year);
-    let running = |i: &usize| rows[*i].valid_to.is_none_or(|to| to >= year);
+    let begun = |i: &usize| rows[*i].from.is_none_or(|from| from <= year);
+    let running = |i: &usize| rows[*i].to.is_none_or(|to| to >= year);
     for level in &chain {
         let valid: Vec<usize> = at_level(level).into_iter().filter(|i| begun(i) && running(i)).collect();
         let narrowest = valid.iter().copied().min_by_key(|i| {
             let f = rows[*i];
-            (Reverse(f.valid_from.unwrap_or(i32::MIN)), f.valid_to.unwrap_or(i32::MAX), *i)
+            (Reverse(f.from.unwrap_or(i32::MIN)), f.to.unwrap_or(i32::MAX), *i)
         });
         if let Some(index) = narrowest {
             return Ok(taken(index, level, false));
@@ -97,7 +108,7 @@ pub(crate) fn choose(rows: &[&Factor], region: Option<&str>, year: Option<i32>) 
             return Ok(taken(index, level, true));
         }
     }
-    let later = chain.iter().flat_map(|level| at_level(level)).filter_map(|i| rows[i].valid_from).min();
+    let later = chain.iter().flat_map(|level| at_level(level)).filter_map(|i| rows[i].from).min();
     Err(later.map_or(Miss::Region, Miss::Later))
 }
 
@@ -110,7 +121,7 @@ fn parents() -> &'static IndexMap<String, String> {
 }
 
 /// `region` and the regions it lies in, fine to coarse: `CN-ZJ`, its grid, `CN`, `GLO`, and none at all.
-fn coarser(region: &str) -> Vec<String> {
+pub(super) fn coarser(region: &str) -> Vec<String> {
     let mut chain: Vec<String> = Vec::new();
     let mut at = region.trim().to_uppercase();
     while !at.is_empty() && !chain.contains(&at) {
@@ -130,22 +141,13 @@ fn coarser(region: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::unit::Unit;
 
-    type Rows = Vec<Factor>;
-
-    fn rows(rows: &[(&str, Option<i32>, Option<i32>)]) -> Rows {
-        let row = |(region, from, to): &(&str, Option<i32>, Option<i32>)| {
-            let mut factor = Factor::new("f", Unit::kilogram()).region(*region);
-            (factor.valid_from, factor.valid_to) = (*from, *to);
-            factor
-        };
-        rows.iter().map(row).collect()
+    fn rows(rows: &[(&'static str, Option<i32>, Option<i32>)]) -> Vec<Holds<'static>> {
+        rows.iter().map(|(region, from, to)| Holds { region, from: *from, to: *to }).collect()
     }
 
-    fn taken(rows: &Rows, region: &str, year: Option<i32>) -> Result<(usize, bool, bool), Miss> {
-        choose(&rows.iter().collect::<Vec<_>>(), Some(region).filter(|r| !r.is_empty()), year)
-            .map(|c| (c.index, c.coarser, c.older))
+    fn taken(rows: &[Holds<'_>], region: &str, year: Option<i32>) -> Result<(usize, bool, bool), Miss> {
+        choose(rows, Some(region).filter(|r| !r.is_empty()), year).map(|c| (c.index, c.coarser, c.older))
     }
 
     #[test]
@@ -184,7 +186,13 @@ mod tests {
         assert_eq!(parsed("grid"), ("grid", None, None));
         assert_eq!(parsed("grid@CN"), ("grid", Some("CN"), None));
         assert_eq!(parsed("grid@CN:2023"), ("grid", Some("CN"), Some(2023)));
-        assert_eq!(parsed("grid@CN:soon").0, "grid@CN:soon");
+        assert_eq!(parsed("grid @ CN : 2023"), ("grid", Some("CN"), Some(2023)));
+        assert_eq!(parsed("grid@:2023"), ("grid", None, Some(2023)));
+        for whole in
+            ["grid@", "grid@CN:", "grid@CN:soon", "grid@CN:-2023", "grid@CN:+202", "grid@CN:23", "grid@CN:2023-24"]
+        {
+            assert_eq!(parsed(whole), (whole, None, None));
+        }
     }
 
     #[test]

@@ -1,12 +1,23 @@
 //! Emission factors: what one unit of something emits, who says so, where and when it holds.
 
 mod choice;
+mod emissions;
+mod indexed;
 mod library;
 mod search;
+mod set;
+mod taking;
+mod vocabulary;
 
-pub(crate) use choice::{Choice, Miss, Reference, choose};
+pub(crate) use choice::{Choice, Holds, Miss, Reference, choose};
+pub(crate) use emissions::NoEmissions;
+pub(crate) use indexed::Indexed;
 pub use library::FactorLibrary;
 pub use search::Search;
+pub use set::FactorOrigin;
+pub(crate) use set::FactorSet;
+pub(crate) use taking::{Taken, Wanted, take};
+pub(crate) use vocabulary::Vocabulary;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::Place;
@@ -105,8 +116,6 @@ pub struct Factor {
     pub(crate) confidence: String,
     pub(crate) note: String,
     pub(crate) place: Option<Place>,
-    /// From the library that travels with the program, not from the study.
-    pub(crate) embedded: bool,
 }
 
 impl Factor {
@@ -140,7 +149,6 @@ impl Factor {
             confidence: String::new(),
             note: String::new(),
             place: None,
-            embedded: false,
         }
     }
 
@@ -198,6 +206,11 @@ impl Factor {
         self.basis == Basis::Lifecycle && !self.co2_only
     }
 
+    /// Whether it may enter a footprint of CO2e by itself, if need be with a warning.
+    pub(crate) fn may_enter(&self) -> bool {
+        matches!(self.basis, Basis::Lifecycle | Basis::NoUpstream) && !self.co2_only
+    }
+
     /// The id that references name.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -223,6 +236,16 @@ impl Factor {
             key.push_str(&years);
         }
         key
+    }
+
+    /// Whether two rows give the same emissions per the same unit, wherever and whenever they hold.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        let figures = |f: &Self| (f.unit, f.basis, f.co2_only, f.gwp, f.stage);
+        figures(self) == figures(other) && self.values == other.values && self.gases == other.gases
+    }
+
+    pub(crate) fn holds(&self) -> Holds<'_> {
+        Holds { region: &self.region, from: self.valid_from, to: self.valid_to }
     }
 
     /// `2024`, `2019-2021`, `2024-`; `None` where no validity is stated.

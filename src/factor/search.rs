@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Factor, FactorLibrary, Reference, choose};
+use super::{Factor, FactorLibrary};
 
 /// What is searched for: every word must occur.
 #[derive(Clone, Debug)]
@@ -57,21 +57,6 @@ impl FactorLibrary {
             (partial, Reverse(*score), abroad, f.id.clone(), f.region.clone(), Reverse(f.valid_from))
         });
         found.into_iter().map(|(_, factor)| factor)
-    }
-
-    /// The rows that a reference names: all rows of `id`, or the one chosen for a region and a year.
-    #[must_use]
-    pub fn find(&self, reference: &str) -> Vec<&Factor> {
-        // A key with a span of years, as lists show it, names its row exactly.
-        if let Some(exact) = self.iter().find(|f| f.key() == reference) {
-            return vec![exact];
-        }
-        let parsed = Reference::parse(reference);
-        let rows: Vec<&Factor> = self.rows(parsed.id).collect();
-        match parsed.region {
-            None => rows,
-            region => choose(&rows, region, parsed.year).map(|c| vec![rows[c.index]]).unwrap_or_default(),
-        }
     }
 }
 

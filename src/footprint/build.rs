@@ -72,10 +72,9 @@ pub(super) fn build(
     Built { graph, factors, derived, rules, claims, metered, units, loops, products, excluded, carbon }
 }
 
-/// The key that orders chosen factors: own before embedded, then by the row's content.
+/// The key that orders chosen factors: by their own key, then the nearer set first.
 fn order_key(chosen: &ChosenFactor) -> String {
-    let own = if chosen.factor.embedded { '1' } else { '0' };
-    format!("{}\u{0}{own}\u{0}{}", chosen.factor.key(), chosen.factor.source)
+    format!("{}\u{0}{:08}\u{0}{}", chosen.factor.key(), chosen.set, chosen.factor.source)
 }
 
 /// The carbon that items hold, as stated: reported, never counted.

@@ -1,11 +1,14 @@
 //! What a footprint is made of: requirement of a factor times its emissions, for each stage.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::cells::{Cells, TooLarge, apportion, by_size};
 use super::model::Model;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::Place;
+use crate::factor::FactorOrigin;
 use crate::gas::Component;
 use crate::lower::Cause;
 use crate::quantity::Emissions;
@@ -28,7 +31,9 @@ pub struct FactorUse {
     pub(crate) year: String,
     pub(crate) licence: String,
     pub(crate) place: Option<Place>,
-    pub(crate) embedded: bool,
+    pub(crate) origin: FactorOrigin,
+    pub(crate) regions_wanted: Vec<String>,
+    pub(crate) years_wanted: Vec<i32>,
     pub(crate) kg_co2e_per_unit: Decimal,
 }
 
@@ -37,6 +42,10 @@ impl FactorUse {
         let factor = &chosen.factor;
         let counted = Component::ALL.into_iter().filter(|c| c.in_total());
         let per_unit = counted.fold(Wide::ZERO, |sum, c| sum.add(chosen.emissions[c as usize]));
+        let coarser = chosen.wants.iter().filter(|(_, choice)| choice.coarser);
+        let regions: BTreeSet<String> = coarser.filter_map(|(wanted, _)| wanted.region.clone()).collect();
+        let older = chosen.wants.iter().filter(|(_, choice)| choice.older);
+        let years: BTreeSet<i32> = older.filter_map(|(wanted, _)| wanted.year).collect();
         Ok(Self {
             kg_co2e_per_unit: per_unit.to_decimal().ok_or(TooLarge)?,
             id: factor.id.clone(),
@@ -50,7 +59,9 @@ impl FactorUse {
             year: factor.year.clone(),
             licence: factor.licence.clone(),
             place: factor.place.clone(),
-            embedded: factor.embedded,
+            origin: chosen.origin.clone(),
+            regions_wanted: regions.into_iter().collect(),
+            years_wanted: years.into_iter().collect(),
         })
     }
 
@@ -88,6 +99,42 @@ impl FactorUse {
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// Which set of factors the row stands in: the study's own, a library file, the embedded library.
+    #[must_use]
+    pub fn origin(&self) -> &FactorOrigin {
+        &self.origin
+    }
+
+    /// The file and row that it was read from.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
+    /// Whether the row holds for a coarser region than was wanted somewhere in the study (W201).
+    #[must_use]
+    pub fn is_coarser(&self) -> bool {
+        !self.regions_wanted.is_empty()
+    }
+
+    /// Whether the row ended before the year that was wanted (W202).
+    #[must_use]
+    pub fn is_older(&self) -> bool {
+        !self.years_wanted.is_empty()
+    }
+
+    /// The regions that were wanted where the row's is coarser, in order; empty if it is as wanted.
+    #[must_use]
+    pub fn regions_wanted(&self) -> &[String] {
+        &self.regions_wanted
+    }
+
+    /// The years that were wanted where the row ended before, in order; empty if it is as wanted.
+    #[must_use]
+    pub fn years_wanted(&self) -> &[i32] {
+        &self.years_wanted
     }
 }
 

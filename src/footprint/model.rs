@@ -139,6 +139,7 @@ impl Model {
 
     fn assemble(study: Arc<Study>, library: Arc<FactorLibrary>, settings: &Settings) -> Result<Self, Error> {
         let mut report = study.report.clone();
+        report.extend(library.found().clone());
         let sides = sides(&study, &library, settings, &mut report);
         if report.has_errors() {
             return Err(Error::input(report));

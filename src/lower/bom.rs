@@ -6,7 +6,7 @@ use super::{Cause, Network};
 use crate::decimal::Wide;
 use crate::diagnostic::{Place, texts};
 use crate::formula::Cell;
-use crate::resolve::{CHILD, Resolver, Target, shown};
+use crate::resolve::{CHILD, Resolver, shown};
 use crate::stage::Stage;
 use crate::study::{Amount, LineRecord, Terms};
 
@@ -24,16 +24,12 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
             Some(unit) => unit,
             None => resolver.unit_as_written(line.child, region, target),
         };
-        let bridge = match target {
-            Target::Item(item) => Some(item),
-            Target::Factor(_) => None,
-        };
         let wanted = resolver.unit(target);
         let place = || study.place(line.origin, "unit");
         if !resolver.coal_equivalent_fits(unit, target, place) {
             continue;
         }
-        if let Some(quantity) = resolver.convert(quantity, unit, wanted, bridge, place) {
+        if let Some(quantity) = resolver.convert(quantity, unit, wanted, target, place) {
             let cause = Cause::Line(u32::try_from(at).unwrap_or(u32::MAX));
             network.add(parent, target, quantity, line.stage, cause);
         }

@@ -81,7 +81,7 @@ fn line(
     }
     let is_energy = matches!(column, "heat_substituted" | "electricity_substituted");
     let quantity = if is_energy {
-        resolver.convert(coefficient, Unit::megajoule(), wanted, None, place)?
+        resolver.convert(coefficient, Unit::megajoule(), wanted, target, place)?
     } else {
         resolver.convert(coefficient, resolver.unit(Target::Item(item)), wanted, Some(item), place)?
     };

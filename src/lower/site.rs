@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::{Derived, Network};
 use crate::decimal::Wide;
 use crate::diagnostic::texts;
-use crate::resolve::{CARRIER, Resolver, Target, shown};
+use crate::resolve::{Bridge, CARRIER, Resolver, Target, shown};
 use crate::stage::Stage;
 use crate::study::{EnergyReading, NameId, Period, SiteAllocation, SiteOutput};
 use crate::unit::Unit;
@@ -82,7 +82,9 @@ fn made_at(resolver: &mut Resolver<'_>, site: &str, outputs: &[(u32, &SiteOutput
             SiteAllocation::Mass => {
                 resolver.convert(Wide::ONE, declared, Unit::kilogram(), Some(item), || place("item"))
             }
-            SiteAllocation::Quantity => resolver.convert(Wide::ONE, declared, first_unit, None, || place("unit")),
+            SiteAllocation::Quantity => {
+                resolver.convert(Wide::ONE, declared, first_unit, Bridge::none(Target::Item(item)), || place("unit"))
+            }
             SiteAllocation::Weight => match &output.weight {
                 Some(cell) => resolver.value(cell, place("weight")),
                 None => {
@@ -115,10 +117,6 @@ fn total(
     readings: &[(u32, &EnergyReading)],
 ) -> Option<Wide> {
     let study = resolver.study;
-    let bridge = match target {
-        Target::Item(item) => Some(item),
-        Target::Factor(_) => None,
-    };
     let mut sum = Some(Wide::ZERO);
     let mut covered: Vec<Period> = Vec::new();
     for (_, reading) in readings {
@@ -141,7 +139,7 @@ fn total(
             None => resolver.unit_as_written(carrier, None, target),
         };
         let amount = amount.filter(|_| resolver.coal_equivalent_fits(unit, target, || place("unit")));
-        let amount = amount.and_then(|a| resolver.convert(a, unit, wanted, bridge, || place("unit")));
+        let amount = amount.and_then(|a| resolver.convert(a, unit, wanted, target, || place("unit")));
         sum = sum.zip(amount).map(|(sum, amount)| sum.add(amount));
     }
     if let Some(period) = study.declared.period {

@@ -65,5 +65,5 @@ fn amount(resolver: &mut Resolver<'_>, leg: &LegRecord, item: u32, mode: Target)
         return None;
     };
     let tonnes = Unit::kilogram().convert(mass, Unit::tonne())?;
-    resolver.convert(tonnes.mul(distance), Unit::tonne_kilometre(), unit, None, || place("mode"))
+    resolver.convert(tonnes.mul(distance), Unit::tonne_kilometre(), unit, mode, || place("mode"))
 }

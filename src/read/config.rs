@@ -24,6 +24,19 @@ pub(super) struct TableSettings {
     pub(super) encoding: Option<Encoding>,
     /// `[columns."bom.csv"]`: mappings for one file.
     pub(super) of_file: IndexMap<String, IndexMap<String, String>>,
+    /// The files of factors that the study names, and where it does.
+    pub(super) libraries: Vec<(String, Place)>,
+}
+
+impl TableSettings {
+    /// How to read one file, named without `.csv`.
+    pub(super) fn of(&self, file: &str) -> TableOptions {
+        let mut options = self.options.clone();
+        if let Some(own) = self.of_file.get(&file.to_lowercase()) {
+            options.mapping.extend(own.clone());
+        }
+        options
+    }
 }
 
 /// What a text is read from: a file line by line, or a sheet whose rows were made into lines.
@@ -86,7 +99,7 @@ pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut R
     ];
     for entry @ (key, value) in &table {
         match key.get_ref().as_ref() {
-            "study" => reader.declared(entry),
+            "study" => reader.declared(entry, &mut settings),
             "product" => reader.products(entry),
             "parameters" => {
                 let parameters = reader.parameters(entry);
@@ -186,8 +199,9 @@ impl<'t> Reader<'_> {
         }
     }
 
-    fn declared(&mut self, entry: Entry<'_, 't>) {
-        const KEYS: [&str; 8] = ["name", "company", "boundary", "period", "region", "gwp", "electricity", "residual"];
+    fn declared(&mut self, entry: Entry<'_, 't>, settings: &mut TableSettings) {
+        const KEYS: [&str; 9] =
+            ["name", "company", "boundary", "period", "region", "gwp", "electricity", "residual", "library"];
         let Some(table) = self.table(entry) else { return };
         for entry @ (key, _) in table {
             match key.get_ref().as_ref() {
@@ -203,6 +217,7 @@ impl<'t> Reader<'_> {
                     let set = self.parsed(entry, "AR4, AR5, AR6", |t| t.parse().ok());
                     self.study.declared.gwp = set.unwrap_or_default();
                 }
+                "library" => self.libraries(entry, settings),
                 "residual" => {
                     let place = Some(self.place(&entry.1.span(), "residual"));
                     self.study.declared.residual = self.text(entry).filter(|t| !t.is_empty()).map(|t| (t, place));
@@ -217,6 +232,20 @@ impl<'t> Reader<'_> {
                 }
                 _ => self.unknown(key, &KEYS),
             }
+        }
+    }
+
+    /// `library = "mine.csv"`, or a list of such files.
+    fn libraries(&mut self, entry: Entry<'_, 't>, settings: &mut TableSettings) {
+        let one = [entry.1.clone()];
+        let files = entry.1.get_ref().as_array().map_or(&one[..], |list| list);
+        for value in files {
+            let Some(name) = value.get_ref().as_str().map(str::trim).filter(|name| !name.is_empty()) else {
+                self.wrong_kind((entry.0, value), "library = [\"factors-of-ours.csv\"]");
+                continue;
+            };
+            let place = self.place(&value.span(), "library");
+            settings.libraries.push((name.to_owned(), place));
         }
     }
 

@@ -8,9 +8,8 @@ use super::Reading;
 use super::bom::{DATA_KINDS, is_secondary};
 use super::nearest::hint;
 use super::table::{Schema, Table, TableOptions};
-use crate::data;
 use crate::diagnostic::{Report, texts};
-use crate::factor::{Basis, Factor, FactorLibrary, GasMass};
+use crate::factor::{Basis, Factor, GasMass};
 use crate::gas::{Component, GwpSet, Origin, gas_name, gas_names};
 use crate::stage::Stage;
 
@@ -95,7 +94,13 @@ pub(super) const GASES: Schema = Schema { file: "gases", columns: &["factor", "g
 
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     reading.add_file(table);
-    let Reading { study, report } = reading;
+    let rows = read_rows(table, &mut reading.report);
+    reading.study.factors.extend(rows);
+}
+
+/// The factors of a table. A key that stands there twice is E104.
+pub(super) fn read_rows(table: &mut Table<'_>, report: &mut Report) -> Vec<Arc<Factor>> {
+    let mut factors = Vec::new();
     let mut seen: IndexMap<String, u32> = IndexMap::new();
     while table.next_row(report) {
         let Some(factor) = factor(table, report) else { continue };
@@ -111,8 +116,9 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
             continue;
         }
         seen.insert(key, table.row());
-        study.factors.push(Arc::new(factor));
+        factors.push(Arc::new(factor));
     }
+    factors
 }
 
 /// The factor of the current row.
@@ -144,12 +150,14 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         }
         year
     };
-    let names: Vec<&str> = GwpSet::ALL.iter().map(|s| s.name()).collect();
+    let methane = table.choice(CH4_ORIGIN, &Origin::NAMES, Origin::parse, report).unwrap_or_default();
+    // The nitrous oxide of what is burnt is biogenic where its methane is; the CO2 has a column of its own there.
+    let nitrous = if methane == Origin::Biogenic { methane } else { Origin::Fossil };
+    let masses = [("CO2", CO2_KG, Origin::Fossil), ("CH4", CH4_KG, methane), ("N2O", N2O_KG, nitrous)];
     let mut gases = Vec::new();
-    for (gas, column) in [("CO2", CO2_KG), ("CH4", CH4_KG), ("N2O", N2O_KG)] {
+    for (gas, column, origin) in masses {
         if let Some(kg) = table.cell(column, report) {
-            let origin = if gas == "CH4" { Origin::parse(table.text(CH4_ORIGIN)) } else { None };
-            gases.push(GasMass { gas: gas.to_owned(), kg, origin: origin.unwrap_or_default() });
+            gases.push(GasMass { gas: gas.to_owned(), kg, origin });
         }
     }
     let gas_kinds = ["CO2e", "CO2"];
@@ -171,7 +179,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         region: table.text(REGION).to_uppercase(),
         valid_from: year(FROM, report),
         valid_to: year(TO, report),
-        gwp: table.choice(GWP, &names, |t| t.parse().ok(), report),
+        gwp: table.choice(GWP, &GwpSet::NAMES, |t| t.parse().ok(), report),
         basis: basis.unwrap_or_default(),
         co2_only: table.choice(GAS, &gas_kinds, co2_only, report).unwrap_or(false),
         stage: table.stage(STAGE, report).unwrap_or(Stage::RawMaterials),
@@ -187,7 +195,6 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         confidence: text(CONFIDENCE),
         note: text(NOTE),
         place: Some(table.place("")),
-        embedded: false,
     })
 }
 
@@ -203,8 +210,7 @@ pub(super) fn read_gases(table: &mut Table<'_>, reading: &mut Reading) {
         let Some(kg) = table.required_cell(2, report) else { continue };
         let origin = table.choice(3, &Origin::NAMES, Origin::parse, report).unwrap_or_default();
         let Some(name) = gas_name(gas) else {
-            let names = gas_names();
-            let [near, near_zh] = hint(gas, names.iter().map(String::as_str));
+            let [near, near_zh] = hint(gas, gas_names());
             let arguments = [("seen", gas), ("set", "GWP"), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
             report.add(&texts::GAS_UNKNOWN, Some(table.place("gas")), &arguments);
             continue;
@@ -227,30 +233,24 @@ pub(super) fn read_gases(table: &mut Table<'_>, reading: &mut Reading) {
     }
 }
 
-impl FactorLibrary {
-    /// The library that travels with the program: cited factors, China first. `data/factors/` says from whom.
-    #[must_use]
-    pub fn embedded() -> Self {
-        let mut library = Self::empty();
-        let mut report = Report::default();
-        for (file, text) in data::FACTORS {
-            let options = TableOptions::default();
-            let Some(mut table) = Table::open(text, Arc::from(*file), &SCHEMA, &options, &mut report) else { continue };
-            while table.next_row(&mut report) {
-                if let Some(mut factor) = factor(&table, &mut report) {
-                    factor.embedded = true;
-                    library.add(factor);
-                }
-            }
+/// The factors of an embedded file, or of part of it. Our own files are well-formed; a test reads every row.
+pub(super) fn embedded_rows(file: &str, text: &str) -> Vec<Factor> {
+    let mut report = Report::default();
+    let mut rows = Vec::new();
+    if let Some(mut table) = Table::open(text, Arc::from(file), &SCHEMA, &TableOptions::default(), &mut report) {
+        while table.next_row(&mut report) {
+            rows.extend(factor(&table, &mut report));
         }
-        debug_assert!(!report.has_errors(), "{:?}", report.diagnostics().first());
-        library
     }
+    debug_assert!(!report.has_errors(), "{:?}", report.diagnostics().first());
+    rows
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data;
+    use crate::factor::FactorLibrary;
 
     #[test]
     fn the_embedded_library_is_read_without_a_finding() {

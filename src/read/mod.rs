@@ -11,6 +11,7 @@ mod declared_sheet;
 mod electricity;
 mod factors;
 mod items;
+mod library;
 pub(crate) mod nearest;
 mod recycling;
 mod sheet;
@@ -24,6 +25,7 @@ mod workbook;
 
 pub use text::Encoding;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -39,6 +41,8 @@ use table::{Schema, Table};
 pub struct ReadOptions {
     encoding: Option<Encoding>,
     decimal_comma: bool,
+    /// A file of the study, and the one that is read in its place.
+    instead: Option<[PathBuf; 2]>,
 }
 
 impl ReadOptions {
@@ -59,6 +63,13 @@ impl ReadOptions {
     #[must_use]
     pub fn decimal_comma(mut self) -> Self {
         self.decimal_comma = true;
+        self
+    }
+
+    /// Reads `new` wherever the study reads `old`: what if this file were that one.
+    #[cfg(feature = "cli")]
+    pub(crate) fn instead(mut self, old: PathBuf, new: PathBuf) -> Self {
+        self.instead = Some([old, new]);
         self
     }
 }
@@ -158,7 +169,7 @@ impl Study {
         };
         let Ok(metadata) = std::fs::metadata(path) else { return Err(missing(reading.report)) };
         reading.study.declared.name = display_name(path);
-        let mut files = Files { root: root_of(path), seen: Vec::new() };
+        let mut files = Files { root: root_of(path), instead: options.instead.clone(), seen: Vec::new() };
         if metadata.is_dir() {
             read_folder(path, options, &mut files, &mut reading);
         } else {
@@ -214,6 +225,7 @@ fn read_folder(folder: &Path, options: &ReadOptions, files: &mut Files, reading:
             read_part(Content::Csv(&bytes), name.into(), part, &settings, reading);
         }
     }
+    library::read_listed(folder, &settings, files, reading);
 }
 
 /// Reads the study.toml of a folder, if there is one.
@@ -233,10 +245,7 @@ fn read_declared(folder: &Path, files: &mut Files, reading: &mut Reading) -> Tab
 
 fn read_part(content: Content<'_>, file: Arc<str>, part: Part, settings: &TableSettings, reading: &mut Reading) {
     let (_, schema, read) = part;
-    let mut options = settings.options.clone();
-    if let Some(own) = settings.of_file.get(schema.file) {
-        options.mapping.extend(own.clone());
-    }
+    let options = settings.of(schema.file);
     let bytes = match content {
         Content::Csv(bytes) => bytes,
         Content::Sheet(sheet) => {
@@ -246,19 +255,26 @@ fn read_part(content: Content<'_>, file: Arc<str>, part: Part, settings: &TableS
             return;
         }
     };
-    let decoded = match text::decode(bytes, settings.encoding) {
-        Ok(decoded) => decoded,
-        Err(encoding) => {
-            reading.report.add(&texts::ENCODING, Some(Place::file(file)), &[("seen", encoding)]);
-            return;
-        }
-    };
-    if decoded.guessed {
-        let place = Some(Place::file(Arc::clone(&file)));
-        reading.report.add(&texts::ENCODING_GUESSED, place, &[("seen", &file)]);
-    }
-    if let Some(mut table) = Table::open(&decoded.text, file, schema, &options, &mut reading.report) {
+    let Some(text) = decode(bytes, &file, settings, &mut reading.report) else { return };
+    if let Some(mut table) = Table::open(&text, file, schema, &options, &mut reading.report) {
         read(&mut table, reading);
+    }
+}
+
+/// The text of a file; `None`, with a finding, if it is in no encoding that can be read.
+fn decode<'a>(bytes: &'a [u8], file: &Arc<str>, settings: &TableSettings, report: &mut Report) -> Option<Cow<'a, str>> {
+    let place = || Some(Place::file(Arc::clone(file)));
+    match text::decode(bytes, settings.encoding) {
+        Ok(decoded) => {
+            if decoded.guessed {
+                report.add(&texts::ENCODING_GUESSED, place(), &[("seen", file)]);
+            }
+            Some(decoded.text)
+        }
+        Err(encoding) => {
+            report.add(&texts::ENCODING, place(), &[("seen", encoding)]);
+            None
+        }
     }
 }
 
@@ -285,6 +301,7 @@ fn root_of(path: &Path) -> PathBuf {
 /// The files that were read, all inside the study's folder.
 struct Files {
     root: PathBuf,
+    instead: Option<[PathBuf; 2]>,
     /// Name and SHA-256 of each.
     seen: Vec<(String, [u8; 32])>,
 }
@@ -307,14 +324,20 @@ impl Files {
         path.symlink_metadata().is_ok().then(|| self.bytes(&path, name, report)).flatten()
     }
 
+    fn leads_outside(&self, path: &Path) -> bool {
+        path.canonicalize().is_ok_and(|full| !full.starts_with(&self.root))
+    }
+
     /// The bytes of a file, unless a link leads out of the study's folder.
     fn bytes(&mut self, path: &Path, name: &str, report: &mut Report) -> Option<Vec<u8>> {
         let place = || Some(Place::file(name));
-        if path.canonicalize().is_ok_and(|full| !full.starts_with(&self.root)) {
+        if self.leads_outside(path) {
             report.add(&texts::PATH_OUTSIDE, place(), &[("seen", name)]);
             return None;
         }
-        match std::fs::read(path) {
+        let full = path.canonicalize().ok();
+        let instead = self.instead.as_ref().filter(|[old, _]| full.as_ref() == Some(old));
+        match std::fs::read(instead.map_or(path, |[_, new]| new)) {
             Ok(bytes) => {
                 self.seen.push((name.to_owned(), sha256(&bytes)));
                 Some(bytes)

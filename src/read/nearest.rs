@@ -2,22 +2,39 @@
 
 /// The candidate closest to `wanted` by edit distance, if it is close enough to be worth saying.
 pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    close(wanted, candidates).min().map(|(_, candidate)| candidate)
+}
+
+/// The closest candidates, each once: those that `prefers` keeps before the others, then by edit distance.
+pub(crate) fn nearest_few<'a>(
+    wanted: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    most: usize,
+    prefers: impl Fn(&str) -> bool,
+) -> Vec<&'a str> {
+    let mut few: Vec<(usize, &str)> = close(wanted, candidates).collect();
+    few.sort_unstable();
+    few.dedup();
+    // What differs twice as much as the best is no typing error any more.
+    let best = few.first().map_or(0, |(distance, _)| distance.saturating_mul(2).max(1));
+    few.retain(|(distance, _)| *distance <= best);
+    let (preferred, others): (Vec<_>, Vec<_>) = few.into_iter().partition(|(_, candidate)| prefers(candidate));
+    preferred.into_iter().chain(others).map(|(_, candidate)| candidate).take(most).collect()
+}
+
+/// The candidates that are close enough to be worth saying, with their distance.
+fn close<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = (usize, &'a str)> {
     let wanted: Vec<char> = plain(wanted);
     // A third of the letters may differ; of a short word at most one.
     let allowed = wanted.len().div_ceil(3).clamp(1, 4);
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
+    candidates.into_iter().filter_map(move |candidate| {
         let letters = plain(candidate);
         if letters.len().abs_diff(wanted.len()) > allowed || letters.is_empty() {
-            continue;
+            return None;
         }
         let distance = distance(&wanted, &letters);
-        let closer = best.is_none_or(|(d, c)| (distance, candidate) < (d, c));
-        if distance <= allowed && distance < wanted.len() && closer {
-            best = Some((distance, candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate)
+        (distance <= allowed && distance < wanted.len()).then_some((distance, candidate))
+    })
 }
 
 /// ` (nearest: \`x\`)` in both languages, or nothing.
@@ -64,5 +81,9 @@ mod tests {
         assert_eq!(nearest("colour", words), None);
         assert_eq!(nearest("x", words), None);
         assert_eq!(nearest("钢", ["铝"]), None);
+        let ids = ["steel-bof", "steel-eaf", "steel", "steel", "copper"];
+        assert_eq!(nearest_few("steel-bfo", ids, 3, |_| true), ["steel-bof"]);
+        assert_eq!(nearest_few("steel-baf", ids, 3, |_| true), ["steel-bof", "steel-eaf"]);
+        assert_eq!(nearest_few("steel-baf", ids, 3, |id| id == "steel-eaf"), ["steel-eaf", "steel-bof"]);
     }
 }

@@ -9,7 +9,7 @@ use super::table::{fold_header, spellings};
 use super::{
     BOM, Content, Files, PARTS, Part, ReadOptions, Reading, declared_sheet, read_declared, read_part, with_options,
 };
-use crate::diagnostic::{Place, exchange};
+use crate::diagnostic::{Place, Report, exchange};
 
 /// How the names of workbooks end.
 pub(super) const EXTENSIONS: [&str; 4] = ["xlsx", "xlsm", "xls", "ods"];
@@ -31,14 +31,14 @@ fn role(name: &str) -> Option<&'static str> {
     spellings("sheets").get(&folded).map(String::as_str)
 }
 
-fn sheets(bytes: &[u8], file: &Arc<str>, reading: &mut Reading) -> Option<Vec<Sheet>> {
+fn sheets(bytes: &[u8], file: &Arc<str>, report: &mut Report) -> Option<Vec<Sheet>> {
     #[cfg(feature = "xlsx")]
-    let sheets = super::workbook::sheets(bytes, file, &mut reading.report);
+    let sheets = super::workbook::sheets(bytes, file, report);
     #[cfg(not(feature = "xlsx"))]
     let sheets = {
         let _ = bytes;
         let place = Some(Place::file(Arc::clone(file)));
-        reading.report.add(&crate::diagnostic::texts::WORKBOOK_UNSUPPORTED, place, &[("seen", file)]);
+        report.add(&crate::diagnostic::texts::WORKBOOK_UNSUPPORTED, place, &[("seen", file)]);
         None
     };
     sheets
@@ -50,23 +50,23 @@ fn place_of(file: &Arc<str>, sheet: &Sheet) -> Arc<str> {
 }
 
 /// Says which sheets are left aside, and why.
-fn note(file: &Arc<str>, sheet: &Sheet, [reason, reason_zh]: [&str; 2], reading: &mut Reading) {
+fn note(file: &Arc<str>, sheet: &Sheet, [reason, reason_zh]: [&str; 2], report: &mut Report) {
     let names: Vec<&str> = PARTS.iter().map(|(file, ..)| file.trim_end_matches(".csv")).collect();
     let names = format!("study, {}", names.join(", "));
     let place = Some(Place::file(place_of(file, sheet)));
     let arguments = [("seen", sheet.name.as_str()), ("reason", reason), ("reason_zh", reason_zh), ("names", &names)];
-    reading.report.add(&exchange::SHEET_IGNORED, place, &arguments);
+    report.add(&exchange::SHEET_IGNORED, place, &arguments);
 }
 
 const HIDDEN: [&str; 2] = ["it is hidden", "它是隐藏的"];
 const UNKNOWN: [&str; 2] = ["its name is that of no table", "其名称不对应任何表"];
 
 /// Visible sheets with the table that each means; hidden ones are noted and gone.
-fn visible(sheets: Vec<Sheet>, file: &Arc<str>, reading: &mut Reading) -> Vec<(Option<&'static str>, Sheet)> {
+fn visible(sheets: Vec<Sheet>, file: &Arc<str>, report: &mut Report) -> Vec<(Option<&'static str>, Sheet)> {
     let mut kept = Vec::new();
     for sheet in sheets {
         if sheet.hidden {
-            note(file, &sheet, HIDDEN, reading);
+            note(file, &sheet, HIDDEN, report);
         } else {
             kept.push((role(&sheet.name), sheet));
         }
@@ -74,10 +74,10 @@ fn visible(sheets: Vec<Sheet>, file: &Arc<str>, reading: &mut Reading) -> Vec<(O
     kept
 }
 
-fn missing(file: &Arc<str>, what: &str, sheets: &[(Option<&'static str>, Sheet)], reading: &mut Reading) {
+fn missing(file: &Arc<str>, what: &str, sheets: &[(Option<&'static str>, Sheet)], report: &mut Report) {
     let listed: Vec<&str> = sheets.iter().map(|(_, s)| s.name.as_str()).collect();
     let arguments = [("seen", &**file), ("what", what), ("sheets", &listed.join(", "))];
-    reading.report.add(&exchange::SHEET_MISSING, Some(Place::file(Arc::clone(file))), &arguments);
+    report.add(&exchange::SHEET_MISSING, Some(Place::file(Arc::clone(file))), &arguments);
 }
 
 /// The one sheet of several that holds table `what`: the sheet of that name, else the only one that holds anything.
@@ -90,16 +90,27 @@ fn only<'s>(sheets: &'s [(Option<&'static str>, Sheet)], what: &str) -> Option<&
 
 /// Reads a workbook that stands in the place of one CSV file.
 pub(super) fn read_one(bytes: &[u8], file: &Arc<str>, part: Part, settings: &TableSettings, reading: &mut Reading) {
-    let Some(sheets) = sheets(bytes, file, reading) else { return };
-    let sheets = visible(sheets, file, reading);
     let what = part.0.trim_end_matches(".csv");
-    let Some(sheet) = only(&sheets, what) else { return missing(file, what, &sheets, reading) };
-    read_part(Content::Sheet(sheet), place_of(file, sheet), part, settings, reading);
+    if let Some((place, sheet)) = one(bytes, file, what, &mut reading.report) {
+        read_part(Content::Sheet(&sheet), place, part, settings, reading);
+    }
+}
+
+/// The sheet of a workbook that stands in the place of the CSV file `what`, and the name under which it is cited.
+pub(super) fn one(bytes: &[u8], file: &Arc<str>, what: &str, report: &mut Report) -> Option<(Arc<str>, Sheet)> {
+    let sheets = visible(sheets(bytes, file, report)?, file, report);
+    let Some(sheet) = only(&sheets, what) else {
+        missing(file, what, &sheets, report);
+        return None;
+    };
     for (role, other) in &sheets {
         if *role != Some("readme") && other.filled() > 0 && !std::ptr::eq(other, sheet) {
-            note(file, other, UNKNOWN, reading);
+            note(file, other, UNKNOWN, report);
         }
     }
+    let at = sheets.iter().position(|(_, s)| std::ptr::eq(s, sheet))?;
+    let place = place_of(file, sheet);
+    sheets.into_iter().nth(at).map(|(_, sheet)| (place, sheet))
 }
 
 /// Reads a study from its workbook; what it declares, from the sheet `study` or from the study.toml beside it.
@@ -111,14 +122,14 @@ pub(super) fn read_study(
     files: &mut Files,
     reading: &mut Reading,
 ) {
-    let Some(sheets) = sheets(bytes, file, reading) else { return };
-    let sheets = visible(sheets, file, reading);
-    let Some(bom) = only(&sheets, "bom") else { return missing(file, "bom", &sheets, reading) };
+    let Some(sheets) = sheets(bytes, file, &mut reading.report) else { return };
+    let sheets = visible(sheets, file, &mut reading.report);
+    let Some(bom) = only(&sheets, "bom") else { return missing(file, "bom", &sheets, &mut reading.report) };
     let mut seen: Vec<(&str, &Sheet)> = Vec::new();
     for (role, sheet) in &sheets {
         let role = if std::ptr::eq(sheet, bom) { Some("bom") } else { *role };
         match role {
-            None if sheet.filled() > 0 => note(file, sheet, UNKNOWN, reading),
+            None if sheet.filled() > 0 => note(file, sheet, UNKNOWN, &mut reading.report),
             None | Some("readme") => {}
             Some(role) => match seen.iter().find(|(known, _)| *known == role) {
                 Some((_, first)) => {

@@ -227,15 +227,19 @@ impl<'a> Table<'a> {
 
     fn read_header(&mut self, header: &StringRecord, options: &TableOptions, report: &mut Report) -> bool {
         let known = spellings(self.schema.file);
-        let headers = Headers::new(self.schema, options);
-        let all = self.schema.columns.join(", ");
+        // Our own names need no look into the synonyms.
+        let headers = std::cell::LazyCell::new(|| Headers::new(self.schema, options));
+        let plain = |written: &str| self.schema.columns.iter().position(|c| *c == written);
+        let plain = |written: &str| if options.mapping.is_empty() { plain(written) } else { None };
+        let all = || self.schema.columns.join(", ");
         let mut sound = true;
         for (at, written) in header.iter().enumerate() {
             let written = written.trim();
             if written.is_empty() {
                 continue;
             }
-            let column = match headers.meaning(written) {
+            let meaning = plain(written).map_or_else(|| headers.meaning(written), Header::Column);
+            let column = match meaning {
                 Header::Ignored => continue,
                 Header::Column(column) => Some(column),
                 Header::Unknown => None,
@@ -251,7 +255,13 @@ impl<'a> Table<'a> {
                 report.add(
                     &texts::COLUMN_UNKNOWN,
                     Some(place),
-                    &[("seen", meant), ("file", &self.file), ("columns", &all), ("near", &near), ("near_zh", &near_zh)],
+                    &[
+                        ("seen", meant),
+                        ("file", &self.file),
+                        ("columns", &all()),
+                        ("near", &near),
+                        ("near_zh", &near_zh),
+                    ],
                 );
                 sound = false;
                 continue;
@@ -273,7 +283,7 @@ impl<'a> Table<'a> {
                 report.add(
                     &texts::COLUMN_MISSING,
                     Some(place),
-                    &[("seen", column), ("file", &self.file), ("columns", &all)],
+                    &[("seen", column), ("file", &self.file), ("columns", &all())],
                 );
                 sound = false;
             }

@@ -4,6 +4,37 @@ use super::{Resolver, Target};
 use crate::decimal::Wide;
 use crate::unit::{Dimension, Unit};
 
+/// What is converted, and the item whose mass and density may bridge two dimensions for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bridge {
+    pub(super) over: Option<u32>,
+    /// For a message.
+    pub(super) child: Option<Target>,
+}
+
+impl Bridge {
+    /// Mass and density of an item shall not count.
+    pub(crate) fn none(child: Target) -> Self {
+        Self { over: None, child: Some(child) }
+    }
+}
+
+impl From<Target> for Bridge {
+    /// A line is bridged by its child; a line straight to a factor has no bridge.
+    fn from(child: Target) -> Self {
+        match child {
+            Target::Item(item) => Self { over: Some(item), child: Some(child) },
+            Target::Factor(_) => Self::none(child),
+        }
+    }
+}
+
+impl From<Option<u32>> for Bridge {
+    fn from(item: Option<u32>) -> Self {
+        Self { over: item, child: item.map(Target::Item) }
+    }
+}
+
 /// What is known of the item that bridges: its declared unit, the mass of one of it, its density.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Conversion {

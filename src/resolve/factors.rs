@@ -5,28 +5,22 @@ use std::sync::Arc;
 use super::{Resolver, Role};
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Place, texts};
-use crate::factor::{Basis, Choice, Factor, Miss, Reference, choose};
-use crate::gas::{Component, gwp};
-use crate::read::nearest::hint;
+use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Reference, Taken, Wanted, take};
+use crate::gas::Component;
 use crate::study::NONE;
 
 /// A factor row in use: its emissions with the study's GWP set.
 #[derive(Clone, Debug)]
 pub(crate) struct ChosenFactor {
     pub(crate) factor: Arc<Factor>,
+    /// The set it stands in.
+    pub(crate) origin: FactorOrigin,
+    /// Place of that set among those that were tried: 0 is the study's own.
+    pub(crate) set: usize,
     /// kg CO2e per unit, by component.
     pub(crate) emissions: [Wide; 9],
-}
-/// A reference that led to no row: what was looked for, and what there is instead.
-struct Missed<'t> {
-    text: &'t str,
-    id: &'t str,
-    role: Role,
-    /// The regions that rows of this id hold for.
-    regions: Vec<String>,
-    region: Option<&'t str>,
-    /// The year wanted, and the one in which the first row begins.
-    later: Option<(i32, i32)>,
+    /// What was wanted where it was taken, and how it falls short of that.
+    pub(crate) wants: Vec<(Wanted, Choice)>,
 }
 
 impl Resolver<'_> {
@@ -42,102 +36,52 @@ impl Resolver<'_> {
         if let Some(known) = self.cache.get(&key) {
             return *known;
         }
-        let chosen = self.choose_factor(reference, region, role, place);
+        let wanted = self.wanted(reference, region);
+        let chosen = match self.taken.get(&wanted) {
+            Some(known) => *known,
+            None => self.choose_factor(reference, &wanted, role, place),
+        };
+        self.taken.insert(wanted, chosen);
         self.cache.insert(key, chosen);
         chosen
     }
 
-    fn choose_factor(&mut self, text: &str, region: Option<&str>, role: Role, place: Option<Place>) -> Option<u32> {
-        let reference = Reference::parse(text);
-        let region = reference.region.or(region);
+    /// What a reference asks for: its own region and year, else the item's or the study's.
+    pub(super) fn wanted(&self, text: &str, region: Option<&str>) -> Wanted {
+        // An id may hold an @ of its own.
+        let whole = Reference { id: text, region: None, year: None };
+        let reference = if self.has_id(text) { whole } else { Reference::parse(text) };
         let year = reference.year.or(self.study.declared.period.map(|p| p.from.year));
-        // The study's own rows win over the library's.
-        let own = self.own.get(reference.id).map_or(&[][..], Vec::as_slice);
-        let tried = [own, self.library.shared_rows(reference.id)].map(|rows| {
-            let rows: Vec<&Arc<Factor>> = rows.iter().collect();
-            let plain: Vec<&Factor> = rows.iter().map(|f| f.as_ref()).collect();
-            let choice = choose(&plain, region, year);
-            (rows, choice)
-        });
-        let found = tried.iter().find_map(|(rows, choice)| {
-            let choice = *choice.as_ref().ok()?;
-            Some((Arc::clone(rows[choice.index]), choice))
-        });
-        let Some((factor, choice)) = found else {
-            let later = tried.iter().find_map(|(_, choice)| match choice {
-                Err(Miss::Later(year)) => Some(*year),
-                _ => None,
-            });
-            let regions: Vec<String> = tried.iter().flat_map(|(rows, _)| rows).map(|f| f.region.clone()).collect();
-            let missed = Missed { text, id: reference.id, role, regions, region, later: year.zip(later) };
-            self.report_miss(&missed, place);
-            return None;
+        Wanted::new(reference.id, reference.region.or(region), year)
+    }
+
+    fn choose_factor(&mut self, text: &str, wanted: &Wanted, role: Role, place: Option<Place>) -> Option<u32> {
+        let sets = Arc::clone(&self.sets);
+        let taken = match take(&sets, wanted) {
+            Ok(taken) => taken,
+            Err(passed) => {
+                self.report_miss(text, wanted, &passed, role, place);
+                return None;
+            }
         };
-        self.report_steps_down(&factor, choice, region, year, place.clone());
-        self.check_use(&factor, place.clone())?;
-        self.report_no_upstream(&factor, place);
-        let key = (factor.embedded, factor.key());
-        if let Some(at) = self.chosen_keys.get(&key) {
-            return Some(*at);
+        self.report_taken(&taken, wanted, place.clone());
+        self.check_use(&taken.factor, wanted, place.clone())?;
+        self.report_no_upstream(&taken.factor, place);
+        let want = (wanted.clone(), taken.choice);
+        let key = (taken.set, taken.factor.key());
+        if let Some(at) = self.chosen_keys.get(&key).copied() {
+            if let Some(known) = self.chosen.get_mut(at as usize) {
+                known.wants.push(want);
+            }
+            return Some(at);
         }
-        let emissions = self.characterise(&factor)?;
+        let emissions = self.characterise(&taken.factor)?;
         let at = u32::try_from(self.chosen.len()).unwrap_or(NONE);
-        self.chosen.push(ChosenFactor { factor, emissions });
+        let Taken { factor, set, .. } = taken;
+        let origin = sets.get(set).map_or(FactorOrigin::Study, |s| s.origin.clone());
+        self.chosen.push(ChosenFactor { factor, origin, set, emissions, wants: vec![want] });
         self.chosen_keys.insert(key, at);
         Some(at)
-    }
-
-    fn report_miss(&mut self, missed: &Missed<'_>, place: Option<Place>) {
-        let Missed { text, id, role, regions, region, later } = missed;
-        if let Some((want, have)) = later {
-            let (want, have) = (want.to_string(), have.to_string());
-            self.report.add(&texts::FACTOR_LATER, place, &[("seen", id), ("want", &want), ("have", &have)]);
-        } else if regions.is_empty() {
-            let known = self.study.items.iter().map(|i| self.study.name_of(i.id)).chain(self.factor_ids());
-            let [near, near_zh] = hint(id, known);
-            let arguments =
-                [("role", role[0]), ("role_zh", role[1]), ("seen", text), ("near", &near), ("near_zh", &near_zh)];
-            self.report.add(&texts::FACTOR_NOT_FOUND, place, &arguments);
-        } else {
-            let mut have: Vec<&str> = regions.iter().map(String::as_str).filter(|r| !r.is_empty()).collect();
-            have.sort_unstable();
-            have.dedup();
-            let example = format!("{id}@{}", have.first().copied().unwrap_or("GLO"));
-            let mut listed = have.iter().take(8).copied().collect::<Vec<_>>().join(", ");
-            if have.len() > 8 {
-                listed.push_str(" …");
-            }
-            let arguments =
-                [("seen", *id), ("region", region.unwrap_or("-")), ("have", &listed), ("example", example.as_str())];
-            self.report.add(&texts::FACTOR_NOT_IN_REGION, place, &arguments);
-        }
-    }
-
-    /// Says where the row taken is coarser or older than what was wanted.
-    fn report_steps_down(
-        &mut self,
-        factor: &Factor,
-        choice: Choice,
-        region: Option<&str>,
-        year: Option<i32>,
-        place: Option<Place>,
-    ) {
-        if choice.coarser {
-            let have = if factor.region.is_empty() { "a row without region" } else { &factor.region };
-            let have_zh = if factor.region.is_empty() { "不限地区的数据" } else { &factor.region };
-            let arguments = [
-                ("seen", factor.id.as_str()),
-                ("want", region.unwrap_or_default()),
-                ("have", have),
-                ("have_zh", have_zh),
-            ];
-            self.report.add(&texts::REGION_COARSER, place.clone(), &arguments);
-        }
-        if choice.older {
-            let want = year.map(|y| y.to_string()).unwrap_or_default();
-            let have = factor.years().unwrap_or_default();
-            self.report.add(&texts::YEAR_OLDER, place, &[("seen", &factor.id), ("want", &want), ("have", &have)]);
-        }
     }
 
     /// Says where a fuel comes without its upstream, and which row of another region has one.
@@ -146,7 +90,7 @@ impl Resolver<'_> {
             return;
         }
         let upstream = format!("{}-upstream", factor.id);
-        let elsewhere = self.library.rows(&upstream).next().map(Factor::key);
+        let elsewhere = self.sets.iter().find_map(|set| Some(set.factor(&upstream, 0)?.key()));
         let [lead, lead_zh] = match elsewhere {
             Some(key) => [format!(" (another region: `{key}`)"), format!("（其他地区：{key}）")],
             None => [String::new(), String::new()],
@@ -156,7 +100,7 @@ impl Resolver<'_> {
     }
 
     /// Whether a factor may enter a footprint of CO2e at all.
-    fn check_use(&mut self, factor: &Factor, place: Option<Place>) -> Option<()> {
+    fn check_use(&mut self, factor: &Factor, wanted: &Wanted, place: Option<Place>) -> Option<()> {
         let what = match (factor.basis, factor.co2_only) {
             (Basis::Combustion, _) => Some(["direct combustion only", "只含直接燃烧"]),
             (Basis::Upstream, _) => Some(["the upstream part only", "只含上游部分"]),
@@ -164,11 +108,7 @@ impl Resolver<'_> {
             _ => None,
         };
         if let Some([what, what_zh]) = what {
-            let instead = self.life_cycle_instead(factor);
-            let [en, zh] = match &instead {
-                Some(key) => [format!(": `{key}`"), format!("：{key}")],
-                None => [String::new(), String::new()],
-            };
+            let [en, zh] = self.life_cycle_instead(factor, wanted);
             let arguments = [
                 ("seen", factor.id.as_str()),
                 ("what", what),
@@ -188,23 +128,6 @@ impl Resolver<'_> {
             }
         }
         Some(())
-    }
-
-    /// The key of a life-cycle factor of the library for the same thing: same category and unit, nearest id.
-    fn life_cycle_instead(&self, factor: &Factor) -> Option<String> {
-        let stem = factor.id.trim_end_matches("-combustion").trim_end_matches("-upstream").trim_end_matches("-co2");
-        let region = Some(factor.region.as_str()).filter(|r| !r.is_empty()).or(self.study.declared.region.as_deref());
-        let stems = [stem, if stem.contains("grid") || stem.contains("elec") { "electricity-grid" } else { stem }];
-        stems.into_iter().find_map(|stem| {
-            let rows: Vec<&Factor> = self.library.rows(stem).collect();
-            let year = self.study.declared.period.map(|p| p.from.year);
-            let of_year =
-                choose(&rows, region.or(Some("CN")), year).or_else(|_| choose(&rows, region.or(Some("CN")), None));
-            let choice = of_year.ok()?;
-            let row = rows[choice.index];
-            let whole = matches!(row.basis, Basis::Lifecycle | Basis::NoUpstream);
-            (whole && !row.co2_only && row.unit == factor.unit).then(|| row.key())
-        })
     }
 
     /// Whether validity, shares, ratings and deviations lie in their ranges.
@@ -241,8 +164,9 @@ impl Resolver<'_> {
     /// The nine components per unit, gas masses weighed with the study's GWP set.
     fn characterise(&mut self, factor: &Factor) -> Option<[Wide; 9]> {
         self.check_ranges(factor);
-        let mut emissions = [Wide::ZERO; 9];
-        for (component, cell) in &factor.values {
+        let set = self.gwp;
+        let emissions = factor.emissions(set, |cell, component| {
+            let Some(component) = component else { return self.value(cell, factor.place.clone()) };
             let place = factor.place.clone().map(|p| p.column(component.name()));
             let value = self.value(cell, place.clone())?;
             let negative_only =
@@ -253,20 +177,12 @@ impl Resolver<'_> {
             } else if positive_only && value.is_negative() {
                 self.out_of_range(component.name(), value, place, ["a number >= 0", "不小于 0 的数"]);
             }
-            let slot = &mut emissions[*component as usize];
-            *slot = slot.add(value);
+            Some(value)
+        });
+        if let Err(NoEmissions::Gas(gas)) = emissions {
+            let arguments = [("seen", gas), ("set", set.name()), ("near", ""), ("near_zh", "")];
+            self.report.add(&texts::GAS_UNKNOWN, factor.place.clone(), &arguments);
         }
-        for mass in &factor.gases {
-            let Some(weight) = gwp(&mass.gas, mass.origin, self.gwp) else {
-                let set = self.gwp.name();
-                let arguments = [("seen", mass.gas.as_str()), ("set", set), ("near", ""), ("near_zh", "")];
-                self.report.add(&texts::GAS_UNKNOWN, factor.place.clone(), &arguments);
-                return None;
-            };
-            let kg = self.value(&mass.kg, factor.place.clone())?;
-            let slot = &mut emissions[mass.origin.component(&mass.gas) as usize];
-            *slot = slot.add(kg.mul(Wide::from(weight)));
-        }
-        Some(emissions)
+        emissions.ok()
     }
 }

@@ -5,23 +5,25 @@
 
 mod convert;
 mod factors;
+mod misses;
 mod parameters;
 mod presets;
 mod settings;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub(crate) use convert::Conversion;
+pub(crate) use convert::{Bridge, Conversion};
 pub(crate) use factors::ChosenFactor;
 pub(crate) use presets::PresetValue;
 pub use settings::Settings;
 
 use crate::decimal::Wide;
 use crate::diagnostic::{Place, Report, texts};
-use crate::factor::{Basis, Factor, FactorLibrary, Reference};
+use crate::factor::{Basis, Factor, FactorLibrary, FactorOrigin, FactorSet, Reference, Vocabulary, Wanted};
 use crate::formula::{Cell, FormulaError};
 use crate::gas::GwpSet;
 use crate::read::nearest::hint;
@@ -48,7 +50,8 @@ pub(crate) const REFERENCE: Role = ["reference", "引用"];
 /// Answers what references, formulas and units of a study mean.
 pub(crate) struct Resolver<'a> {
     pub(crate) study: &'a Study,
-    library: &'a FactorLibrary,
+    /// The study's own factors, then the libraries, the nearest first.
+    sets: Arc<[FactorSet]>,
     pub(crate) gwp: GwpSet,
     pub(crate) report: Report,
     parameters: IndexMap<String, Option<Wide>>,
@@ -56,12 +59,14 @@ pub(crate) struct Resolver<'a> {
     swaps: Vec<(String, String, Option<Place>)>,
     /// The parameters that a preset set.
     pub(crate) preset: Vec<PresetValue>,
-    /// The study's own factors, by id.
-    own: IndexMap<&'a str, Vec<Arc<Factor>>>,
+    /// The words of all factors; made where a reference leads nowhere.
+    vocabulary: OnceCell<Vocabulary>,
     pub(crate) chosen: Vec<ChosenFactor>,
-    /// Rows that were chosen: from the library or not, and the row's key, to its place in `chosen`.
-    chosen_keys: IndexMap<(bool, String), u32>,
-    /// Reference and region wanted, to what was chosen; `None` after an error that has been reported.
+    /// Rows that were chosen: their set and key, to their place in `chosen`.
+    chosen_keys: IndexMap<(usize, String), u32>,
+    /// What was wanted, to what was chosen; `None` after an error that has been reported.
+    taken: IndexMap<Wanted, Option<u32>>,
+    /// The same by reference and region as they are written.
     cache: IndexMap<(String, String), Option<u32>>,
     /// The factor each item is bound to.
     pub(crate) bindings: Vec<Option<u32>>,
@@ -75,22 +80,21 @@ pub(crate) struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     /// Evaluates the parameters and binds every item. What is wrong is in the report.
     pub(crate) fn new(study: &'a Study, library: &'a FactorLibrary, settings: &Settings) -> Self {
-        let mut own: IndexMap<&str, Vec<Arc<Factor>>> = IndexMap::new();
-        for factor in &study.factors {
-            own.entry(factor.id.as_str()).or_default().push(Arc::clone(factor));
-        }
+        let own = FactorSet::held(FactorOrigin::Study, study.factors.iter().cloned());
+        let sets = [own].into_iter().chain(study.library.sets().iter().cloned()).chain(library.sets().iter().cloned());
         let count = study.items.len();
         let mut resolver = Self {
             study,
-            library,
+            sets: sets.collect(),
             gwp: settings.gwp.unwrap_or(study.declared.gwp),
             report: Report::default(),
             parameters: IndexMap::new(),
             swaps: Vec::new(),
             preset: Vec::new(),
-            own,
+            vocabulary: OnceCell::new(),
             chosen: Vec::new(),
             chosen_keys: IndexMap::new(),
+            taken: IndexMap::new(),
             cache: IndexMap::new(),
             bindings: vec![None; count],
             units: vec![Unit::piece(); count],
@@ -199,7 +203,9 @@ impl<'a> Resolver<'a> {
                 let reference = self.swap(id).into_owned();
                 self.factor(&reference, region, FACTOR, study.place(item.origin, ""))
             } else {
-                let [near, near_zh] = hint(id, self.factor_ids());
+                let name_zh = item.details.as_deref().map_or("", |d| d.name_zh.as_str());
+                let words = format!("{id} {} {name_zh}", item.name);
+                let [near, near_zh] = self.suggestions(id, &words, &self.wanted(id, region));
                 let place = study.place(item.origin, "");
                 let arguments = [("seen", id), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
                 self.report.add(&texts::ITEM_WITHOUT_FACTOR, place, &arguments);
@@ -222,7 +228,8 @@ impl<'a> Resolver<'a> {
                 self.report.add(&texts::GATE_TO_GATE, study.place(item.origin, "factor"), &arguments);
             }
             // Own factors may be the direct emissions of a process; a factor of the library holds all that is upstream.
-            if let Some(chosen) = chosen.filter(|c| c.factor.embedded && self.made[at] && c.factor.is_complete()) {
+            let embedded = chosen.filter(|c| c.origin == FactorOrigin::Embedded);
+            if let Some(chosen) = embedded.filter(|c| self.made[at] && c.factor.is_complete()) {
                 let arguments = [("seen", chosen.factor.id.as_str()), ("item", id)];
                 self.report.add(&texts::COUNTED_TWICE, study.place(stated_at[at], "factor"), &arguments);
             }
@@ -230,14 +237,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The id of every factor that could have been meant.
-    fn factor_ids(&self) -> impl Iterator<Item = &str> {
-        self.own.keys().copied().chain(self.library.ids())
+    /// Whether there is a factor of this id.
+    fn has_id(&self, id: &str) -> bool {
+        self.sets.iter().any(|set| set.contains(id))
     }
 
     fn knows(&self, reference: &str) -> bool {
-        let id = Reference::parse(reference).id;
-        self.own.contains_key(id) || self.library.contains(id)
+        self.has_id(reference) || self.has_id(Reference::parse(reference).id)
     }
 
     /// What the scenario puts in the place of a reference; applied once. Region and year of the reference stay, unless
@@ -381,14 +387,14 @@ impl<'a> Resolver<'a> {
         false
     }
 
-    /// Turns `amount` of `from` into `to`, with the mass and density of `bridge` where dimensions differ; reports E102
-    /// at `place` where nothing bridges them.
+    /// Turns `amount` of `from` into `to`, with the mass and density of an item where dimensions differ; reports E102 at
+    /// `place` where nothing bridges them.
     pub(crate) fn convert(
         &mut self,
         amount: Wide,
         from: Unit,
         to: Unit,
-        bridge: Option<u32>,
+        bridge: impl Into<Bridge>,
         place: impl FnOnce() -> Option<Place>,
     ) -> Option<Wide> {
         if from == to {
@@ -397,15 +403,22 @@ impl<'a> Resolver<'a> {
         if let Some(converted) = from.convert(amount, to) {
             return Some(converted);
         }
-        let conversion = Conversion::of(bridge, self);
+        let bridge = bridge.into();
+        let conversion = Conversion::of(bridge.over, self);
         let converted = conversion.convert(amount, from, to);
         if converted.is_none() {
             let [bridge_words, fix] = conversion.missing(from, to);
-            let child = bridge.map_or("", |item| self.study.item_name(item));
+            let child = match bridge.child {
+                Some(Target::Item(item)) => self.study.item_name(item).to_owned(),
+                Some(Target::Factor(f)) => {
+                    self.chosen.get(f as usize).map_or_else(String::new, |c| c.factor.id.clone())
+                }
+                None => String::new(),
+            };
             let (from, to) = (from.to_string(), to.to_string());
             let arguments = [
                 ("seen", from.as_str()),
-                ("child", child),
+                ("child", child.as_str()),
                 ("unit", to.as_str()),
                 ("bridge", bridge_words[0]),
                 ("bridge_zh", bridge_words[1]),

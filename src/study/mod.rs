@@ -23,7 +23,7 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Diagnostic, Place, Report};
-use crate::factor::Factor;
+use crate::factor::{Factor, FactorLibrary};
 use crate::formula::{Cell, Formula};
 
 /// Number of an interned text: an item id or a factor reference.
@@ -49,6 +49,8 @@ pub struct Study {
     /// Factors bound by a line: child, reference, row.
     pub(crate) bindings: Vec<(NameId, NameId, Origin)>,
     pub(crate) factors: Vec<Arc<Factor>>,
+    /// The libraries that it names; its own factors win over them.
+    pub(crate) library: FactorLibrary,
     pub(crate) legs: Vec<LegRecord>,
     pub(crate) readings: Vec<EnergyReading>,
     pub(crate) outputs: Vec<SiteOutput>,
@@ -88,6 +90,14 @@ impl Study {
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         self.report.diagnostics()
+    }
+
+    /// Puts a library over those that the study names; what was found while reading it goes with the study.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with_library(mut self, library: FactorLibrary, found: Report) -> Self {
+        self.library = library.over(self.library);
+        self.report.extend(found);
+        self
     }
 
     /// How many lines its bill of materials has.
