@@ -319,5 +319,5 @@ fn what_a_fuel_without_upstream_lacks_is_named() {
     // What is refused names a factor that may be used.
     let bom = ("bom.csv", "parent,child,quantity,unit\npan,diesel-co2@CN,1,kg\n");
     let found = Folder::new("co2-only", &[bom]).findings();
-    assert!(found[0].fix(Language::En).contains("`diesel@CN:2024-`"), "{}", found[0].fix(Language::En));
+    assert!(found[0].fix(Language::En).contains("`diesel@CN"), "{}", found[0].fix(Language::En));
 }
