@@ -13,19 +13,19 @@ use crate::gas::Component;
 use crate::stage::Stage;
 
 /// A text from outside, harmless in a spreadsheet.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text.to_owned() }
 }
 
-fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+pub(super) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::Writer::from_writer(out)
 }
 
-fn io(error: csv::Error) -> std::io::Error {
+pub(super) fn io(error: csv::Error) -> std::io::Error {
     error.into()
 }
 
-fn number(value: Option<Decimal>) -> String {
+pub(super) fn number(value: Option<Decimal>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 

@@ -4,9 +4,11 @@
 use std::sync::{Arc, OnceLock};
 
 use super::build::{Built, build};
+use super::comparable::Method;
 use super::model::Model;
 use crate::decimal::Wide;
 use crate::diagnostic::{Report, texts};
+use crate::error::Error;
 use crate::factor::FactorLibrary;
 use crate::lower::{Consumed, Consumption, Otherwise};
 use crate::resolve::{Settings, shown};
@@ -106,6 +108,20 @@ impl Model {
         }
         let study = Arc::clone(&self.study);
         Some(Self::of(study, Arc::clone(&self.library), &self.settings, sides.headline, Vec::new()))
+    }
+
+    /// The study by another's rules of method, with its own scenario; an error where it cannot be calculated so.
+    pub(super) fn by_method(&self, method: &Method) -> Result<Self, Error> {
+        let mut report = Report::default();
+        let settings = self.settings.clone().boundary(method.boundary).gwp(method.gwp);
+        let otherwise = Otherwise { recycling: method.recycling, ..Otherwise::default() };
+        let sides = sides(&self.study, &self.library, &settings, otherwise, &mut report);
+        if report.has_errors() {
+            return Err(Error::input(report));
+        }
+        let own_side = method.electricity == self.study.declared.electricity;
+        let built = if own_side { sides.headline } else { sides.other.unwrap_or(sides.headline) };
+        Ok(Self::of(Arc::clone(&self.study), Arc::clone(&self.library), &settings, built, Vec::new()))
     }
 
     /// The study with one recycling method for all its rows, for each method that its rows can be calculated with.
