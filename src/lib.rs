@@ -103,8 +103,8 @@ pub use diagnostic::{Diagnostic, Language, Place, Severity};
 pub use error::Error;
 pub use factor::{Basis, Factor, FactorLibrary, FactorOrigin, Search};
 pub use footprint::{
-    CarbonContent, Contribution, ElectricityTotals, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp,
-    TraceLine,
+    CarbonContent, Comparison, Contribution, ElectricityTotals, Exclusion, FactorUse, Footprint, LineChange, LineState,
+    MethodRule, Model, RollUp, TraceLine,
 };
 pub use gas::{Component, GwpSet, ParseGwpSetError};
 pub use quantity::{Emissions, Intensity};

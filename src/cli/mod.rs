@@ -1,6 +1,7 @@
 //! The command line: one file per verb. It reads arguments, asks the library, prints; it owns no rule.
 
 mod check;
+mod compare;
 mod explain;
 mod factors;
 mod footprint;
@@ -109,6 +110,8 @@ enum Verb {
     Rollup(StudyArguments),
     /// Every line that contributes to a product, down to the cell
     Trace(trace::Arguments),
+    /// What changed between two studies or scenarios, split into factor, activity and method
+    Compare(compare::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -198,6 +201,7 @@ pub fn main() -> ExitCode {
         Verb::Footprint(arguments) => footprint::run(&context, &arguments),
         Verb::Rollup(arguments) => rollup::run(&context, &arguments),
         Verb::Trace(arguments) => trace::run(&context, &arguments),
+        Verb::Compare(arguments) => compare::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };

@@ -3,6 +3,7 @@
 //! A [`Diagnostic`] is a value. The pipeline collects them in order and goes on, so that a supplier mends forty rows in
 //! one pass. Their words stand in `texts.rs` and `exchange.rs`, in English and Chinese, and nowhere else.
 
+pub(crate) mod audit;
 #[cfg(feature = "cli")]
 pub(crate) mod codes;
 pub(crate) mod exchange;
@@ -147,6 +148,11 @@ impl Diagnostic {
     #[must_use]
     pub fn seen(&self) -> &str {
         &self.seen
+    }
+
+    /// The finding in one sentence: English, Chinese.
+    pub(crate) fn texts(&self) -> &[String; 2] {
+        &self.message
     }
 
     /// What would have been right.

@@ -15,7 +15,7 @@ use crate::quantity::Emissions;
 use crate::stage::Stage;
 
 /// An object whose keys keep their order.
-struct Ordered<'a>(Vec<(&'a str, Decimal)>);
+pub(super) struct Ordered<'a>(pub(super) Vec<(&'a str, Decimal)>);
 
 impl Serialize for Ordered<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -32,7 +32,7 @@ fn components(emissions: &Emissions) -> Ordered<'static> {
 }
 
 #[derive(serde::Serialize)]
-struct StudyHead<'a> {
+pub(super) struct StudyHead<'a> {
     name: &'a str,
     boundary: &'a str,
     gwp: &'a str,
@@ -43,7 +43,7 @@ struct StudyHead<'a> {
 }
 
 impl<'a> StudyHead<'a> {
-    fn of(model: &'a Model) -> Self {
+    pub(super) fn of(model: &'a Model) -> Self {
         Self {
             name: model.study().name(),
             boundary: model.boundary().name(),
@@ -57,7 +57,7 @@ impl<'a> StudyHead<'a> {
 }
 
 #[derive(serde::Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     code: &'static str,
     file: Option<&'a str>,
     row: Option<u32>,
@@ -72,7 +72,7 @@ struct Finding<'a> {
 }
 
 impl<'a> Finding<'a> {
-    fn of(d: &'a Diagnostic) -> Self {
+    pub(super) fn of(d: &'a Diagnostic) -> Self {
         let place = d.place();
         Self {
             code: d.code(),
@@ -90,12 +90,12 @@ impl<'a> Finding<'a> {
     }
 }
 
-fn findings(diagnostics: &[Diagnostic], severity: Severity) -> Vec<Finding<'_>> {
+pub(super) fn findings(diagnostics: &[Diagnostic], severity: Severity) -> Vec<Finding<'_>> {
     diagnostics.iter().filter(|d| d.severity() == severity).map(Finding::of).collect()
 }
 
 #[derive(serde::Serialize)]
-struct FactorHead<'a> {
+pub(super) struct FactorHead<'a> {
     factor: &'a str,
     region: &'a str,
     years: &'a str,
@@ -113,7 +113,7 @@ struct FactorHead<'a> {
 }
 
 impl<'a> FactorHead<'a> {
-    fn of(f: &'a FactorUse) -> Self {
+    pub(super) fn of(f: &'a FactorUse) -> Self {
         Self {
             factor: &f.id,
             region: &f.region,
@@ -295,7 +295,7 @@ impl<'a> Product<'a> {
     }
 }
 
-fn text(value: &impl Serialize) -> String {
+pub(super) fn text(value: &impl Serialize) -> String {
     // Our values are strings, numbers, lists and objects with string keys: nothing that JSON cannot hold.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');

@@ -4,9 +4,11 @@
 use std::sync::{Arc, OnceLock};
 
 use super::build::{Built, build};
+use super::comparable::Method;
 use super::model::Model;
 use crate::decimal::Wide;
 use crate::diagnostic::{Report, texts};
+use crate::error::Error;
 use crate::factor::FactorLibrary;
 use crate::lower::{Consumed, Consumption, Otherwise};
 use crate::resolve::{Settings, shown, shown_to};
@@ -113,6 +115,22 @@ impl Model {
         }
         let study = Arc::clone(&self.study);
         Some(Self::of(study, Arc::clone(&self.library), &self.settings, built, Vec::new()))
+    }
+
+    /// The study by another's rules of method, with its own scenario; an error where it cannot be calculated so.
+    pub(super) fn by_method(&self, method: &Method) -> Result<Self, Error> {
+        let mut report = Report::default();
+        let settings = self.settings.clone().boundary(method.boundary).gwp(method.gwp);
+        let market = match method.electricity {
+            ElectricityBasis::Location => None,
+            ElectricityBasis::Market => self.alternatives.as_ref().and_then(|a| a.consumption.as_ref()),
+        };
+        let otherwise = Otherwise { recycling: method.recycling, market, ..Otherwise::default() };
+        let built = build(&self.study, &self.library, &settings, otherwise, &mut report);
+        if report.has_errors() {
+            return Err(Error::input(report));
+        }
+        Ok(Self::of(Arc::clone(&self.study), Arc::clone(&self.library), &settings, built, Vec::new()))
     }
 
     /// The study with one recycling method for all its rows, for each method that its rows can be calculated with.

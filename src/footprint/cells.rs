@@ -118,7 +118,7 @@ pub(super) fn apportion(parts: &[Wide], whole: Wide, places: i64) -> Vec<Wide> {
 }
 
 /// The larger magnitude first.
-pub(super) fn by_size(a: Decimal, b: Decimal) -> Ordering {
+pub(crate) fn by_size(a: Decimal, b: Decimal) -> Ordering {
     let size = |d: Decimal| Wide::from(d).abs();
     size(b).cmp(size(a))
 }

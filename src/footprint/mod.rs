@@ -3,13 +3,19 @@
 mod alternatives;
 mod build;
 mod cells;
+mod comparable;
+mod comparison;
 mod contributions;
 mod cut_off;
+mod matching;
 mod method;
 mod model;
 mod paths;
 mod trace;
 
+pub(crate) use cells::by_size;
+pub use comparison::{Comparison, LineChange, LineState};
+pub(crate) use comparison::{FactorChange, Parts};
 pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
 pub use method::MethodRule;

@@ -529,7 +529,7 @@ impl Model {
         (self.study.item_name(item).to_owned(), name, name_zh)
     }
 
-    fn too_large(&self, id: &str) -> Error {
+    pub(super) fn too_large(&self, id: &str) -> Error {
         let mut report = Report::default();
         self.report_too_large(id, &mut report);
         Error::input(report)

@@ -38,6 +38,8 @@ pub struct TraceLine {
     pub(crate) kg_co2e: Decimal,
     pub(crate) share: Option<Decimal>,
     pub(crate) place: Option<Place>,
+    /// What made the line, for a comparison.
+    pub(super) cause: Cause,
 }
 
 /// What a traced line brings.
@@ -207,6 +209,7 @@ pub(super) fn trace(
             kg_co2e,
             share: share(kg_co2e, total),
             place,
+            cause: graph.cause(entry.line),
         });
     }
     let credit = |l: &TraceLine| l.stage == Stage::BeyondBoundary;

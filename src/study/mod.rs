@@ -130,6 +130,11 @@ impl Study {
         self.item_of.get(name as usize).copied().filter(|i| *i != NONE)
     }
 
+    #[cfg(feature = "cli")]
+    pub(crate) fn has_item(&self, text: &str) -> bool {
+        self.item_by_text(text).is_some()
+    }
+
     pub(crate) fn item_by_text(&self, text: &str) -> Option<u32> {
         self.item_of(self.names.find(text)?)
     }
