@@ -15,7 +15,7 @@ use crate::quantity::Emissions;
 use crate::stage::Stage;
 
 /// An object whose keys keep their order.
-struct Ordered<'a>(Vec<(&'a str, Decimal)>);
+pub(super) struct Ordered<'a>(pub(super) Vec<(&'a str, Decimal)>);
 
 impl Serialize for Ordered<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -32,7 +32,7 @@ fn components(emissions: &Emissions) -> Ordered<'static> {
 }
 
 #[derive(serde::Serialize)]
-struct StudyHead<'a> {
+pub(super) struct StudyHead<'a> {
     name: &'a str,
     boundary: &'a str,
     gwp: &'a str,
@@ -43,7 +43,7 @@ struct StudyHead<'a> {
 }
 
 impl<'a> StudyHead<'a> {
-    fn of(model: &'a Model) -> Self {
+    pub(super) fn of(model: &'a Model) -> Self {
         Self {
             name: model.study().name(),
             boundary: model.boundary().name(),
@@ -57,7 +57,7 @@ impl<'a> StudyHead<'a> {
 }
 
 #[derive(serde::Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     code: &'static str,
     file: Option<&'a str>,
     row: Option<u32>,
@@ -72,7 +72,7 @@ struct Finding<'a> {
 }
 
 impl<'a> Finding<'a> {
-    fn of(d: &'a Diagnostic) -> Self {
+    pub(super) fn of(d: &'a Diagnostic) -> Self {
         let place = d.place();
         Self {
             code: d.code(),
@@ -90,12 +90,12 @@ impl<'a> Finding<'a> {
     }
 }
 
-fn findings(diagnostics: &[Diagnostic], severity: Severity) -> Vec<Finding<'_>> {
+pub(super) fn findings(diagnostics: &[Diagnostic], severity: Severity) -> Vec<Finding<'_>> {
     diagnostics.iter().filter(|d| d.severity() == severity).map(Finding::of).collect()
 }
 
 #[derive(serde::Serialize)]
-struct FactorHead<'a> {
+pub(super) struct FactorHead<'a> {
     factor: &'a str,
     region: &'a str,
     years: &'a str,
@@ -108,7 +108,7 @@ struct FactorHead<'a> {
 }
 
 impl<'a> FactorHead<'a> {
-    fn of(f: &'a FactorUse) -> Self {
+    pub(super) fn of(f: &'a FactorUse) -> Self {
         Self {
             factor: &f.id,
             region: &f.region,
@@ -154,7 +154,7 @@ impl<'a> ContributionRow<'a> {
 }
 
 #[derive(serde::Serialize)]
-struct Product<'a> {
+pub(super) struct Product<'a> {
     id: &'a str,
     name: &'a str,
     name_zh: &'a str,
@@ -173,6 +173,8 @@ struct Product<'a> {
     beyond_boundary: Decimal,
     contributions: Vec<ContributionRow<'a>>,
     credits: Vec<ContributionRow<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contributions_by: Option<super::why::Sides<'a>>,
     electricity: Ordered<'static>,
     recycling: Ordered<'static>,
     packaging: Decimal,
@@ -255,7 +257,7 @@ impl<'a> Excluded<'a> {
 }
 
 impl<'a> Product<'a> {
-    fn of(f: &'a Footprint) -> Self {
+    pub(super) fn of(f: &'a Footprint) -> Self {
         Self {
             id: &f.id,
             name: &f.name,
@@ -275,6 +277,7 @@ impl<'a> Product<'a> {
             beyond_boundary: f.beyond_boundary(),
             contributions: f.contributions.iter().map(ContributionRow::of).collect(),
             credits: f.credits.iter().map(ContributionRow::of).collect(),
+            contributions_by: super::why::Sides::of(f),
             electricity: Ordered(vec![("location", f.electricity.location), ("market", f.electricity.market)]),
             recycling: Ordered(f.recycling_alternatives.clone()),
             packaging: f.packaging,
@@ -285,7 +288,7 @@ impl<'a> Product<'a> {
     }
 }
 
-fn text(value: &impl Serialize) -> String {
+pub(super) fn text(value: &impl Serialize) -> String {
     // Our values are strings, numbers, lists and objects with string keys: nothing that JSON cannot hold.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');

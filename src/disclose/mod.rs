@@ -3,3 +3,4 @@
 pub(crate) mod json;
 pub(crate) mod rows;
 pub(crate) mod terminal;
+pub(crate) mod why;

@@ -20,19 +20,19 @@ fn harmless(text: &str) -> Cow<'_, str> {
 }
 
 /// The same, for rows that are collected.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     harmless(text).into_owned()
 }
 
-fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+pub(super) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::Writer::from_writer(out)
 }
 
-fn io(error: csv::Error) -> std::io::Error {
+pub(super) fn io(error: csv::Error) -> std::io::Error {
     error.into()
 }
 
-fn number(value: Option<Decimal>) -> String {
+pub(super) fn number(value: Option<Decimal>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 

@@ -12,17 +12,17 @@ use crate::stage::{Boundary, Stage};
 use crate::study::RecyclingMethod;
 
 /// Words of the tables, English and Chinese.
-type Words = [&'static str; 2];
+pub(super) type Words = [&'static str; 2];
 
-const STAGE: Words = ["stage", "阶段"];
-const SHARE: Words = ["share", "占比"];
-const KG: Words = ["kg CO2e", "kg CO2e"];
-const ITEM: Words = ["item", "物料"];
-const QUANTITY: Words = ["quantity", "用量"];
-const FACTOR: Words = ["factor", "因子"];
+pub(super) const STAGE: Words = ["stage", "阶段"];
+pub(super) const SHARE: Words = ["share", "占比"];
+pub(super) const KG: Words = ["kg CO2e", "kg CO2e"];
+pub(super) const ITEM: Words = ["item", "物料"];
+pub(super) const QUANTITY: Words = ["quantity", "用量"];
+pub(super) const FACTOR: Words = ["factor", "因子"];
 const SOURCE: Words = ["source", "来源"];
-const UNIT: Words = ["unit", "单位"];
-const NAME: Words = ["name", "名称"];
+pub(super) const UNIT: Words = ["unit", "单位"];
+pub(super) const NAME: Words = ["name", "名称"];
 
 /// How wide a table may be, and in which language.
 #[derive(Clone, Copy, Debug)]
@@ -32,13 +32,13 @@ pub(crate) struct Style {
 }
 
 impl Style {
-    fn say(self, words: Words) -> &'static str {
+    pub(super) fn say(self, words: Words) -> &'static str {
         self.language.pick(words)
     }
 }
 
 /// A number for people: `places` decimals; what is not zero is never shown as 0.
-fn fixed(value: Decimal, places: u32) -> String {
+pub(super) fn fixed(value: Decimal, places: u32) -> String {
     if value.is_zero() {
         return "0".to_owned();
     }
@@ -50,7 +50,7 @@ fn fixed(value: Decimal, places: u32) -> String {
 }
 
 /// Decimals that give the largest of some numbers four significant digits.
-fn places_for(numbers: impl Iterator<Item = Decimal>) -> u32 {
+pub(super) fn places_for(numbers: impl Iterator<Item = Decimal>) -> u32 {
     let texts = numbers.map(|n| {
         let text = n.to_string();
         let text = text.trim_start_matches('-');
@@ -65,7 +65,7 @@ fn places_for(numbers: impl Iterator<Item = Decimal>) -> u32 {
     u32::try_from(places.unwrap_or(0)).unwrap_or(0).min(10)
 }
 
-fn percent(share: Option<Decimal>) -> String {
+pub(super) fn percent(share: Option<Decimal>) -> String {
     let hundred = Decimal::from(100_u32);
     match share.and_then(|s| s.checked_mul(hundred).ok()) {
         Some(percent) => format!("{} %", fixed(percent, 1)),
@@ -80,7 +80,7 @@ fn bar(share: Option<Decimal>) -> String {
     "█".repeat(length.min(20))
 }
 
-fn table(style: Style, columns: &[(Words, CellAlignment)]) -> Table {
+pub(super) fn table(style: Style, columns: &[(Words, CellAlignment)]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')));
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
@@ -95,7 +95,7 @@ fn table(style: Style, columns: &[(Words, CellAlignment)]) -> Table {
 }
 
 /// Keeps a column of numbers or codes on one line.
-fn keep_whole(table: &mut Table, columns: &[usize]) {
+pub(super) fn keep_whole(table: &mut Table, columns: &[usize]) {
     for at in columns {
         if let Some(column) = table.column_mut(*at) {
             column.set_constraint(ColumnConstraint::ContentWidth);
@@ -103,26 +103,26 @@ fn keep_whole(table: &mut Table, columns: &[usize]) {
     }
 }
 
-fn cap(table: &mut Table, at: usize, width: u16) {
+pub(super) fn cap(table: &mut Table, at: usize, width: u16) {
     if let Some(column) = table.column_mut(at) {
         column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(width)));
     }
 }
 
-fn lines(table: &Table) -> String {
+pub(super) fn lines(table: &Table) -> String {
     let mut text: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
     text.push('\n');
     text
 }
 
 /// The name of something in the reader's language, or its id.
-fn named<'a>(style: Style, id: &'a str, name: &'a str, name_zh: &'a str) -> &'a str {
+pub(super) fn named<'a>(style: Style, id: &'a str, name: &'a str, name_zh: &'a str) -> &'a str {
     let order = style.language.pick([[name, name_zh], [name_zh, name]]);
     order.into_iter().find(|n| !n.is_empty()).unwrap_or(id)
 }
 
-const LEFT: CellAlignment = CellAlignment::Left;
-const RIGHT: CellAlignment = CellAlignment::Right;
+pub(super) const LEFT: CellAlignment = CellAlignment::Left;
+pub(super) const RIGHT: CellAlignment = CellAlignment::Right;
 
 /// The footprint of one product.
 pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
@@ -161,6 +161,7 @@ pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
     out.push_str(&components(f, style));
     out.push_str(&format!("{}\n", say(["Largest contributions, all stages", "主要贡献（全部阶段）"])));
     out.push_str(&contributions(&f.contributions, style, 15));
+    out.push_str(&super::why::breakdowns(f, style));
     if !f.credits.is_empty() {
         out.push_str(&format!("{}\n", say(["Credits beyond the boundary, in no total", "边界外抵扣，不计入任何总量"])));
         out.push_str(&contributions(&f.credits, style, 15));
