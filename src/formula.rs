@@ -3,7 +3,7 @@
 //! A formula is read once into postfix steps; neither reading nor evaluating recurses, so that no depth of
 //! parentheses can exhaust the stack.
 
-use crate::decimal::{Decimal, Wide};
+use crate::decimal::{Decimal, Dual, Wide};
 
 /// A numeric cell: a number, or a formula of parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -167,32 +167,94 @@ impl Formula {
 
     /// Its value, with the parameters' values from `lookup`.
     pub(crate) fn value(&self, lookup: impl Fn(&str) -> Option<Wide>) -> Result<Wide, FormulaError> {
-        let mut stack: Vec<Wide> = Vec::new();
+        self.evaluate(lookup)
+    }
+
+    /// Its value with derivatives, from those of the parameters.
+    pub(crate) fn dual(&self, lookup: impl Fn(&str) -> Option<Dual>) -> Result<Dual, FormulaError> {
+        self.evaluate(lookup)
+    }
+
+    fn evaluate<N: Arithmetic>(&self, lookup: impl Fn(&str) -> Option<N>) -> Result<N, FormulaError> {
+        let mut stack: Vec<N> = Vec::new();
         for step in &self.steps {
             let value = match step {
-                Step::Number(n) => Wide::from(*n),
+                Step::Number(n) => N::from(Wide::from(*n)),
                 Step::Parameter(name) => {
                     lookup(name).ok_or_else(|| FormulaError::UnknownParameter(name.to_string()))?
                 }
                 Step::Operator(operator) => {
                     // Reading made sure that every operator finds its operands.
-                    let right = stack.pop().unwrap_or(Wide::ZERO);
+                    let right = stack.pop().unwrap_or_else(|| N::from(Wide::ZERO));
                     if *operator == Operator::Negate {
-                        stack.push(right.neg());
+                        stack.push(right.negated());
                         continue;
                     }
-                    let left = stack.pop().unwrap_or(Wide::ZERO);
+                    let left = stack.pop().unwrap_or_else(|| N::from(Wide::ZERO));
                     match operator {
-                        Operator::Add => left.add(right),
-                        Operator::Subtract => left.sub(right),
-                        Operator::Multiply => left.mul(right),
-                        _ => left.div(right).ok_or(FormulaError::DivisionByZero)?,
+                        Operator::Add => left.plus(&right),
+                        Operator::Subtract => left.minus(&right),
+                        Operator::Multiply => left.times(&right),
+                        _ => left.over(&right).ok_or(FormulaError::DivisionByZero)?,
                     }
                 }
             };
             stack.push(value);
         }
-        Ok(stack.pop().unwrap_or(Wide::ZERO))
+        Ok(stack.pop().unwrap_or_else(|| N::from(Wide::ZERO)))
+    }
+}
+
+/// What a formula is calculated with: plain numbers, or numbers with derivatives.
+trait Arithmetic: From<Wide> {
+    fn negated(&self) -> Self;
+    fn plus(&self, other: &Self) -> Self;
+    fn minus(&self, other: &Self) -> Self;
+    fn times(&self, other: &Self) -> Self;
+    fn over(&self, other: &Self) -> Option<Self>;
+}
+
+impl Arithmetic for Wide {
+    fn negated(&self) -> Self {
+        self.neg()
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        self.add(*other)
+    }
+
+    fn minus(&self, other: &Self) -> Self {
+        self.sub(*other)
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        self.mul(*other)
+    }
+
+    fn over(&self, other: &Self) -> Option<Self> {
+        self.div(*other)
+    }
+}
+
+impl Arithmetic for Dual {
+    fn negated(&self) -> Self {
+        self.neg()
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        self.add(other)
+    }
+
+    fn minus(&self, other: &Self) -> Self {
+        self.sub(other)
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        self.mul(other)
+    }
+
+    fn over(&self, other: &Self) -> Option<Self> {
+        self.div(other)
     }
 }
 

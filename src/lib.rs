@@ -98,6 +98,17 @@ mod study;
 mod unit;
 mod walk;
 
+/// Why a footprint is what it is, how it moves, how sure and how good it is: the types of those answers.
+///
+/// They come from [`Model::footprint_by`] and its neighbours.
+pub mod trust {
+    pub use crate::footprint::{
+        Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, PathSearch, StructuralPath,
+        StructuralPaths,
+    };
+    pub use crate::quantity::{Cumulative, Direct};
+}
+
 pub use decimal::{ArithmeticError, Decimal, ParseDecimalError};
 pub use diagnostic::{Diagnostic, Language, Place, Severity};
 pub use error::Error;

@@ -1,4 +1,5 @@
-//! What may be added to what: kg CO2e add to kg CO2e, kg CO2e *per unit* do not.
+//! What may be added to what: kg CO2e add to kg CO2e, kg CO2e *per unit* do not; what things cause themselves adds up,
+//! what they carry with everything below them does not.
 
 use crate::decimal::{ArithmeticError, Decimal};
 use crate::gas::Component;
@@ -68,5 +69,47 @@ impl Intensity {
     #[must_use]
     pub fn of_one(&self) -> &Emissions {
         &self.per_unit
+    }
+}
+
+/// Emissions that a thing causes itself, without what is below it, kg CO2e. Parts of this kind add up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Direct(Decimal);
+
+impl Direct {
+    pub(crate) fn new(kg_co2e: Decimal) -> Self {
+        Self(kg_co2e)
+    }
+
+    /// kg CO2e.
+    #[must_use]
+    pub fn kg_co2e(self) -> Decimal {
+        self.0
+    }
+
+    /// The sum of parts.
+    ///
+    /// # Errors
+    ///
+    /// An overflow.
+    pub fn sum(parts: impl IntoIterator<Item = Self>) -> Result<Self, ArithmeticError> {
+        sum(parts.into_iter().map(Self::kg_co2e)).map(Self)
+    }
+}
+
+/// Emissions of a thing with everything below it, kg CO2e. What is above holds what is below: such numbers do not add
+/// up, and this type has no sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cumulative(Decimal);
+
+impl Cumulative {
+    pub(crate) fn new(kg_co2e: Decimal) -> Self {
+        Self(kg_co2e)
+    }
+
+    /// kg CO2e.
+    #[must_use]
+    pub fn kg_co2e(self) -> Decimal {
+        self.0
     }
 }

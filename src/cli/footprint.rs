@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::{Context, Failure, Format, StudyArguments};
 use crate::diagnostic::Diagnostic;
-use crate::disclose::{json, rows, terminal};
-use crate::footprint::{Footprint, Model, all_warnings};
+use crate::disclose::{json, rows, terminal, why};
+use crate::footprint::{Footprint, GroupBy, Model, all_warnings};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -17,20 +17,35 @@ pub(super) struct Arguments {
     /// The study as it is and every scenario that it states, side by side; --scenario may also be given several times
     #[arg(long, conflicts_with = "scenario")]
     all_scenarios: bool,
+    /// Take the footprint apart: factor, item, supplier, stage, region or origin; may be given several times
+    #[arg(long, value_name = "SIDE", value_parser = side, conflicts_with = "all_scenarios")]
+    by: Vec<GroupBy>,
+}
+
+fn side(text: &str) -> Result<GroupBy, String> {
+    GroupBy::parse(text).ok_or_else(|| format!("one of {}", GroupBy::NAMES.join(", ")))
 }
 
 impl Arguments {
     fn footprints(&self, model: &Model) -> Result<Vec<Footprint>, Failure> {
-        Ok(if self.product.is_empty() {
+        Ok(if self.product.is_empty() && (self.by.is_empty() || model.products().next().is_none()) {
             model.footprints()?
+        } else if self.product.is_empty() {
+            model.products().map(|id| model.footprint_by(id, &self.by)).collect::<Result<_, _>>()?
         } else {
-            self.product.iter().map(|id| model.footprint(id)).collect::<Result<_, _>>()?
+            self.product.iter().map(|id| model.footprint_by(id, &self.by)).collect::<Result<_, _>>()?
         })
     }
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     if arguments.all_scenarios || arguments.study.scenario.len() > 1 {
+        if !arguments.by.is_empty() {
+            return Err(Failure::Usage([
+                "--by takes one scenario apart; leave it out to compare several".to_owned(),
+                "--by 用于拆分单个情景；比较多个情景时请去掉它".to_owned(),
+            ]));
+        }
         return side_by_side(context, arguments);
     }
     let model = arguments.study.model()?;
@@ -39,6 +54,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     context.warn(&warnings);
     match context.format {
         Format::Json => context.output.text(&json::footprints(&model, &footprints))?,
+        Format::Csv if !arguments.by.is_empty() => context.output.write(|out| why::breakdown_rows(&footprints, out))?,
         Format::Csv => context.output.write(|out| rows::footprints(&footprints, out))?,
         Format::Text => {
             let pages: Vec<String> = footprints.iter().map(|f| terminal::footprint(&model, f, context.style)).collect();

@@ -1,9 +1,11 @@
-//! `pcf trace`: every kilogram's line, factor and cell.
+//! `pcf trace`: every kilogram's line, factor and cell; or the paths that carry most, or the whole derivation.
 
 use clap::Args;
 
 use super::{Context, Failure, Format, StudyArguments};
-use crate::disclose::{json, rows, terminal};
+use crate::decimal::Decimal;
+use crate::disclose::{json, rows, terminal, why};
+use crate::footprint::{Model, PathSearch};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -12,24 +14,54 @@ pub(super) struct Arguments {
     /// The item to trace [default: the study's only product]
     #[arg(long, value_name = "ID")]
     product: Option<String>,
+    /// The single paths from the product to factors that carry most, largest first
+    #[arg(long)]
+    paths: bool,
+    /// With --paths: end where the paths together have this share of the total
+    #[arg(long, value_name = "SHARE", default_value = "0.9", value_parser = share, requires = "paths")]
+    share: Decimal,
+    /// With --paths: end after so many paths
+    #[arg(long, value_name = "COUNT", default_value = "100", requires = "paths")]
+    most: usize,
+    /// The derivation: each item with its lines, per declared unit, explained once
+    #[arg(long, conflicts_with = "paths")]
+    tree: bool,
+    /// With --tree: fold lines that add less than this share of the total
+    #[arg(long, value_name = "SHARE", default_value = "0.001", value_parser = share, requires = "tree")]
+    least: Decimal,
+}
+
+fn share(text: &str) -> Result<Decimal, String> {
+    let share = text.parse::<Decimal>().ok().filter(|s| !s.is_negative() && *s <= Decimal::ONE);
+    share.ok_or_else(|| "a number from 0 to 1".to_owned())
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let model = arguments.study.model()?;
-    let product = match &arguments.product {
-        Some(id) => id.clone(),
-        None => {
-            let products: Vec<&str> = model.products().collect();
-            let [only] = products.as_slice() else {
-                let listed = products.iter().take(10).copied().collect::<Vec<_>>().join(", ");
-                return Err(Failure::Usage([
-                    format!("the study has {} products; name one with --product: {listed}", products.len()),
-                    format!("研究有 {} 个产品；请用 --product 指定：{listed}", products.len()),
-                ]));
-            };
-            (*only).to_owned()
+    let product = one_product(&model, arguments.product.as_deref())?;
+    if arguments.paths {
+        let search = PathSearch::new().share(arguments.share).most(arguments.most);
+        let (footprint, found) = model.structural_paths(&product, &search)?;
+        context.warn(model.warnings());
+        match context.format {
+            Format::Json => context.output.text(&why::paths_json(&model, &footprint, &found))?,
+            Format::Csv => context.output.write(|out| why::paths_rows(&found, out))?,
+            Format::Text => context.output.text(&why::paths(&footprint, &found, context.style))?,
         }
-    };
+        context.next(&format!("pcf trace {} --product {product} --tree", arguments.study.shown()));
+        return Ok(());
+    }
+    if arguments.tree {
+        let (footprint, explanation) = model.explain(&product, arguments.least)?;
+        context.warn(model.warnings());
+        match context.format {
+            Format::Json => context.output.text(&why::explanation_json(&model, &footprint, &explanation))?,
+            Format::Csv => context.output.write(|out| why::explanation_rows(&explanation, out))?,
+            Format::Text => context.output.text(&why::explanation(&footprint, &explanation, context.style))?,
+        }
+        context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
+        return Ok(());
+    }
     let (footprint, lines) = model.trace(&product)?;
     context.warn(model.warnings());
     match context.format {
@@ -39,4 +71,20 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     }
     context.next(&format!("pcf factors show {}", lines.first().map_or("electricity-grid", |l| l.factor().id())));
     Ok(())
+}
+
+/// The item that is named, else the study's only product.
+pub(super) fn one_product(model: &Model, named: Option<&str>) -> Result<String, Failure> {
+    if let Some(id) = named {
+        return Ok(id.to_owned());
+    }
+    let products: Vec<&str> = model.products().collect();
+    let [only] = products.as_slice() else {
+        let listed = products.iter().take(10).copied().collect::<Vec<_>>().join(", ");
+        return Err(Failure::Usage([
+            format!("the study has {} products; name one with --product: {listed}", products.len()),
+            format!("研究有 {} 个产品；请用 --product 指定：{listed}", products.len()),
+        ]));
+    };
+    Ok((*only).to_owned())
 }

@@ -304,6 +304,12 @@ impl From<ShortWide> for Wide {
     }
 }
 
+impl Default for Wide {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
 impl PartialEq for Wide {
     fn eq(&self, other: &Self) -> bool {
         let same = { self.digits } == { other.digits } && { self.exponent } == { other.exponent };

@@ -152,6 +152,19 @@ pub(crate) const LOOP_CREDIT: Text = Text {
     fix: ["take the line out of the loop, or drop its stage", "把该行移出循环，或去掉其阶段"],
 };
 
+pub(crate) const PATHS_WITHOUT_END: Text = Text {
+    code: "E103",
+    message: [
+        "the paths of `{seen}` have no sum: with negative lines, the absolute amounts of a loop grow without end",
+        "“{seen}”的路径无法求和：含负用量行时，循环的绝对量无限增长",
+    ],
+    wanted: ["loops that make more than they take, all amounts counted as positive", "各量取绝对值后仍有产出的循环"],
+    fix: [
+        "ask for the lines instead (`pcf trace` without --paths), or look at the loop that `pcf check` names",
+        "改看清单行（pcf trace 不带 --paths），或查看 pcf check 指出的循环",
+    ],
+};
+
 pub(crate) const ITEM_TWICE: Text = Text {
     code: "E104",
     message: [

@@ -164,7 +164,7 @@ impl<'a> ContributionRow<'a> {
 }
 
 #[derive(serde::Serialize)]
-struct Product<'a> {
+pub(super) struct Product<'a> {
     id: &'a str,
     name: &'a str,
     name_zh: &'a str,
@@ -183,6 +183,8 @@ struct Product<'a> {
     beyond_boundary: Decimal,
     contributions: Vec<ContributionRow<'a>>,
     credits: Vec<ContributionRow<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contributions_by: Option<super::why::Sides<'a>>,
     electricity: Ordered<'static>,
     recycling: Ordered<'static>,
     packaging: Decimal,
@@ -265,7 +267,7 @@ impl<'a> Excluded<'a> {
 }
 
 impl<'a> Product<'a> {
-    fn of(f: &'a Footprint) -> Self {
+    pub(super) fn of(f: &'a Footprint) -> Self {
         Self {
             id: &f.id,
             name: &f.name,
@@ -285,6 +287,7 @@ impl<'a> Product<'a> {
             beyond_boundary: f.beyond_boundary(),
             contributions: f.contributions.iter().map(ContributionRow::of).collect(),
             credits: f.credits.iter().map(ContributionRow::of).collect(),
+            contributions_by: super::why::Sides::of(f),
             electricity: Ordered(vec![("location", f.electricity.location), ("market", f.electricity.market)]),
             recycling: Ordered(f.recycling_alternatives.clone()),
             packaging: f.packaging,

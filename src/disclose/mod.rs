@@ -5,3 +5,4 @@ pub(crate) mod json;
 pub(crate) mod rows;
 pub(crate) mod template;
 pub(crate) mod terminal;
+pub(crate) mod why;

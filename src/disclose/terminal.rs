@@ -15,14 +15,14 @@ use crate::study::RecyclingMethod;
 pub(super) type Words = [&'static str; 2];
 
 pub(super) const STAGE: Words = ["stage", "阶段"];
-const SHARE: Words = ["share", "占比"];
+pub(super) const SHARE: Words = ["share", "占比"];
 pub(super) const KG: Words = ["kg CO2e", "kg CO2e"];
-const ITEM: Words = ["item", "物料"];
-const QUANTITY: Words = ["quantity", "用量"];
+pub(super) const ITEM: Words = ["item", "物料"];
+pub(super) const QUANTITY: Words = ["quantity", "用量"];
 pub(super) const FACTOR: Words = ["factor", "因子"];
 const SOURCE: Words = ["source", "来源"];
-const UNIT: Words = ["unit", "单位"];
-const NAME: Words = ["name", "名称"];
+pub(super) const UNIT: Words = ["unit", "单位"];
+pub(super) const NAME: Words = ["name", "名称"];
 
 /// How wide a table may be, and in which language.
 #[derive(Clone, Copy, Debug)]
@@ -161,6 +161,7 @@ pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
     out.push_str(&components(f, style));
     out.push_str(&format!("{}\n", say(["Largest contributions, all stages", "主要贡献（全部阶段）"])));
     out.push_str(&contributions(&f.contributions, style, 15));
+    out.push_str(&super::why::breakdowns(f, style));
     if !f.credits.is_empty() {
         out.push_str(&format!("{}\n", say(["Credits beyond the boundary, in no total", "边界外抵扣，不计入任何总量"])));
         out.push_str(&contributions(&f.credits, style, 15));

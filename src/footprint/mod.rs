@@ -1,25 +1,32 @@
 //! Numbers to answers: the footprint of a product, what contributes to it, and every line behind it.
 
 mod alternatives;
+mod breakdown;
 mod build;
 mod cells;
 mod comparable;
 mod comparison;
 mod contributions;
 mod cut_off;
+mod explanation;
 mod matching;
 mod method;
 mod model;
 mod paths;
+mod structural;
 mod trace;
+mod worth;
 
+pub use breakdown::{Breakdown, Group, GroupBy};
 pub(crate) use cells::by_size;
 pub use comparison::{Comparison, LineChange, LineState};
 pub(crate) use comparison::{FactorChange, Parts};
 pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
+pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
+pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
 
 use std::sync::Arc;
@@ -64,6 +71,7 @@ pub struct Footprint {
     pub(crate) total_all_stages: Decimal,
     pub(crate) contributions: Vec<Contribution>,
     pub(crate) credits: Vec<Contribution>,
+    pub(crate) contributions_by: Vec<Breakdown>,
     pub(crate) electricity: ElectricityTotals,
     pub(crate) recycling_alternatives: Vec<(&'static str, Decimal)>,
     pub(crate) packaging: Decimal,
@@ -225,6 +233,12 @@ impl Footprint {
     #[must_use]
     pub fn credits(&self) -> &[Contribution] {
         &self.credits
+    }
+
+    /// The contributions summed from the sides that [`Model::footprint_by`] was asked for; empty otherwise.
+    #[must_use]
+    pub fn contributions_by(&self) -> &[Breakdown] {
+        &self.contributions_by
     }
 
     /// The total with location-based and with market-based electricity, kg CO2e.

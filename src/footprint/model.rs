@@ -41,19 +41,19 @@ pub struct Model {
     pub(super) library: Arc<FactorLibrary>,
     pub(super) settings: Settings,
     pub(super) alternatives: Option<Alternatives>,
-    rules: Vec<AppliedRule>,
+    pub(super) rules: Vec<AppliedRule>,
     units: Vec<Unit>,
-    loops: Loops,
-    columns: Columns,
-    products: Vec<Declared>,
+    pub(super) loops: Loops,
+    pub(super) columns: Columns,
+    pub(super) products: Vec<Declared>,
     /// The first product that an item is declared as.
     product_of: IndexMap<u32, usize>,
     excluded: Vec<Excluded>,
     /// Fossil, biogenic and recycled carbon of items that state it: kg C in one declared unit.
     carbon: IndexMap<u32, [Option<Wide>; 3]>,
     profile: Profile,
-    boundary: Boundary,
-    gwp: GwpSet,
+    pub(super) boundary: Boundary,
+    pub(super) gwp: GwpSet,
     warnings: Arc<[Diagnostic]>,
     /// The up walk over everything, kept once a question has needed it.
     walked: OnceLock<Intensities>,
@@ -339,11 +339,11 @@ impl Model {
     }
 
     /// The up walk over everything.
-    fn walk_up(&self) -> &Intensities {
+    pub(super) fn walk_up(&self) -> &Intensities {
         self.walked.get_or_init(|| up(&self.graph, &self.factors, &self.loops, &self.columns, None))
     }
 
-    fn down_walk(&self) -> DownWalk<'_> {
+    pub(super) fn down_walk(&self) -> DownWalk<'_> {
         DownWalk::over(&self.graph, &self.loops)
     }
 
@@ -359,7 +359,7 @@ impl Model {
     }
 
     /// A product with its declared amount, or any other item with the amount 1.
-    fn declared(&self, id: &str) -> Result<Declared, Error> {
+    pub(super) fn declared(&self, id: &str) -> Result<Declared, Error> {
         let Some(item) = self.study.item_by_text(id) else {
             let mut report = Report::default();
             let items = (0..self.graph.items).map(|node| self.study.item_name(self.graph.source[node as usize]));
@@ -376,7 +376,7 @@ impl Model {
         })
     }
 
-    fn answer(
+    pub(super) fn answer(
         &self,
         declared: &Declared,
         down: &mut DownWalk<'_>,
@@ -442,6 +442,7 @@ impl Model {
             total_all_stages,
             contributions: list,
             credits,
+            contributions_by: Vec::new(),
             electricity: self.electricity_totals(declared, total)?,
             recycling_alternatives: self.recycling_totals(declared, &rules),
             packaging: self.packaging(declared, total)?,

@@ -258,7 +258,7 @@ fn entries(model: &Model, product: u32, needs: &Requirements, amount: Wide) -> V
 }
 
 /// A line as its file states it, and where.
-fn describe(model: &Model, cause: Cause) -> (String, Option<Place>) {
+pub(super) fn describe(model: &Model, cause: Cause) -> (String, Option<Place>) {
     let study = &*model.study;
     match cause {
         Cause::Line(at) => {

@@ -153,6 +153,29 @@ impl BomGraph {
         Self { items, source, node_of_item, starts, edges, long, causes, claimed, components, self_fed }
     }
 
+    /// The same nodes with other lines: `change` sees each line with its parent and number, and says what becomes of
+    /// its quantity; `None` takes the line out.
+    pub(crate) fn edited(&self, change: impl Fn(u32, usize, GraphLine) -> Option<Wide>) -> Self {
+        let mut starts = Vec::with_capacity(self.starts.len());
+        starts.push(0_u32);
+        let (mut edges, mut long, mut causes) = (Vec::new(), Vec::new(), Vec::new());
+        for node in 0..u32::try_from(self.node_count()).unwrap_or(u32::MAX) {
+            for at in self.range(node) {
+                let line = self.line(at);
+                if let Some(quantity) = change(node, at, line) {
+                    edges.push(Edge { child: line.child, packed: Packed::new(quantity, line.claim, &mut long) });
+                    causes.push(self.causes[at]);
+                }
+            }
+            starts.push(u32::try_from(edges.len()).unwrap_or(u32::MAX));
+        }
+        let self_fed = self_fed(&starts, &edges);
+        let components = order::children_first(&starts, &edges).unwrap_or_else(|| components::find(&starts, &edges));
+        let (source, node_of_item) = (self.source.clone(), self.node_of_item.clone());
+        let claimed = self.claimed.clone();
+        Self { items: self.items, source, node_of_item, starts, edges, long, causes, claimed, components, self_fed }
+    }
+
     pub(crate) fn node_count(&self) -> usize {
         self.source.len()
     }

@@ -59,6 +59,15 @@ impl Loops {
         self.0.get(at).map(|(_, system)| system)
     }
 
+    /// How much of a node one unit of it takes in all, itself included: 1 outside loops.
+    pub(crate) fn self_need(&self, graph: &BomGraph, node: u32) -> Wide {
+        let Some(system) = self.of(graph.components.of(node)) else { return Wide::ONE };
+        let Some(at) = system.position(node) else { return Wide::ONE };
+        let mut demand = vec![Wide::ZERO; system.members.len()];
+        demand[at] = Wide::ONE;
+        system.solve_transposed(Matrix::All, demand)[at]
+    }
+
     /// How many loops there are.
     pub(crate) fn count(&self) -> usize {
         self.0.len()
