@@ -32,7 +32,12 @@ fn blocks(text: &str) -> Vec<Block> {
             match open.take() {
                 Some(block) => blocks.push(block),
                 None => {
-                    open = Some(Block { at: at + 1, above: above.clone(), lines: Vec::new(), study: study.clone() });
+                    open = Some(Block {
+                        at: at.saturating_add(1),
+                        above: above.clone(),
+                        lines: Vec::new(),
+                        study: study.clone(),
+                    });
                 }
             }
         } else if let Some(block) = &mut open {
