@@ -12,8 +12,8 @@ use crate::decimal::Decimal;
 pub(crate) struct Profile {
     /// What `[rules] profile` names.
     pub(crate) id: String,
-    /// The name for people.
-    pub(crate) name: String,
+    /// The name for people, English and Chinese.
+    pub(crate) names: [String; 2],
     /// The largest share that one exclusion may have, of the footprint with everything excluded added.
     pub(crate) cut_off_each: Option<Decimal>,
     /// The largest share of all exclusions together.
@@ -47,7 +47,7 @@ impl Profile {
         let named = id.and_then(Self::find).or_else(|| Self::find("default"));
         named.unwrap_or_else(|| Self {
             id: String::new(),
-            name: String::new(),
+            names: Default::default(),
             cut_off_each: None,
             cut_off_together: None,
             source: String::new(),
@@ -60,9 +60,10 @@ impl Profile {
             let value = table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value.get_ref());
             value.and_then(|v| v.as_str()).unwrap_or_default().to_owned()
         };
+        let name_zh = Some(value("name_zh")).filter(|name| !name.is_empty());
         Some(Self {
             id: id.to_owned(),
-            name: value("name"),
+            names: [value("name"), name_zh.unwrap_or_else(|| value("name"))],
             cut_off_each: value("cut_off_each").parse().ok(),
             cut_off_together: value("cut_off_together").parse().ok(),
             source: value("source"),
@@ -78,7 +79,7 @@ mod tests {
     fn every_profile_is_read_and_says_where_it_is_from() {
         for id in Profile::ids() {
             let profile = Profile::find(id).unwrap_or_else(|| panic!("{id}"));
-            assert!(!profile.name.is_empty() && !profile.source.is_empty(), "{id}");
+            assert!(profile.names.iter().chain([&profile.source]).all(|text| !text.is_empty()), "{id}");
             let limits = [profile.cut_off_each, profile.cut_off_together];
             assert!(limits.iter().any(Option::is_some), "{id}");
             for limit in limits.into_iter().flatten() {

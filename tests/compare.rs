@@ -91,7 +91,7 @@ fn added_removed_and_renamed_lines_are_told_apart() {
     let rivet = state_of(&c, "rivet-2");
     assert_eq!(rivet.state(), LineState::Renamed);
     assert_eq!((rivet.factor(), rivet.activity()), (d("0.01"), d("0")));
-    assert_eq!(rivet.before().unwrap().path().last().unwrap(), "rivet");
+    assert_eq!(rivet.before().unwrap().path().last().copied(), Some("rivet"));
     assert_eq!(parts(&c), ["-0.22", "0.16", "-0.38", "0"]);
 
     // Two lines that could each be meant: nothing is guessed.

@@ -797,8 +797,8 @@ pub(crate) const RESIDUAL_UNUSED: Text = Text {
 pub(crate) const CUT_OFF_EXCEEDED: Text = Text {
     code: "W216",
     message: [
-        "`{seen}`: what is cut off is {share} % of the footprint of `{product}`; {profile} allows {limit} %",
-        "“{seen}”：取舍部分占“{product}”足迹的 {share} %；{profile} 允许 {limit} %",
+        "`{seen}`: what is cut off is {share} % of the footprint of `{product}`; {profile}: at most {limit} %",
+        "“{seen}”：取舍部分占“{product}”足迹的 {share} %；{profile_zh}：不超过 {limit} %",
     ],
     wanted: ["cut-offs within the limit of the rules in force", "不超过所用规则取舍限值的排除项"],
     fix: ["include the largest of what is excluded", "把最大的排除项纳入计算"],

@@ -388,8 +388,8 @@ fn beside(f: &Footprint, style: Style) -> String {
     }
     if let Some(share) = f.excluded_share() {
         let share = percent(Some(share));
-        let profile = &f.profile.name;
-        line(format!("cut off in all {share}, by {profile}"), format!("取舍合计 {share}，依据 {profile}"));
+        let [en, zh] = &f.profile.names;
+        line(format!("cut off in all {share}, by {en}"), format!("取舍合计 {share}，依据{zh}"));
     }
     out
 }

@@ -127,7 +127,8 @@ pub(super) fn of_product(
             ("product", id),
             ("share", share.as_str()),
             ("limit", limit.as_str()),
-            ("profile", profile.name.as_str()),
+            ("profile", profile.names[0].as_str()),
+            ("profile_zh", profile.names[1].as_str()),
         ];
         warnings.push(Diagnostic::new(&texts::CUT_OFF_EXCEEDED, place, &arguments));
     };
