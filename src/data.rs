@@ -17,6 +17,10 @@ pub(crate) const PRESETS: &str = include_str!("../data/presets.csv");
 /// Regions and the coarser region that each lies in.
 pub(crate) const REGIONS: &str = include_str!("../data/regions.csv");
 
+/// The columns of the CSV that Catena-X calculation tools exchange, and the path of each in version 7.
+#[cfg(feature = "json")]
+pub(crate) const CATENA_X_CSV: &str = include_str!("../data/catena-x-csv.csv");
+
 /// The date of the last change of the tables; it stands in every result.
 #[cfg(feature = "cli")]
 pub(crate) const VERSION: &str = include_str!("../data/VERSION");

@@ -108,3 +108,122 @@ pub(crate) const KEY_MALFORMED: Text = Text {
     ],
     fix: ["correct the key; put a name that contains a point into quotes", "改正该键；含点的名称请加引号"],
 };
+
+pub(crate) const PROPERTY_MISSING: Text = Text {
+    code: "E120",
+    message: ["`{seen}` is missing", "缺少 {seen}"],
+    wanted: ["a footprint with all that its format demands", "包含其格式要求的全部内容的足迹"],
+    fix: ["ask the supplier for a complete file", "请供应商提供完整的文件"],
+};
+
+pub(crate) const PROPERTY_KIND: Text = Text {
+    code: "E120",
+    message: ["`{column}` is {seen}", "{column} 是{seen_zh}"],
+    wanted: ["{want}", "{want_zh}"],
+    fix: ["ask the supplier for a corrected file", "请供应商提供改正后的文件"],
+};
+
+pub(crate) const JSON_MALFORMED: Text = Text {
+    code: "E120",
+    message: ["the file is no JSON that can be read: {seen}", "文件不是可读取的 JSON：{seen}"],
+    wanted: [
+        "JSON: one footprint, a list of them, or an object with a list `data`",
+        "JSON：一个足迹、足迹列表，或含 data 列表的对象",
+    ],
+    fix: ["ask the supplier for the file as their program wrote it", "请供应商提供其程序原样导出的文件"],
+};
+
+pub(crate) const FOOTPRINT_UNKNOWN: Text = Text {
+    code: "E112",
+    message: ["this is no footprint in a format that is read: {seen}", "这不是可读取格式的足迹：{seen}"],
+    wanted: [
+        "PACT 2 or 3, Catena-X 7 to 10, or a table with the names of PACT or of the Catena-X calculation tools",
+        "PACT 2 或 3、Catena-X 7 至 10，或以 PACT 或 Catena-X 计算工具字段名为表头的表格",
+    ],
+    fix: [
+        "ask the supplier for one of these, or write its figure as a row of factors.csv",
+        "请供应商提供上述格式之一，或把其数值写成 factors.csv 的一行",
+    ],
+};
+
+#[cfg(not(feature = "json"))]
+pub(crate) const SUPPLIERS_UNSUPPORTED: Text = Text {
+    code: "E112",
+    message: [
+        "{seen} holds received footprints, which this build cannot read: it lacks the feature `json`",
+        "{seen} 中有收到的足迹，本程序未启用 json 功能，无法读取",
+    ],
+    wanted: ["a study without it: nothing is left out silently", "不含该文件夹的研究：绝不悄悄略过"],
+    fix: ["write the figures as rows of factors.csv", "把数值写成 factors.csv 的行"],
+};
+
+pub(crate) const RECEIVED_UNIT: Text = Text {
+    code: "E102",
+    message: ["the declared unit `{seen}` is no unit of the table", "声明单位“{seen}”不在单位表中"],
+    wanted: ["a unit such as kilogram, piece or kilowatt hour", "单位，例如 kilogram、piece、kilowatt hour"],
+    fix: ["ask the supplier for a footprint in another unit", "请供应商提供其他单位的足迹"],
+};
+
+pub(crate) const RECEIVED_BOUNDARY: Text = Text {
+    code: "E110",
+    message: ["the footprint of `{name}` is {seen}", "“{name}”的足迹为{seen_zh}"],
+    wanted: [
+        "cradle-to-gate: what comes before you buy it, and nothing after",
+        "摇篮到大门：购入之前的全部，且不含其后",
+    ],
+    fix: ["ask the supplier for the cradle-to-gate figure", "请供应商提供摇篮到大门的数值"],
+};
+
+pub(crate) const RECEIVED_TWICE: Text = Text {
+    code: "E104",
+    message: ["`{seen}` means several received footprints: {list}", "“{seen}”对应多个收到的足迹：{list}"],
+    wanted: ["one footprint a name", "每个名称对应一个足迹"],
+    fix: [
+        "refer to the one that is meant by its id, or take the others away",
+        "用其 id 引用所指的一个，或移走其他文件",
+    ],
+};
+
+pub(crate) const RECEIVED_OVERFLOW: Text = Text {
+    code: "E115",
+    message: ["the figures of `{name}` cannot be held: {seen}", "“{name}”的数值无法表示：{seen}"],
+    wanted: ["numbers below 7.9e28 that keep their digits", "小于 7.9e28 且不丢失有效数字的数"],
+    fix: ["ask the supplier for a corrected file", "请供应商提供改正后的文件"],
+};
+
+pub(crate) const SUM_BROKEN: Text = Text {
+    code: "W228",
+    message: [
+        "the parts of `{name}` make {sum} kg CO2e, its total says {seen}: the rest of {rest} was kept as an entry of its own",
+        "“{name}”各分项合计 {sum} kg CO2e，而总数为 {seen}：差额 {rest} 作为单独一项保留",
+    ],
+    wanted: ["parts that add up to the stated total", "合计等于所述总数的分项"],
+    fix: [
+        "ask the supplier for the missing part; the stated total counts until then",
+        "请供应商补充缺少的分项；在此之前以所述总数为准",
+    ],
+};
+
+pub(crate) const BIOGENIC_BROKEN: Text = Text {
+    code: "W228",
+    message: [
+        "the totals of `{name}` with and without biogenic carbon differ by {seen} kg CO2e, its uptake is {sum}: the rest of {rest} was kept as an entry of its own",
+        "“{name}”含与不含生物碳的总数相差 {seen} kg CO2e，而其吸收为 {sum}：差额 {rest} 作为单独一项保留",
+    ],
+    wanted: ["totals that differ by the uptake", "两个总数之差等于吸收"],
+    fix: SUM_BROKEN.fix,
+};
+
+pub(crate) const ASSUMED: Text = Text {
+    code: "W229",
+    message: ["`{column}`, {seen}: it {what}", "{column} 为 {seen}：{what_zh}"],
+    wanted: ["a value with one reading", "只有一种读法的值"],
+    fix: ["ask the supplier what is meant", "向供应商核实"],
+};
+
+pub(crate) const RECEIVED_OLD: Text = Text {
+    code: "W230",
+    message: ["the footprint of `{name}` is {seen}", "“{name}”的足迹{seen_zh}"],
+    wanted: ["a footprint that is in force", "有效的足迹"],
+    fix: ["ask the supplier for the current one", "请供应商提供现行版本"],
+};

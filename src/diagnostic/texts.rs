@@ -336,16 +336,6 @@ pub(crate) const FILE_UNREADABLE: Text = Text {
     fix: ["check that it is a file and its permissions", "检查其是否为文件及其权限"],
 };
 
-pub(crate) const FILE_UNSUPPORTED: Text = Text {
-    code: "E112",
-    message: [
-        "{seen} is part of the study, but this version cannot calculate with it yet",
-        "{seen} 属于研究，但本版本尚不能计算它",
-    ],
-    wanted: ["a study without it: nothing is left out silently", "不含该文件的研究：绝不悄悄略过"],
-    fix: ["take the file away, or write what it says as lines of bom.csv", "移走该文件，或把其内容写成 bom.csv 的行"],
-};
-
 #[cfg(not(feature = "xlsx"))]
 pub(crate) const WORKBOOK_UNSUPPORTED: Text = Text {
     code: "E112",

@@ -122,7 +122,7 @@ impl<'a> FactorHead<'a> {
             publisher: &f.publisher,
             year: &f.year,
             licence: &f.licence,
-            library: *f.origin() != FactorOrigin::Study,
+            library: !matches!(f.origin(), FactorOrigin::Study | FactorOrigin::Supplier),
             origin: f.origin().name(),
             factor_file: f.place().map(|p| p.file_name()),
             factor_row: f.place().and_then(|p| p.row_number()),

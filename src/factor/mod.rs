@@ -15,7 +15,7 @@ pub(crate) use indexed::Indexed;
 pub use library::FactorLibrary;
 pub use search::Search;
 pub use set::FactorOrigin;
-pub(crate) use set::FactorSet;
+pub(crate) use set::{ById, FactorSet};
 pub(crate) use taking::{Taken, Wanted, take};
 pub(crate) use vocabulary::Vocabulary;
 

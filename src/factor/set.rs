@@ -14,6 +14,8 @@ use super::{Factor, Holds};
 pub enum FactorOrigin {
     /// The study itself: its factors.csv, or [`StudyBuilder::factor`](crate::StudyBuilder::factor).
     Study,
+    /// A footprint that a supplier sent: a file in the study's folder `suppliers`.
+    Supplier,
     /// A library file, by its name.
     File(Arc<str>),
     /// A program that added it with [`FactorLibrary::add`](crate::FactorLibrary::add).
@@ -23,11 +25,12 @@ pub enum FactorOrigin {
 }
 
 impl FactorOrigin {
-    /// The kind in JSON: `study`, `file`, `program` or `embedded`.
+    /// The kind in JSON: `study`, `supplier`, `file`, `program` or `embedded`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
             Self::Study => "study",
+            Self::Supplier => "supplier",
             Self::File(_) => "file",
             Self::Program => "program",
             Self::Embedded => "embedded",
@@ -65,6 +68,11 @@ impl FactorSet {
         let mut set = Self { origin, rows: Rows::Held(Arc::default()) };
         factors.into_iter().for_each(|factor| set.add(factor));
         set
+    }
+
+    /// Factors that are found under other names than their ids.
+    pub(crate) fn named(origin: FactorOrigin, by_name: ById) -> Self {
+        Self { origin, rows: Rows::Held(Arc::new(by_name)) }
     }
 
     pub(crate) fn embedded(indexed: &'static Indexed) -> Self {

@@ -17,6 +17,8 @@ mod recycling;
 mod sheet;
 mod sheets;
 mod site;
+#[cfg(feature = "json")]
+pub(crate) mod suppliers;
 pub(crate) mod table;
 mod text;
 mod transport;
@@ -138,9 +140,6 @@ pub(crate) fn schemas() -> Vec<&'static Schema> {
     bom.into_iter().chain(others).collect()
 }
 
-/// Parts of the contract that this version cannot calculate with: refused by name, never left out silently.
-const UNSUPPORTED: [&str; 1] = ["suppliers"];
-
 impl Study {
     /// Reads a study: a folder with at least `bom.csv`, a workbook whose sheets bear the same names without `.csv`, or
     /// a single CSV file that is read as the bill of materials.
@@ -197,12 +196,6 @@ fn read_folder(folder: &Path, options: &ReadOptions, files: &mut Files, reading:
     if reading.study.declared.name.is_empty() {
         reading.study.declared.name = display_name(folder);
     }
-    for name in UNSUPPORTED {
-        if folder.join(name).exists() {
-            let place = Some(Place::file(name));
-            reading.report.add(&texts::FILE_UNSUPPORTED, place, &[("seen", name)]);
-        }
-    }
     for part in PARTS {
         let (name, ..) = part;
         let names = files.present(folder, name);
@@ -226,6 +219,22 @@ fn read_folder(folder: &Path, options: &ReadOptions, files: &mut Files, reading:
         }
     }
     library::read_listed(folder, &settings, files, reading);
+    read_suppliers(folder, &settings, files, reading);
+}
+
+/// Reads the footprints that suppliers sent.
+#[cfg(feature = "json")]
+fn read_suppliers(folder: &Path, settings: &TableSettings, files: &mut Files, reading: &mut Reading) {
+    suppliers::read_folder(folder, settings.options.point, files, reading);
+}
+
+/// Refuses them by name: nothing is left out silently.
+#[cfg(not(feature = "json"))]
+fn read_suppliers(folder: &Path, _: &TableSettings, _: &mut Files, reading: &mut Reading) {
+    if folder.join("suppliers").exists() {
+        let place = Some(Place::file("suppliers"));
+        reading.report.add(&exchange::SUPPLIERS_UNSUPPORTED, place, &[("seen", "suppliers")]);
+    }
 }
 
 /// Reads the study.toml of a folder, if there is one.

@@ -7,7 +7,8 @@ use super::config::TableSettings;
 use super::sheet::Sheet;
 use super::table::{fold_header, spellings};
 use super::{
-    BOM, Content, Files, PARTS, Part, ReadOptions, Reading, declared_sheet, read_declared, read_part, with_options,
+    BOM, Content, Files, PARTS, Part, ReadOptions, Reading, declared_sheet, read_declared, read_part, read_suppliers,
+    with_options,
 };
 use crate::diagnostic::{Place, Report, exchange};
 
@@ -31,7 +32,8 @@ fn role(name: &str) -> Option<&'static str> {
     spellings("sheets").get(&folded).map(String::as_str)
 }
 
-fn sheets(bytes: &[u8], file: &Arc<str>, report: &mut Report) -> Option<Vec<Sheet>> {
+/// The sheets of a workbook; `None`, with the reason in `report`, if it cannot be read.
+pub(super) fn all(bytes: &[u8], file: &Arc<str>, report: &mut Report) -> Option<Vec<Sheet>> {
     #[cfg(feature = "xlsx")]
     let sheets = super::workbook::sheets(bytes, file, report);
     #[cfg(not(feature = "xlsx"))]
@@ -98,7 +100,7 @@ pub(super) fn read_one(bytes: &[u8], file: &Arc<str>, part: Part, settings: &Tab
 
 /// The sheet of a workbook that stands in the place of the CSV file `what`, and the name under which it is cited.
 pub(super) fn one(bytes: &[u8], file: &Arc<str>, what: &str, report: &mut Report) -> Option<(Arc<str>, Sheet)> {
-    let sheets = visible(sheets(bytes, file, report)?, file, report);
+    let sheets = visible(all(bytes, file, report)?, file, report);
     let Some(sheet) = only(&sheets, what) else {
         missing(file, what, &sheets, report);
         return None;
@@ -122,7 +124,7 @@ pub(super) fn read_study(
     files: &mut Files,
     reading: &mut Reading,
 ) {
-    let Some(sheets) = sheets(bytes, file, &mut reading.report) else { return };
+    let Some(sheets) = all(bytes, file, &mut reading.report) else { return };
     let sheets = visible(sheets, file, &mut reading.report);
     let Some(bom) = only(&sheets, "bom") else { return missing(file, "bom", &sheets, &mut reading.report) };
     let mut seen: Vec<(&str, &Sheet)> = Vec::new();
@@ -161,4 +163,5 @@ pub(super) fn read_study(
             read_part(Content::Sheet(sheet), place_of(file, sheet), part, &settings, reading);
         }
     }
+    read_suppliers(folder, &settings, files, reading);
 }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::{Resolver, Role};
 use crate::decimal::{Decimal, Wide};
-use crate::diagnostic::{Place, texts};
-use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Reference, Taken, Wanted, take};
+use crate::diagnostic::{Place, exchange, texts};
+use crate::factor::{
+    Basis, Choice, Factor, FactorOrigin, NoEmissions, Reference, Taken, Wanted, choose, take,
+};
 use crate::gas::Component;
 use crate::study::NONE;
 
@@ -52,10 +54,37 @@ impl Resolver<'_> {
         let whole = Reference { id: text, region: None, year: None };
         let reference = if self.has_id(text) { whole } else { Reference::parse(text) };
         let year = reference.year.or(self.study.declared.period.map(|p| p.from.year));
-        Wanted::new(reference.id, reference.region.or(region), year)
+        let home = || self.supplier_region(reference.id, year);
+        Wanted::new(reference.id, reference.region.or_else(home).or(region), year)
+    }
+
+    /// The footprints that suppliers sent under a name; none if the study's own factors have that id and win.
+    fn supplied(&self, id: &str) -> Vec<&Arc<Factor>> {
+        let own = self.sets.first().is_some_and(|own| own.contains(id));
+        let set = self.sets.iter().find(|set| set.origin == FactorOrigin::Supplier && !own);
+        set.map(|set| set.factors(id)).unwrap_or_default()
+    }
+
+    /// Whom one buys from is where it comes from: a supplier's footprint holds for its own region.
+    fn supplier_region(&self, id: &str, year: Option<i32>) -> Option<&str> {
+        let factor = *self.supplied(id).first()?;
+        choose(&[factor.holds()], Some(&factor.region), year).ok().map(|_| factor.region.as_str())
+    }
+
+    /// Says so if a name means several footprints that suppliers sent.
+    fn check_supplied_once(&mut self, text: &str, id: &str, place: Option<Place>) -> Option<()> {
+        let supplied = self.supplied(id);
+        if supplied.len() < 2 {
+            return Some(());
+        }
+        let files = supplied.iter().filter_map(|f| f.place.as_ref()).map(ToString::to_string);
+        let list = files.collect::<Vec<_>>().join(", ");
+        self.report.add(&exchange::RECEIVED_TWICE, place, &[("seen", text), ("list", &list)]);
+        None
     }
 
     fn choose_factor(&mut self, text: &str, wanted: &Wanted, role: Role, place: Option<Place>) -> Option<u32> {
+        self.check_supplied_once(text, &wanted.id, place.clone())?;
         let sets = Arc::clone(&self.sets);
         let taken = match take(&sets, wanted) {
             Ok(taken) => taken,
@@ -67,8 +96,13 @@ impl Resolver<'_> {
         self.report_taken(&taken, wanted, place.clone());
         self.check_use(&taken.factor, wanted, place.clone())?;
         self.report_no_upstream(&taken.factor, place);
+        if let Some(findings) = self.study.findings_in(&taken.factor) {
+            self.report.extend_new(findings.clone());
+        }
         let want = (wanted.clone(), taken.choice);
-        let key = (taken.set, taken.factor.key());
+        // Two suppliers' footprints may bear one key: their places tell them apart.
+        let file = taken.factor.place.as_ref().filter(|_| sets[taken.set].origin == FactorOrigin::Supplier);
+        let key = (taken.set, taken.factor.key() + &file.map(ToString::to_string).unwrap_or_default());
         if let Some(at) = self.chosen_keys.get(&key).copied() {
             if let Some(known) = self.chosen.get_mut(at as usize) {
                 known.wants.push(want);

@@ -202,6 +202,7 @@ impl Resolver<'_> {
         match self.sets.get(set).map(|s| &s.origin) {
             Some(FactorOrigin::File(name)) => [name.to_string(), name.to_string()],
             Some(FactorOrigin::Embedded) => ["the embedded library".to_owned(), "内置因子库".to_owned()],
+            Some(FactorOrigin::Supplier) => ["the supplier's footprint".to_owned(), "供应商足迹".to_owned()],
             Some(FactorOrigin::Program) => ["the program".to_owned(), "程序".to_owned()],
             _ => ["the study".to_owned(), "研究".to_owned()],
         }

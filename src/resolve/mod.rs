@@ -81,7 +81,8 @@ impl<'a> Resolver<'a> {
     /// Evaluates the parameters and binds every item. What is wrong is in the report.
     pub(crate) fn new(study: &'a Study, library: &'a FactorLibrary, settings: &Settings) -> Self {
         let own = FactorSet::held(FactorOrigin::Study, study.factors.iter().cloned());
-        let sets = [own].into_iter().chain(study.library.sets().iter().cloned()).chain(library.sets().iter().cloned());
+        let received = FactorSet::named(FactorOrigin::Supplier, study.received_by_name());
+        let sets = [own, received].into_iter().chain(study.library.sets().iter().cloned()).chain(library.sets().iter().cloned());
         let count = study.items.len();
         let mut resolver = Self {
             study,

@@ -77,6 +77,33 @@ impl Date {
         }
     }
 
+    /// The day before.
+    pub(crate) fn previous(self) -> Self {
+        match (self.month, self.day) {
+            (1, 1) => Self { year: self.year - 1, month: 12, day: 31 },
+            (_, 1) => {
+                let month = Self { month: self.month - 1, ..self };
+                Self { day: month.days_of_month(), ..month }
+            }
+            _ => Self { day: self.day - 1, ..self },
+        }
+    }
+
+    /// The day after.
+    pub(crate) fn next(self) -> Self {
+        match (self.month, self.day) {
+            (12, 31) => Self { year: self.year + 1, month: 1, day: 1 },
+            (_, day) if day == self.days_of_month() => Self { month: self.month + 1, day: 1, ..self },
+            _ => Self { day: self.day + 1, ..self },
+        }
+    }
+
+    /// The same day some years later or earlier; of 29 February, 28 February where that year has no other.
+    pub(crate) fn plus_years(self, years: i32) -> Self {
+        let moved = Self { year: self.year + years, ..self };
+        Self { day: moved.day.min(moved.days_of_month()), ..moved }
+    }
+
     /// Days since the first of March of year 0.
     pub(crate) fn number(self) -> i64 {
         let shift = i64::from(self.month < 3);
@@ -166,6 +193,12 @@ mod tests {
         {
             assert_eq!(Date::parse(wrong), None, "{wrong}");
         }
+        for (day, after) in [("2024-02-28", "2024-02-29"), ("2023-02-28", "2023-03-01"), ("2024-12-31", "2025-01-01")] {
+            assert_eq!(Date::parse(day).map(Date::next), Date::parse(after));
+            assert_eq!(Date::parse(after).map(Date::previous), Date::parse(day));
+        }
+        assert_eq!(Date::parse("2024-02-29").map(|d| d.plus_years(3)), Date::parse("2027-02-28"));
+        assert_eq!(Date::parse("2024-02-29").map(|d| d.plus_years(-4)), Date::parse("2020-02-29"));
         assert_eq!(Period::year(2024).days(), 366);
         assert_eq!(Period::year(2023).days(), 365);
         assert_eq!(Period::year(1900).days(), 365);

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Diagnostic, Place, Report};
-use crate::factor::{Factor, FactorLibrary};
+use crate::factor::{ById, Factor, FactorLibrary};
 use crate::formula::{Cell, Formula};
 
 /// Number of an interned text: an item id or a factor reference.
@@ -51,6 +51,12 @@ pub struct Study {
     pub(crate) factors: Vec<Arc<Factor>>,
     /// The libraries that it names; its own factors win over them.
     pub(crate) library: FactorLibrary,
+    /// Footprints received from suppliers.
+    pub(crate) received: Vec<Arc<Factor>>,
+    /// What was found in each of them: it belongs to a result that uses it.
+    pub(crate) received_findings: Vec<Report>,
+    /// Under which names each is found: several where a name means several.
+    pub(crate) received_names: IndexMap<String, Vec<u32>>,
     pub(crate) legs: Vec<LegRecord>,
     pub(crate) readings: Vec<EnergyReading>,
     pub(crate) outputs: Vec<SiteOutput>,
@@ -210,6 +216,18 @@ impl Study {
             }
         }
         consumed
+    }
+
+    /// The received footprints by every name that means them.
+    pub(crate) fn received_by_name(&self) -> ById {
+        let meant = |claims: &Vec<u32>| claims.iter().filter_map(|at| self.received.get(*at as usize)).cloned().collect();
+        self.received_names.iter().map(|(name, claims)| (name.clone(), meant(claims))).collect()
+    }
+
+    /// What was found in a received footprint.
+    pub(crate) fn findings_in(&self, factor: &Arc<Factor>) -> Option<&Report> {
+        let at = self.received.iter().position(|f| Arc::ptr_eq(f, factor))?;
+        self.received_findings.get(at)
     }
 
     /// After everything is read: every parent is an item, and so is every child that a line binds to a factor.
