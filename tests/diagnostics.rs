@@ -102,7 +102,6 @@ fn each_code_points_at_its_cell() {
         ("E111 energy.csv:2 carrier", vec![BOM, FACTORS, ("energy.csv", "site,carrier,from,to,amount\nA,steel,2024-01-01,2024-01-31,5\n")]),
         ("E112 bom.csv", vec![FACTORS]),
         ("E112 bom.csv", vec![bom("parent,child,quantity\n"), FACTORS]),
-        ("E112 suppliers", vec![BOM, FACTORS, ("suppliers", "")]),
         ("E113 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,gwp\nsteel,kg,2,AR5\n")]),
         ("E113 gases.csv:2 gas", vec![BOM, FACTORS, ("gases.csv", "factor,gas,kg\nsteel,phlogiston,1\n")]),
         ("E114 bom.csv:2 per", vec![bom("parent,child,quantity,per\npan,steel,1,0\n"), FACTORS]),

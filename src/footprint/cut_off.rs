@@ -1,6 +1,8 @@
 //! What a study leaves out, counted against the limits of the rules in force. 取舍准则
 //!
-//!     share = excluded / (excluded + included)
+//! ```text
+//! share = excluded / (excluded + included)
+//! ```
 
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Place, texts};

@@ -1,9 +1,11 @@
 //! Recycled content and end of life: the Circular Footprint Formula, of which the other methods are cases.
 //!
-//!     raw materials  ((1 - R1) + R1 (1 - A) Qs_in) virgin + R1 A recycled
-//!     end of life    (1 - A) R2 recycling_eol - (1 - A) R2 Qs_out virgin_substituted
-//!                  + (1 - B) R3 (energy_recovery - LHV X_heat heat - LHV X_elec electricity)
-//!                  + (1 - R2 - R3) disposal
+//! ```text
+//! raw materials  ((1 - R1) + R1 (1 - A) Qs_in) virgin + R1 A recycled
+//! end of life    (1 - A) R2 recycling_eol - (1 - A) R2 Qs_out virgin_substituted
+//!              + (1 - B) R3 (energy_recovery - LHV X_heat heat - LHV X_elec electricity)
+//!              + (1 - R2 - R3) disposal
+//! ```
 //!
 //! `cut-off` is A = 1 and B = 1, `substitution` A = 0, `fifty-fifty` A = 1/2.
 

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use super::{Resolver, Role};
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Place, exchange, texts};
-use crate::factor::{
-    Basis, Choice, Factor, FactorOrigin, NoEmissions, Reference, Taken, Wanted, choose, take,
-};
+use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Reference, Taken, Wanted, take};
 use crate::gas::Component;
 use crate::study::NONE;
 
@@ -54,7 +52,8 @@ impl Resolver<'_> {
         let whole = Reference { id: text, region: None, year: None };
         let reference = if self.has_id(text) { whole } else { Reference::parse(text) };
         let year = reference.year.or(self.study.declared.period.map(|p| p.from.year));
-        let home = || self.supplier_region(reference.id, year);
+        // Whom one buys from is where it comes from: a supplier's footprint holds for its own region.
+        let home = || self.supplied(reference.id).first().map(|f| f.region.as_str());
         Wanted::new(reference.id, reference.region.or_else(home).or(region), year)
     }
 
@@ -63,12 +62,6 @@ impl Resolver<'_> {
         let own = self.sets.first().is_some_and(|own| own.contains(id));
         let set = self.sets.iter().find(|set| set.origin == FactorOrigin::Supplier && !own);
         set.map(|set| set.factors(id)).unwrap_or_default()
-    }
-
-    /// Whom one buys from is where it comes from: a supplier's footprint holds for its own region.
-    fn supplier_region(&self, id: &str, year: Option<i32>) -> Option<&str> {
-        let factor = *self.supplied(id).first()?;
-        choose(&[factor.holds()], Some(&factor.region), year).ok().map(|_| factor.region.as_str())
     }
 
     /// Says so if a name means several footprints that suppliers sent.

@@ -82,7 +82,10 @@ impl<'a> Resolver<'a> {
     pub(crate) fn new(study: &'a Study, library: &'a FactorLibrary, settings: &Settings) -> Self {
         let own = FactorSet::held(FactorOrigin::Study, study.factors.iter().cloned());
         let received = FactorSet::named(FactorOrigin::Supplier, study.received_by_name());
-        let sets = [own, received].into_iter().chain(study.library.sets().iter().cloned()).chain(library.sets().iter().cloned());
+        let sets = [own, received]
+            .into_iter()
+            .chain(study.library.sets().iter().cloned())
+            .chain(library.sets().iter().cloned());
         let count = study.items.len();
         let mut resolver = Self {
             study,

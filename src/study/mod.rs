@@ -220,7 +220,8 @@ impl Study {
 
     /// The received footprints by every name that means them.
     pub(crate) fn received_by_name(&self) -> ById {
-        let meant = |claims: &Vec<u32>| claims.iter().filter_map(|at| self.received.get(*at as usize)).cloned().collect();
+        let meant =
+            |claims: &Vec<u32>| claims.iter().filter_map(|at| self.received.get(*at as usize)).cloned().collect();
         self.received_names.iter().map(|(name, claims)| (name.clone(), meant(claims))).collect()
     }
 
