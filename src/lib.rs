@@ -112,7 +112,7 @@ pub mod trust {
 pub use decimal::{ArithmeticError, Decimal, ParseDecimalError};
 pub use diagnostic::{Diagnostic, Language, Place, Severity};
 pub use error::Error;
-pub use factor::{Basis, Factor, FactorLibrary, FactorOrigin, Search};
+pub use factor::{Basis, Factor, FactorLibrary, FactorOrigin, LibraryDiff, Search};
 pub use footprint::{
     CarbonContent, Comparison, Contribution, ElectricityTotals, Exclusion, FactorUse, Footprint, LineChange, LineState,
     MethodRule, Model, RollUp, TraceLine,

@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod explain;
 mod factors;
+mod factors_diff;
 mod footprint;
 mod init;
 mod output;

@@ -1,6 +1,8 @@
 //! Answers to documents: one file each. A document selects, orders and rounds; it never calculates.
 
 pub(crate) mod comparison;
+pub(crate) mod factor_diff;
+pub(crate) mod factors;
 pub(crate) mod json;
 pub(crate) mod rows;
 pub(crate) mod template;

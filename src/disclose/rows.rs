@@ -8,9 +8,7 @@ use std::io::Write;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::Language;
-use crate::factor::Factor;
 use crate::footprint::{Footprint, RollUp, TraceLine};
-use crate::formula::Cell;
 use crate::gas::Component;
 use crate::stage::Stage;
 
@@ -167,85 +165,6 @@ pub(crate) fn trace(lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result
 }
 
 /// A cell as it is written.
-fn written(cell: &Cell) -> String {
-    match cell {
-        Cell::Number(number) => number.to_string(),
-        Cell::Formula(formula) => formula.text().to_owned(),
-    }
-}
-
-/// The components that a factor states, kg CO2e per unit.
-pub(crate) fn stated_values(factor: &Factor) -> Vec<(&'static str, String)> {
-    factor.values.iter().map(|(component, cell)| (component.name(), written(cell))).collect()
-}
-
-/// The gas masses that a factor states, kg per unit.
-pub(crate) fn stated_gases(factor: &Factor) -> Vec<(&str, String)> {
-    factor.gases.iter().map(|g| (g.gas.as_str(), written(&g.kg))).collect()
-}
-
-/// What a factor states, in one cell: `0.5777`, or `CO2 2.1 + CH4 0.001 (gas masses)`.
-pub(crate) fn stated(factor: &Factor) -> String {
-    let values: Vec<String> = stated_values(factor)
-        .into_iter()
-        .map(|(component, value)| if component == "fossil" { value } else { format!("{component} {value}") })
-        .collect();
-    let gases: Vec<String> = stated_gases(factor).into_iter().map(|(gas, kg)| format!("{gas} {kg} kg")).collect();
-    values.into_iter().chain(gases).collect::<Vec<_>>().join(" + ")
-}
-
-/// `pcf factors … --format csv`
-pub(crate) fn factors(rows: &[&Factor], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
-    let header = [
-        "id",
-        "name",
-        "name_zh",
-        "category",
-        "kg_co2e",
-        "unit",
-        "region",
-        "years",
-        "gwp",
-        "basis",
-        "gas",
-        "stage",
-        "source",
-        "publisher",
-        "year",
-        "page",
-        "licence",
-        "confidence",
-        "note",
-    ];
-    csv.write_record(header).map_err(io)?;
-    for f in rows {
-        csv.write_record([
-            safe(&f.id),
-            safe(&f.name),
-            safe(&f.name_zh),
-            safe(&f.category),
-            stated(f),
-            f.unit.to_string(),
-            safe(&f.region),
-            f.years().unwrap_or_default(),
-            f.gwp.map(|g| g.to_string()).unwrap_or_default(),
-            f.basis.name().to_owned(),
-            if f.co2_only { "CO2" } else { "CO2e" }.to_owned(),
-            f.stage.name().to_owned(),
-            safe(&f.source),
-            safe(&f.publisher),
-            safe(&f.year),
-            safe(&f.page),
-            safe(&f.licence),
-            f.confidence.clone(),
-            safe(&f.note),
-        ])
-        .map_err(io)?;
-    }
-    csv.flush()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

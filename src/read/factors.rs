@@ -138,7 +138,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
             let arguments = [("seen", "fossil"), ("column", "fossil"), ("first", "co2e")];
             report.add(&texts::COLUMN_TWICE, Some(table.place("fossil")), &arguments);
         }
-        values.push((Component::Fossil, co2e));
+        values.insert(0, (Component::Fossil, co2e));
     }
     let year = |column: usize, report: &mut Report| -> Option<i32> {
         let text = table.text(column);
