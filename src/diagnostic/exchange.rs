@@ -204,6 +204,19 @@ pub(crate) const SUM_BROKEN: Text = Text {
     ],
 };
 
+pub(crate) const PARTS_UNSTATED: Text = Text {
+    code: "W228",
+    message: [
+        "`{name}` does not say what its total of {seen} kg CO2e is made of: all of it was taken as fossil",
+        "“{name}”没有写明总数 {seen} kg CO2e 的构成：全部视为化石排放",
+    ],
+    wanted: SUM_BROKEN.wanted,
+    fix: [
+        "ask the supplier for the parts; the stated total counts until then",
+        "请供应商提供各分项；在此之前以所述总数为准",
+    ],
+};
+
 pub(crate) const BIOGENIC_BROKEN: Text = Text {
     code: "W228",
     message: [
