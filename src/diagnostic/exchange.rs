@@ -146,6 +146,17 @@ pub(crate) const FOOTPRINT_UNKNOWN: Text = Text {
     ],
 };
 
+#[cfg(feature = "cli")]
+pub(crate) const FOLDER_EMPTY: Text = Text {
+    code: "E112",
+    message: ["{seen} holds no file of footprints", "{seen} 中没有足迹文件"],
+    wanted: [
+        "files that end in .json, .csv, .xlsx, .xls or .ods, in the folder or below it",
+        "文件夹及其子文件夹中以 .json、.csv、.xlsx、.xls 或 .ods 结尾的文件",
+    ],
+    fix: ["name the folder in which the suppliers' files lie", "写明供应商文件所在的文件夹"],
+};
+
 #[cfg(not(feature = "json"))]
 pub(crate) const SUPPLIERS_UNSUPPORTED: Text = Text {
     code: "E112",

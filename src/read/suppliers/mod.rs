@@ -8,6 +8,8 @@ mod catena_x;
 mod common;
 mod document;
 mod flat;
+#[cfg(feature = "cli")]
+mod folder;
 mod json;
 mod moment;
 mod pact;
@@ -19,8 +21,9 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub(crate) use catena_x::within;
-pub(crate) use received::{Received, last_part, per};
+#[cfg(feature = "cli")]
+pub(crate) use folder::Folder;
+pub(crate) use received::{Received, last_part};
 
 use super::sheets::{self, is_workbook};
 use super::{Files, Reading, text};
@@ -163,7 +166,7 @@ fn one(file: &Arc<str>, footprint: &Json, kind: Result<Kind, String>, origin: Or
 }
 
 /// What stands in the way of using a footprint as a factor, and what belongs to it if it is used.
-fn judge(received: &Received, report: &mut Report) {
+pub(crate) fn judge(received: &Received, report: &mut Report) {
     let name = if received.name.is_empty() { &received.id } else { &received.name };
     let place = || Some(received.place.clone());
     if received.unit.is_none() {

@@ -96,6 +96,10 @@ impl Received {
         parts.copied().try_fold(self.excluding, Decimal::checked_sub)
     }
 
+    pub(crate) fn is_cradle_to_gate(&self) -> bool {
+        self.boundary == Ok(Boundary::CradleToGate)
+    }
+
     /// Whether it says what its total is made of.
     pub(crate) fn has_parts(&self) -> bool {
         self.parts.iter().take(COUNTED).any(Option::is_some)
@@ -198,7 +202,7 @@ impl Received {
 }
 
 /// `value` / `amount`, exactly.
-pub(crate) fn per(value: Decimal, amount: Decimal) -> Result<Cell, ArithmeticError> {
+fn per(value: Decimal, amount: Decimal) -> Result<Cell, ArithmeticError> {
     let quotient = value.checked_div(amount)?;
     if Wide::from(quotient).mul(Wide::from(amount)).cmp(Wide::from(value)).is_eq() {
         return Ok(Cell::Number(quotient));
