@@ -6,6 +6,7 @@ mod explain;
 mod factors;
 mod factors_diff;
 mod footprint;
+mod ingest;
 mod init;
 mod output;
 mod rollup;
@@ -113,6 +114,8 @@ enum Verb {
     Trace(trace::Arguments),
     /// What changed between two studies or scenarios, split into factor, activity and method
     Compare(compare::Arguments),
+    /// A folder of suppliers' footprints into one table and a factor set
+    Ingest(ingest::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -203,6 +206,7 @@ pub fn main() -> ExitCode {
         Verb::Rollup(arguments) => rollup::run(&context, &arguments),
         Verb::Trace(arguments) => trace::run(&context, &arguments),
         Verb::Compare(arguments) => compare::run(&context, &arguments),
+        Verb::Ingest(arguments) => ingest::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };

@@ -3,6 +3,7 @@
 pub(crate) mod comparison;
 pub(crate) mod factor_diff;
 pub(crate) mod factors;
+pub(crate) mod intake;
 pub(crate) mod json;
 pub(crate) mod rows;
 pub(crate) mod template;
