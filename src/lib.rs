@@ -107,6 +107,7 @@ pub mod trust {
         StructuralPaths,
     };
     pub use crate::quantity::{Cumulative, Direct};
+    pub use crate::resolve::SetValue;
 }
 
 pub use decimal::{ArithmeticError, Decimal, ParseDecimalError};

@@ -38,6 +38,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::gas::{Component, GwpSet};
 use crate::quantity::Emissions;
+use crate::resolve::SetValue;
 use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::unit::Unit;
@@ -59,6 +60,7 @@ pub struct Footprint {
     pub(crate) gwp: GwpSet,
     pub(crate) gwp_sets: Vec<GwpSet>,
     pub(crate) scenario: Option<String>,
+    pub(crate) set: Arc<[SetValue]>,
     pub(crate) region: Option<String>,
     pub(crate) period: Option<String>,
     /// By stage, `beyond-boundary` last.
@@ -171,6 +173,12 @@ impl Footprint {
     #[must_use]
     pub fn scenario(&self) -> Option<&str> {
         self.scenario.as_deref()
+    }
+
+    /// What it was calculated with instead of the study's own values; empty for a result of the study itself.
+    #[must_use]
+    pub fn set_values(&self) -> &[SetValue] {
+        &self.set
     }
 
     /// The system boundary of [`Footprint::total`].

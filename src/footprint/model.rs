@@ -22,7 +22,7 @@ use crate::graph::BomGraph;
 use crate::lower::{AppliedRule, Derived};
 use crate::quantity::{Emissions, Intensity};
 use crate::read::nearest::hint;
-use crate::resolve::{ChosenFactor, Settings, shown_to};
+use crate::resolve::{ChosenFactor, SetValue, Settings, shown_to};
 use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::study::{ElectricityBasis, Study};
@@ -42,6 +42,7 @@ pub struct Model {
     pub(super) settings: Settings,
     pub(super) alternatives: Option<Alternatives>,
     pub(super) rules: Vec<AppliedRule>,
+    set: Arc<[SetValue]>,
     units: Vec<Unit>,
     pub(super) loops: Loops,
     pub(super) columns: Columns,
@@ -148,7 +149,13 @@ impl Model {
         let other = sides
             .other
             .map(|other| Box::new(Self::of(Arc::clone(&study), Arc::clone(&library), settings, other, Vec::new())));
+        let set_beside = other.as_ref().map(|other: &Box<Self>| Arc::clone(&other.set));
         let mut model = Self::of(study, library, settings, sides.headline, warnings);
+        if let Some(beside) = set_beside {
+            // What only the other side of electricity uses is set all the same.
+            let of_both = model.set.iter().zip(beside.iter());
+            model.set = of_both.map(|(own, other)| if own.replaced.is_empty() { other } else { own }.clone()).collect();
+        }
         model.alternatives = Some(Alternatives::beside(other, sides.consumption));
         Ok(model)
     }
@@ -161,7 +168,7 @@ impl Model {
         built: Built,
         warnings: Vec<Diagnostic>,
     ) -> Self {
-        let Built { graph, factors, derived, rules, units, loops, products, excluded, carbon, .. } = built;
+        let Built { graph, factors, derived, rules, set, units, loops, products, excluded, carbon, .. } = built;
         let mut product_of = IndexMap::with_capacity(products.len());
         for (at, product) in products.iter().enumerate() {
             product_of.entry(product.item).or_insert(at);
@@ -179,6 +186,7 @@ impl Model {
             factors,
             derived,
             rules,
+            set: set.into(),
             units,
             loops,
             products,
@@ -206,6 +214,13 @@ impl Model {
     #[must_use]
     pub fn scenario(&self) -> Option<&str> {
         self.settings.scenario.as_deref()
+    }
+
+    /// What it was built with instead of the study's own values ([`Settings::set`]): where this is not empty, no result
+    /// is the study's own.
+    #[must_use]
+    pub fn set_values(&self) -> &[SetValue] {
+        &self.set
     }
 
     /// The system boundary of its totals.
@@ -432,6 +447,7 @@ impl Model {
             gwp: self.gwp,
             gwp_sets: self.gwp_sets(&needs),
             scenario: self.settings.scenario.clone(),
+            set: Arc::clone(&self.set),
             region: self.study.declared.region.clone(),
             period: self.study.declared.period.map(|p| p.to_string()),
             stages,

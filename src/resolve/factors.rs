@@ -86,6 +86,12 @@ impl Resolver<'_> {
                 return None;
             }
         };
+        if let Some(set) = self.set_for(wanted, &taken) {
+            // A what-if mends nothing: what may not be used may not be set either.
+            self.check_use(&taken.factor, wanted, place)?;
+            let emissions = self.characterise(&taken.factor)?;
+            return self.choose_set(set, (&taken.factor, &emissions, taken.set), Some(wanted.clone()));
+        }
         self.report_taken(&taken, wanted, place.clone());
         self.check_use(&taken.factor, wanted, place.clone())?;
         self.report_no_upstream(&taken.factor, place);
