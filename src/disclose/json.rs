@@ -228,6 +228,7 @@ pub(super) struct Product<'a> {
     carbon_content: Option<Carbon>,
     rules: Vec<RuleRow<'a>>,
     excluded: Excluded<'a>,
+    quality: super::quality::QualityRow<'a>,
 }
 
 /// kg C in the declared amount, as stated.
@@ -331,6 +332,7 @@ impl<'a> Product<'a> {
             carbon_content: f.carbon.map(|c| Carbon { fossil: c.fossil, biogenic: c.biogenic, recycled: c.recycled }),
             rules: f.rules.iter().map(RuleRow::of).collect(),
             excluded: Excluded::of(f),
+            quality: super::quality::QualityRow::of(f.quality()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod comparison;
 pub(crate) mod json;
+pub(crate) mod quality;
 pub(crate) mod rows;
 pub(crate) mod template;
 pub(crate) mod terminal;

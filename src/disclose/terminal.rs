@@ -179,6 +179,7 @@ pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
         out.push_str(&contributions(&f.credits, style, 15));
     }
     out.push_str(&method(model, f, style));
+    out.push_str(&super::quality::quality(f, style));
     out
 }
 

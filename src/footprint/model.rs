@@ -11,6 +11,7 @@ use super::cells::{Cells, TooLarge};
 use super::contributions::contributions;
 use super::cut_off::{self, Excluded};
 use super::method::{MethodRule, rules};
+use super::quality::{PrimaryLines, Walks};
 use super::trace::{TraceLine, trace};
 use super::{CarbonContent, ElectricityTotals, Footprint};
 use crate::decimal::{Decimal, Wide};
@@ -58,6 +59,8 @@ pub struct Model {
     warnings: Arc<[Diagnostic]>,
     /// The up walk over everything, kept once a question has needed it.
     walked: OnceLock<Intensities>,
+    /// The lines of primary data, kept once a footprint has needed them; `None` where all lines are.
+    primary: OnceLock<Option<Box<PrimaryLines>>>,
 }
 
 /// A product and its declared amount.
@@ -149,7 +152,7 @@ impl Model {
         let other = sides
             .other
             .map(|other| Box::new(Self::of(Arc::clone(&study), Arc::clone(&library), settings, other, Vec::new())));
-        let set_beside = other.as_ref().map(|other: &Box<Self>| Arc::clone(&other.set));
+        let set_beside = other.as_ref().map(|other| Arc::clone(&other.set));
         let mut model = Self::of(study, library, settings, sides.headline, warnings);
         if let Some(beside) = set_beside {
             // What only the other side of electricity uses is set all the same.
@@ -195,6 +198,7 @@ impl Model {
             carbon,
             warnings: warnings.into(),
             walked: OnceLock::new(),
+            primary: OnceLock::new(),
         }
     }
 
@@ -358,8 +362,9 @@ impl Model {
         self.walked.get_or_init(|| up(&self.graph, &self.factors, &self.loops, &self.columns, None))
     }
 
-    pub(super) fn down_walk(&self) -> DownWalk<'_> {
-        DownWalk::over(&self.graph, &self.loops)
+    pub(super) fn down_walk(&self) -> Walks<'_> {
+        let primary = self.primary.get_or_init(|| PrimaryLines::of(self));
+        Walks::new(DownWalk::over(&self.graph, &self.loops), primary.as_deref())
     }
 
     /// What one unit of a node emits: from the walk over everything if there was one, else from a walk over what the
@@ -394,7 +399,7 @@ impl Model {
     pub(super) fn answer(
         &self,
         declared: &Declared,
-        down: &mut DownWalk<'_>,
+        down: &mut Walks<'_>,
     ) -> Result<(Footprint, Cells<'_>, Requirements), Error> {
         let id = self.study.item_name(declared.item);
         self.try_answer(declared, down).map_err(|TooLarge| self.too_large(id))
@@ -403,7 +408,7 @@ impl Model {
     fn try_answer(
         &self,
         declared: &Declared,
-        down: &mut DownWalk<'_>,
+        down: &mut Walks<'_>,
     ) -> Result<(Footprint, Cells<'_>, Requirements), TooLarge> {
         let node = self.graph.node_of_item[declared.item as usize];
         let intensity = self.intensity(node);
@@ -467,6 +472,7 @@ impl Model {
             exclusions,
             excluded_share,
             profile: self.profile.clone(),
+            quality: down.quality(self, node, &needs),
             warnings: if found.is_empty() {
                 Arc::clone(&self.warnings)
             } else {

@@ -313,6 +313,8 @@ impl Resolver<'_> {
             origin: FactorOrigin::Set,
             set: rank,
             emissions: components,
+            quality: [None; 3],
+            primary: Wide::ZERO,
             wants: want.into_iter().collect(),
         };
         // One node a row and value, however many references lead to it.
