@@ -105,10 +105,11 @@ mod walk;
 /// They come from [`Model::footprint_by`] and its neighbours.
 pub mod trust {
     pub use crate::footprint::{
-        Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, PathSearch, StructuralPath,
-        StructuralPaths,
+        Affected, Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, PathSearch, Quality,
+        Rating, StructuralPath, StructuralPaths,
     };
     pub use crate::quantity::{Cumulative, Direct};
+    pub use crate::resolve::SetValue;
 }
 
 pub use decimal::{ArithmeticError, Decimal, ParseDecimalError};

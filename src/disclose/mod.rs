@@ -5,6 +5,7 @@ pub(crate) mod factor_diff;
 pub(crate) mod factors;
 pub(crate) mod intake;
 pub(crate) mod json;
+pub(crate) mod quality;
 pub(crate) mod rows;
 pub(crate) mod template;
 pub(crate) mod terminal;

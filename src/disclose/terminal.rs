@@ -123,6 +123,18 @@ pub(super) fn named<'a>(style: Style, id: &'a str, name: &'a str, name_zh: &'a s
 pub(super) const LEFT: CellAlignment = CellAlignment::Left;
 pub(super) const RIGHT: CellAlignment = CellAlignment::Right;
 
+/// What was set instead of the study's own values: above every result, so that it is not taken for the study's.
+pub(crate) fn what_if(model: &Model, style: Style) -> String {
+    let mut out = String::new();
+    for set in model.set_values() {
+        out.push_str(&format!("{}{}\n", style.say(["WHAT IF  ", "假设  "]), set.statement(style.language)));
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
 /// The footprint of one product.
 pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
     let say = |words| style.say(words);
@@ -166,6 +178,7 @@ pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
         out.push_str(&contributions(&f.credits, style, 15));
     }
     out.push_str(&method(model, f, style));
+    out.push_str(&super::quality::quality(f, style));
     out
 }
 

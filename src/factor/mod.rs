@@ -109,6 +109,8 @@ pub struct Factor {
     pub(crate) primary_share: Option<Cell>,
     /// Technology, time, geography: 1 best to 5.
     pub(crate) quality: [Option<Cell>; 3],
+    /// It is rated on this other scale, which is not ours and does not convert.
+    pub(crate) other_scale: Option<&'static str>,
     pub(crate) gsd: Option<Cell>,
     pub(crate) source: String,
     pub(crate) publisher: String,
@@ -142,6 +144,7 @@ impl Factor {
             primary: false,
             primary_share: None,
             quality: [None, None, None],
+            other_scale: None,
             gsd: None,
             source: String::new(),
             publisher: String::new(),
@@ -193,6 +196,27 @@ impl Factor {
     #[must_use]
     pub fn basis(mut self, basis: Basis) -> Self {
         self.basis = basis;
+        self
+    }
+
+    /// It is primary data: measured where the unit comes from.
+    #[must_use]
+    pub fn primary(mut self) -> Self {
+        self.primary = true;
+        self
+    }
+
+    /// The share of primary data in it, 0 to 1.
+    #[must_use]
+    pub fn primary_share(mut self, share: Decimal) -> Self {
+        self.primary_share = Some(Cell::Number(share));
+        self
+    }
+
+    /// Its data quality by PACT 3, each from 1 (best) to 5.
+    #[must_use]
+    pub fn rated(mut self, technology: Decimal, time: Decimal, geography: Decimal) -> Self {
+        self.quality = [technology, time, geography].map(|rating| Some(Cell::Number(rating)));
         self
     }
 

@@ -186,6 +186,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         primary: primary.unwrap_or(false),
         primary_share: table.cell(SHARE, report),
         quality: [0, 1, 2].map(|i: usize| table.cell(DQR.saturating_add(i), report)),
+        other_scale: None,
         gsd: table.cell(GSD, report),
         source: text(SOURCE),
         publisher: text(PUBLISHER),
