@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// From what knows nothing to what knows all.
-const LAYERS: [&str; 20] = [
+const LAYERS: [&str; 21] = [
     "decimal",
     "diagnostic",
     "error",
@@ -23,6 +23,7 @@ const LAYERS: [&str; 20] = [
     "walk",
     "footprint",
     "disclose",
+    "bundle",
     "cli",
 ];
 

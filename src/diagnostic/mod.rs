@@ -8,6 +8,8 @@ pub(crate) mod audit;
 pub(crate) mod codes;
 pub(crate) mod exchange;
 pub(crate) mod texts;
+#[cfg(feature = "cli")]
+pub(crate) mod verify;
 
 use std::fmt;
 use std::sync::Arc;

@@ -15,6 +15,8 @@ mod model;
 mod paths;
 mod structural;
 mod trace;
+#[cfg(feature = "cli")]
+mod used;
 mod worth;
 
 pub use breakdown::{Breakdown, Group, GroupBy};
@@ -28,6 +30,8 @@ pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
+#[cfg(feature = "cli")]
+pub(crate) use used::UsedFactor;
 
 use std::sync::Arc;
 
