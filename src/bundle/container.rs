@@ -58,6 +58,10 @@ pub(super) fn write(parts: &Parts) -> Result<Vec<u8>, Error> {
 
 /// Reads the parts, and refuses what no bundle holds: names that lead elsewhere or come twice, more than the limits.
 pub(super) fn read(bytes: &[u8]) -> Result<Parts, Error> {
+    read_up_to(bytes, MAX_EXPANDED)
+}
+
+fn read_up_to(bytes: &[u8], most: u64) -> Result<Parts, Error> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(too_large());
     }
@@ -71,7 +75,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Parts, Error> {
         }
     }
     let mut parts = Parts::new();
-    let mut left = MAX_EXPANDED;
+    let mut left = most;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|e| malformed(&e))?;
         let name = part.name().map_err(|e| malformed(&e))?.into_owned();
@@ -186,11 +190,20 @@ mod tests {
 
     #[test]
     fn what_expands_too_far_is_refused() {
-        let zeros = vec![0_u8; 64 << 20];
-        let names: Vec<String> = (0..9).map(|n| format!("{n}")).collect();
-        let parts: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), zeros.as_slice())).collect();
-        let bomb = zipped(&parts);
-        assert!(bomb.len() < 1 << 20);
-        assert_eq!(code(&bomb), "E114");
+        let zeros = vec![0_u8; 1 << 20];
+        let bomb = zipped(&[("a", &zeros), ("b", &zeros)]);
+        assert!(bomb.len() < 10_000);
+        let read = |most: u64| read_up_to(&bomb, most).map_err(|e| e.diagnostics()[0].code()).map(|parts| parts.len());
+        assert_eq!(read(2 << 20), Ok(2));
+        assert_eq!(read((2 << 20) - 1), Err("E114"));
+        // Both headers of a part say that it holds 10 bytes; it holds a megabyte.
+        let mut lying = bomb.clone();
+        let truth = (1_u32 << 20).to_le_bytes();
+        let places: Vec<usize> = (0..lying.len() - 4).filter(|at| lying[*at..*at + 4] == truth).collect();
+        assert!(!places.is_empty());
+        for at in places {
+            lying[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
+        }
+        assert!(read_up_to(&lying, 1 << 10).is_err());
     }
 }

@@ -9,6 +9,7 @@ mod manifest;
 pub(crate) mod page;
 mod study;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Place, Report, verify};
@@ -177,9 +178,9 @@ impl Bundle {
         };
         let inputs = self.inputs(&mut found.differences);
         let listed = self.manifest.inputs.iter().map(|p| &p.part).chain(self.manifest.results.iter().map(|p| &p.part));
-        let listed: Vec<&String> = listed.collect();
+        let listed: BTreeSet<&String> = listed.collect();
         for (name, bytes) in &self.parts {
-            if name != MANIFEST && !listed.contains(&name) {
+            if name != MANIFEST && !listed.contains(name) {
                 let size = format!("{} bytes", bytes.len());
                 found.differences.push(Difference::whole(name, "part", "no such part in the manifest", &size));
             }
@@ -195,7 +196,13 @@ impl Bundle {
         let Manifest { study, inputs: listed, .. } = &self.manifest;
         let mut inputs = Inputs { name: study.name.clone(), single: study.file.clone(), ..Inputs::default() };
         let mut whole = true;
+        let mut met: BTreeSet<&String> = BTreeSet::new();
         for input in listed {
+            // What is listed a million times is not held a million times.
+            if !met.insert(&input.part) {
+                differences.push(Difference::whole(&input.part, "part", "listed once", "listed twice"));
+                return None;
+            }
             let Some(bytes) = self.parts.get(&input.part) else {
                 let size = format!("{} bytes", input.bytes);
                 differences.push(Difference::whole(&input.part, "part", &size, "nothing"));
@@ -300,4 +307,21 @@ fn results(model: &Model, footprints: &[Footprint]) -> Result<Parts, Error> {
         add(format!("trace/{at}.json"), json::trace(model, &footprint, &lines).into_bytes())?;
     }
     Ok(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_of_another_version_holds_if_only_the_names_differ() {
+        let study = concat!(env!("CARGO_MANIFEST_DIR"), "/data/examples/first-study");
+        let mut bundle = Bundle::pack(study, &[], &ReadOptions::new(), &Settings::new(), &[]).unwrap();
+        let other =
+            Manifest { generator: "product-footprint 99 \"x\"".into(), data: "2099".into(), ..Manifest::default() };
+        bundle.rename_versions(&other);
+        let found = bundle.verify();
+        assert_eq!(found.differences(), []);
+        assert_eq!(found.warnings().iter().map(Diagnostic::code).collect::<Vec<_>>(), ["W245"]);
+    }
 }
