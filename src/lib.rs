@@ -75,6 +75,8 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "tests may panic"))]
 
 #[cfg(feature = "cli")]
+mod bundle;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 mod data;
@@ -104,6 +106,8 @@ mod walk;
 ///
 /// They come from [`Model::footprint_by`] and its neighbours.
 pub mod trust {
+    #[cfg(feature = "cli")]
+    pub use crate::bundle::{Bundle, Difference, FileComparison, FileState, Verification};
     pub use crate::footprint::{
         Affected, Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, PathSearch, Quality,
         Rating, StructuralPath, StructuralPaths,

@@ -11,7 +11,7 @@ use crate::disclose::factor_diff::{self, Differences};
 use crate::factor::FactorLibrary;
 use crate::footprint::{Comparison, Model};
 use crate::gas::GwpSet;
-use crate::read::ReadOptions;
+use crate::read::{Inputs, ReadOptions};
 use crate::resolve::Settings;
 use crate::study::Study;
 
@@ -45,28 +45,27 @@ fn is_embedded(path: &Path) -> bool {
 impl Arguments {
     /// The study with the older and with the newer library.
     fn models(&self, study: &Path) -> Result<[Model; 2], Failure> {
-        let full = |path: &Path| path.canonicalize().ok();
-        let own = match (full(&self.old), full(study)) {
-            (Some(old), Some(folder)) if folder.is_dir() && old.starts_with(&folder) => Some(old),
-            _ => None,
-        };
         let mut settings = Settings::new();
         if let Some(name) = &self.scenario {
             settings = settings.scenario(name);
         }
-        let model = |path: &Path, options: &ReadOptions| -> Result<Model, Failure> {
+        let model = |study: Study| Ok::<_, Failure>(Model::with(study, FactorLibrary::embedded(), &settings)?);
+        let options = ReadOptions::new();
+        let (mut inputs, heard) = Inputs::gather(study, &[], &options)?;
+        let old = self.old.canonicalize().ok();
+        let folder = if study.is_dir() { study } else { Path::new("") };
+        let own =
+            inputs.files.iter_mut().find(|(name, _)| old.is_some() && folder.join(name).canonicalize().ok() == old);
+        if let Some((_, bytes)) = own {
+            *bytes = std::fs::read(&self.new).map_err(Failure::Io)?;
+            return Ok([model(heard.study)?, model(inputs.read(&options).study)?]);
+        }
+        let beside = |path: &Path| {
             let mut found = Report::default();
-            let over = own.is_none() && !is_embedded(path);
-            let beside = if over { library(path, &mut found) } else { FactorLibrary::empty() };
-            let study = Study::open_with(study, options)?.with_library(beside, found);
-            Ok(Model::with(study, FactorLibrary::embedded(), &settings)?)
+            let library = if is_embedded(path) { FactorLibrary::empty() } else { library(path, &mut found) };
+            model(inputs.read(&options).study.with_library(library, found))
         };
-        let usual = ReadOptions::new();
-        let replaced = match (&own, full(&self.new)) {
-            (Some(old), Some(new)) => ReadOptions::new().instead(old.clone(), new),
-            _ => ReadOptions::new(),
-        };
-        Ok([model(&self.old, &usual)?, model(&self.new, &replaced)?])
+        Ok([beside(&self.old)?, beside(&self.new)?])
     }
 }
 

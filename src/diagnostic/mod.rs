@@ -11,6 +11,8 @@ pub(crate) mod exchange;
 pub(crate) mod intake;
 pub(crate) mod texts;
 pub(crate) mod trust;
+#[cfg(feature = "cli")]
+pub(crate) mod verify;
 
 use std::fmt;
 use std::sync::Arc;

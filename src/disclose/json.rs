@@ -94,7 +94,7 @@ impl<'a> StudyHead<'a> {
 }
 
 #[derive(serde::Serialize)]
-pub(super) struct Finding<'a> {
+pub(crate) struct Finding<'a> {
     code: &'static str,
     file: Option<&'a str>,
     row: Option<u32>,
@@ -127,7 +127,7 @@ impl<'a> Finding<'a> {
     }
 }
 
-pub(super) fn findings(diagnostics: &[Diagnostic], severity: Severity) -> Vec<Finding<'_>> {
+pub(crate) fn findings(diagnostics: &[Diagnostic], severity: Severity) -> Vec<Finding<'_>> {
     diagnostics.iter().filter(|d| d.severity() == severity).map(Finding::of).collect()
 }
 
@@ -337,7 +337,7 @@ impl<'a> Product<'a> {
     }
 }
 
-pub(super) fn text(value: &impl Serialize) -> String {
+pub(crate) fn text(value: &impl Serialize) -> String {
     // Our values are strings, numbers, lists and objects with string keys: nothing that JSON cannot hold.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');

@@ -8,7 +8,7 @@ use std::io::Write;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::Language;
-use crate::footprint::{Footprint, RollUp, TraceLine};
+use crate::footprint::{Footprint, RollUp, TraceLine, UsedFactor};
 use crate::gas::Component;
 use crate::resolve::SetValue;
 use crate::stage::Stage;
@@ -19,11 +19,11 @@ fn harmless(text: &str) -> Cow<'_, str> {
 }
 
 /// The same, for rows that are collected.
-pub(super) fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     harmless(text).into_owned()
 }
 
-pub(super) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+pub(crate) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::Writer::from_writer(out)
 }
 
@@ -69,12 +69,38 @@ fn set_cell(set: &[SetValue]) -> String {
     safe(&set.iter().map(SetValue::short).collect::<Vec<_>>().join("; "))
 }
 
-pub(super) fn io(error: csv::Error) -> std::io::Error {
+pub(crate) fn io(error: csv::Error) -> std::io::Error {
     error.into()
 }
 
 pub(super) fn number(value: Option<Decimal>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+/// The factors of a verifier's bundle: value by component, and where each figure stands.
+pub(crate) fn used_factors(factors: &[UsedFactor], out: &mut dyn Write) -> std::io::Result<()> {
+    let mut csv = writer(out);
+    let about = ["factor", "name", "name_zh", "region", "years", "unit", "kg_co2e_per_unit"];
+    let cited = ["source", "publisher", "year", "licence", "origin", "file", "row", "note"];
+    csv.write_record(about.into_iter().chain(Component::ALL.map(Component::name)).chain(cited)).map_err(io)?;
+    for UsedFactor { factor: f, emissions, note } in factors {
+        let place = f.place();
+        let mut row = vec![safe(&f.id), safe(&f.name), safe(&f.name_zh), safe(&f.region), f.years.clone()];
+        row.extend([f.unit.to_string(), f.kg_co2e_per_unit.to_string()]);
+        row.extend(Component::ALL.map(|c| emissions.get(c).to_string()));
+        row.extend([
+            safe(&f.source),
+            safe(&f.publisher),
+            safe(&f.year),
+            safe(&f.licence),
+            f.origin().name().to_owned(),
+        ]);
+        row.push(safe(place.map_or("", |p| p.file_name())));
+        row.push(place.and_then(|p| p.row_number()).map(|r| r.to_string()).unwrap_or_default());
+        row.push(safe(note));
+        csv.write_record(&row).map_err(io)?;
+    }
+    csv.flush()
 }
 
 /// `pcf rollup --format csv`: per declared unit, over all eight stages, one row at a time.

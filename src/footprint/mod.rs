@@ -16,6 +16,8 @@ mod paths;
 mod quality;
 mod structural;
 mod trace;
+#[cfg(feature = "cli")]
+mod used;
 mod worth;
 
 pub use breakdown::{Breakdown, Group, GroupBy};
@@ -30,6 +32,8 @@ pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
+#[cfg(feature = "cli")]
+pub(crate) use used::UsedFactor;
 
 use std::sync::Arc;
 

@@ -201,7 +201,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
 
 pub(super) fn read_gases(table: &mut Table<'_>, reading: &mut Reading) {
     reading.add_file(table);
-    let Reading { study, report } = reading;
+    let Reading { study, report, .. } = reading;
     let mut by_id: IndexMap<String, Vec<usize>> = IndexMap::new();
     for (at, factor) in study.factors.iter().enumerate() {
         by_id.entry(factor.id.clone()).or_default().push(at);
