@@ -103,8 +103,8 @@ mod walk;
 /// They come from [`Model::footprint_by`] and its neighbours.
 pub mod trust {
     pub use crate::footprint::{
-        Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, PathSearch, StructuralPath,
-        StructuralPaths,
+        Against, BreakEven, Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, Influence,
+        InputKind, PathSearch, Sensitivity, StructuralPath, StructuralPaths,
     };
     pub use crate::quantity::{Cumulative, Direct};
 }

@@ -8,6 +8,7 @@ mod footprint;
 mod init;
 mod output;
 mod rollup;
+mod sensitivity;
 mod trace;
 
 use std::io::IsTerminal;
@@ -112,6 +113,8 @@ enum Verb {
     Trace(trace::Arguments),
     /// What changed between two studies or scenarios, split into factor, activity and method
     Compare(compare::Arguments),
+    /// What moves a product's total: elasticities, derivatives, break-even values
+    Sensitivity(sensitivity::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -202,6 +205,7 @@ pub fn main() -> ExitCode {
         Verb::Rollup(arguments) => rollup::run(&context, &arguments),
         Verb::Trace(arguments) => trace::run(&context, &arguments),
         Verb::Compare(arguments) => compare::run(&context, &arguments),
+        Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };

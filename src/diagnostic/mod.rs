@@ -8,6 +8,7 @@ pub(crate) mod audit;
 pub(crate) mod codes;
 pub(crate) mod exchange;
 pub(crate) mod texts;
+pub(crate) mod trust;
 
 use std::fmt;
 use std::sync::Arc;

@@ -19,10 +19,10 @@ use crate::error::Error;
 use crate::factor::FactorLibrary;
 use crate::gas::{Component, GwpSet};
 use crate::graph::BomGraph;
-use crate::lower::{AppliedRule, Derived};
+use crate::lower::{AppliedRule, Derived, Slopes};
 use crate::quantity::{Emissions, Intensity};
 use crate::read::nearest::hint;
-use crate::resolve::{ChosenFactor, Settings, shown_to};
+use crate::resolve::{ChosenFactor, Parameters, Settings, shown_to};
 use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::study::{ElectricityBasis, Study};
@@ -42,6 +42,8 @@ pub struct Model {
     pub(super) settings: Settings,
     pub(super) alternatives: Option<Alternatives>,
     pub(super) rules: Vec<AppliedRule>,
+    pub(super) slopes: Slopes,
+    pub(super) parameters: Parameters,
     units: Vec<Unit>,
     pub(super) loops: Loops,
     pub(super) columns: Columns,
@@ -64,6 +66,8 @@ pub struct Model {
 pub(super) struct Declared {
     pub(super) item: u32,
     pub(super) amount: Wide,
+    /// How the amount moves with the parameters.
+    pub(super) slopes: Vec<(u32, Wide)>,
     pub(super) functional_unit: String,
 }
 
@@ -161,7 +165,9 @@ impl Model {
         built: Built,
         warnings: Vec<Diagnostic>,
     ) -> Self {
-        let Built { graph, factors, derived, rules, units, loops, products, excluded, carbon, .. } = built;
+        let Built {
+            graph, factors, derived, rules, slopes, parameters, units, loops, products, excluded, carbon, ..
+        } = built;
         let mut product_of = IndexMap::with_capacity(products.len());
         for (at, product) in products.iter().enumerate() {
             product_of.entry(product.item).or_insert(at);
@@ -179,6 +185,8 @@ impl Model {
             factors,
             derived,
             rules,
+            slopes,
+            parameters,
             units,
             loops,
             products,
@@ -372,6 +380,7 @@ impl Model {
         Ok(Declared {
             item,
             amount: declared.map_or(Wide::ONE, |p| p.amount),
+            slopes: declared.map(|p| p.slopes.clone()).unwrap_or_default(),
             functional_unit: declared.map(|p| p.functional_unit.clone()).unwrap_or_default(),
         })
     }

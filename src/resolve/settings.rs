@@ -1,5 +1,6 @@
 //! What to calculate a study with, where that differs from what it declares.
 
+use crate::decimal::Decimal;
 use crate::gas::GwpSet;
 use crate::stage::Boundary;
 
@@ -9,6 +10,10 @@ pub struct Settings {
     pub(crate) scenario: Option<String>,
     pub(crate) boundary: Option<Boundary>,
     pub(crate) gwp: Option<GwpSet>,
+    /// Parameters that have another value than the study or the scenario gives them.
+    pub(crate) set: Vec<(String, Decimal)>,
+    /// Quantities and factors shall carry their derivatives by the parameters.
+    pub(crate) derivatives: bool,
 }
 
 impl Settings {
@@ -36,6 +41,19 @@ impl Settings {
     #[must_use]
     pub fn gwp(mut self, set: GwpSet) -> Self {
         self.gwp = Some(set);
+        self
+    }
+
+    /// With another value of a parameter.
+    pub(crate) fn parameter(mut self, name: &str, value: Decimal) -> Self {
+        self.set.retain(|(known, _)| known != name);
+        self.set.push((name.to_owned(), value));
+        self
+    }
+
+    /// With derivatives by the parameters.
+    pub(crate) fn derivatives(mut self) -> Self {
+        self.derivatives = true;
         self
     }
 }
