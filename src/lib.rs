@@ -109,8 +109,8 @@ pub mod trust {
     #[cfg(feature = "cli")]
     pub use crate::bundle::{Bundle, Difference, FileComparison, FileState, Verification};
     pub use crate::footprint::{
-        Affected, Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, PathSearch, Quality,
-        Rating, StructuralPath, StructuralPaths,
+        Affected, Against, BreakEven, Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy,
+        Influence, InputKind, PathSearch, Quality, Rating, Sensitivity, StructuralPath, StructuralPaths,
     };
     pub use crate::quantity::{Cumulative, Direct};
     pub use crate::resolve::SetValue;

@@ -11,6 +11,7 @@ mod init;
 mod output;
 mod pack;
 mod rollup;
+mod sensitivity;
 mod trace;
 mod verify;
 
@@ -124,6 +125,8 @@ enum Verb {
     Pack(pack::Arguments),
     /// Calculate a bundle anew from the inputs in it and compare byte by byte; status 4 if it does not hold
     Verify(verify::Arguments),
+    /// What moves a product's total: elasticities, derivatives, break-even values
+    Sensitivity(sensitivity::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -231,6 +234,7 @@ pub fn main() -> ExitCode {
         Verb::Ingest(arguments) => ingest::run(&context, &arguments),
         Verb::Pack(arguments) => pack::run(&context, &arguments),
         Verb::Verify(arguments) => verify::run(&context, &arguments),
+        Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };

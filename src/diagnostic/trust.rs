@@ -1,4 +1,4 @@
-//! The words about what-if values, data quality and closure checks.
+//! The words about what-if values, data quality, closure checks, sensitivity, break-even values and uncertainty.
 
 use super::texts::Text;
 
@@ -73,4 +73,61 @@ pub(crate) const SET_UNIT: Text = Text {
     message: ["`{seen}` is set per {unit}, but {what}", "“{seen}”按每 {unit} 设定，但{what_zh}"],
     wanted: ["a unit that the factor's own converts into", "可与因子单位换算的单位"],
     fix: ["leave the unit out, or give one of the factor's kind", "去掉单位，或写与因子同类的单位"],
+};
+
+pub(crate) const CONTRACTS_HELD: Text = Text {
+    code: "W233",
+    message: [
+        "the derivatives of `{seen}` hold the shares that contracts and certificates cover as they are: its electricity \
+         is not metered, so another quantity would also move what is left for the residual mix",
+        "“{seen}”的导数按合同与证书现有的覆盖份额计算：其用电没有计量，改变用量还会改变剩余电力的份额",
+    ],
+    wanted: [
+        "readings of the electricity in energy.csv, or location-based electricity",
+        "在 energy.csv 中写明电力读数，或采用基于位置的电力",
+    ],
+    fix: [
+        "meter the electricity in energy.csv; or read the derivatives as those at fixed shares",
+        "在 energy.csv 中计量电力；或将导数理解为份额不变时的导数",
+    ],
+};
+
+pub(crate) const INPUT_NOT_FOUND: Text = Text {
+    code: "E101",
+    message: [
+        "there is no factor in use and no parameter called `{seen}`{near}",
+        "没有名为“{seen}”的在用因子或参数{near_zh}",
+    ],
+    wanted: [
+        "the id of a factor that the study uses, or a parameter of study.toml",
+        "研究所用因子的 id，或 study.toml 中的参数",
+    ],
+    fix: ["name one that `pcf sensitivity` lists", "请使用 pcf sensitivity 所列的名称"],
+};
+
+pub(crate) const INPUT_TWICE: Text = Text {
+    code: "E104",
+    message: ["`{seen}` means more than one thing here: {list}", "“{seen}”在此有多种含义：{list}"],
+    wanted: ["one factor or one parameter", "一个因子或一个参数"],
+    fix: ["name the factor with its region, as in the list", "请按列表写明因子的地区"],
+};
+
+pub(crate) const TWO_VALUES: Text = Text {
+    code: "E104",
+    message: ["the two sides give `{seen}` different values: {list}", "两侧的“{seen}”取值不同：{list}"],
+    wanted: ["a parameter that has one value on both sides", "两侧取值相同的参数"],
+    fix: [
+        "name a parameter or a factor that the two scenarios share, or hold the product against --target",
+        "请使用两个情景共有的参数或因子，或改用 --target",
+    ],
+};
+
+pub(crate) const NOT_ALIKE: Text = Text {
+    code: "E110",
+    message: [
+        "the two totals follow different rules ({seen}): no value makes them comparable",
+        "两个总量采用不同的规则（{seen}）：任何取值都不能使其可比",
+    ],
+    wanted: ["the same boundary, GWP set and rules on both sides", "两侧采用相同的边界、GWP 与规则"],
+    fix: ["calculate both with the same --boundary and --gwp", "两侧使用相同的 --boundary 与 --gwp"],
 };

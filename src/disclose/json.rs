@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
-use crate::factor::{Factor, FactorOrigin};
+use crate::factor::FactorOrigin;
 use crate::footprint::{
     Contribution, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp, TraceLine, all_warnings,
 };

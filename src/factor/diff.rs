@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{Factor, FactorLibrary};
-use crate::decimal::{Decimal, Wide};
+use crate::decimal::{Decimal, Dual, Wide};
 use crate::formula::Cell;
 use crate::gas::{Component, GwpSet};
 
@@ -74,11 +74,11 @@ impl Factor {
     /// kg CO2e per unit, gas masses weighed with a set; `None` where a parameter of a study is needed for it.
     pub(crate) fn kg_co2e_per_unit(&self, set: GwpSet) -> Option<Decimal> {
         let value = |cell: &Cell, _| match cell {
-            Cell::Number(number) => Some(Wide::from(*number)),
+            Cell::Number(number) => Some(Dual::from(Wide::from(*number))),
             Cell::Formula(formula) => formula.value(|_| None).ok(),
         };
         let emissions = self.emissions(set, value).ok()?;
         let counted = Component::ALL.into_iter().zip(emissions).filter(|(component, _)| component.in_total());
-        counted.fold(Wide::ZERO, |sum, (_, value)| sum.add(value)).narrow().ok()
+        counted.fold(Wide::ZERO, |sum, (_, value)| sum.add(value.value)).narrow().ok()
     }
 }

@@ -1,6 +1,7 @@
 //! Numbers to answers: the footprint of a product, what contributes to it, and every line behind it.
 
 mod alternatives;
+mod break_even;
 mod breakdown;
 mod build;
 mod cells;
@@ -14,12 +15,14 @@ mod method;
 mod model;
 mod paths;
 mod quality;
+mod sensitivity;
 mod structural;
 mod trace;
 #[cfg(feature = "cli")]
 mod used;
 mod worth;
 
+pub use break_even::{Against, BreakEven};
 pub use breakdown::{Breakdown, Group, GroupBy};
 pub(crate) use cells::by_size;
 pub use comparison::{Comparison, LineChange, LineState};
@@ -30,6 +33,7 @@ pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
+pub use sensitivity::{Influence, InputKind, Sensitivity};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
 #[cfg(feature = "cli")]

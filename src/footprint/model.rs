@@ -20,10 +20,10 @@ use crate::error::Error;
 use crate::factor::FactorLibrary;
 use crate::gas::{Component, GwpSet};
 use crate::graph::BomGraph;
-use crate::lower::{AppliedRule, Derived};
+use crate::lower::{AppliedRule, Derived, Slopes};
 use crate::quantity::{Emissions, Intensity};
 use crate::read::nearest::hint;
-use crate::resolve::{ChosenFactor, SetValue, Settings, shown_to};
+use crate::resolve::{ChosenFactor, Parameters, SetValue, Settings, shown_to};
 use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::study::{ElectricityBasis, Study};
@@ -44,6 +44,8 @@ pub struct Model {
     pub(super) alternatives: Option<Alternatives>,
     pub(super) rules: Vec<AppliedRule>,
     set: Arc<[SetValue]>,
+    pub(super) slopes: Slopes,
+    pub(super) parameters: Parameters,
     units: Vec<Unit>,
     pub(super) loops: Loops,
     pub(super) columns: Columns,
@@ -68,6 +70,8 @@ pub struct Model {
 pub(super) struct Declared {
     pub(super) item: u32,
     pub(super) amount: Wide,
+    /// How the amount moves with the parameters.
+    pub(super) slopes: Vec<(u32, Wide)>,
     pub(super) functional_unit: String,
 }
 
@@ -171,7 +175,21 @@ impl Model {
         built: Built,
         warnings: Vec<Diagnostic>,
     ) -> Self {
-        let Built { graph, factors, derived, rules, set, units, loops, products, excluded, carbon, .. } = built;
+        let Built {
+            graph,
+            factors,
+            derived,
+            rules,
+            set,
+            slopes,
+            parameters,
+            units,
+            loops,
+            products,
+            excluded,
+            carbon,
+            ..
+        } = built;
         let mut product_of = IndexMap::with_capacity(products.len());
         for (at, product) in products.iter().enumerate() {
             product_of.entry(product.item).or_insert(at);
@@ -190,6 +208,8 @@ impl Model {
             derived,
             rules,
             set: set.into(),
+            slopes,
+            parameters,
             units,
             loops,
             products,
@@ -392,6 +412,7 @@ impl Model {
         Ok(Declared {
             item,
             amount: declared.map_or(Wide::ONE, |p| p.amount),
+            slopes: declared.map(|p| p.slopes.clone()).unwrap_or_default(),
             functional_unit: declared.map(|p| p.functional_unit.clone()).unwrap_or_default(),
         })
     }

@@ -19,18 +19,19 @@ use indexmap::IndexMap;
 
 pub(crate) use convert::{Bridge, Conversion};
 pub(crate) use factors::ChosenFactor;
+pub(crate) use parameters::Parameters;
 pub(crate) use presets::PresetValue;
 pub use settings::Settings;
 pub use what_if::SetValue;
 
-use crate::decimal::Wide;
+use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Place, Report, texts};
 use crate::factor::{Basis, Factor, FactorLibrary, FactorOrigin, FactorSet, Reference, Vocabulary, Wanted};
 use crate::formula::{Cell, FormulaError};
 use crate::gas::GwpSet;
 use crate::read::nearest::hint;
 use crate::read::table::report_formula;
-use crate::study::{NONE, NameId, Origin, Parameter, Study};
+use crate::study::{NONE, NameId, Origin, Study};
 use crate::unit::Unit;
 
 /// What a reference means.
@@ -56,7 +57,7 @@ pub(crate) struct Resolver<'a> {
     sets: Arc<[FactorSet]>,
     pub(crate) gwp: GwpSet,
     pub(crate) report: Report,
-    parameters: IndexMap<String, Option<Wide>>,
+    pub(crate) parameters: Parameters,
     /// From, to, and where the scenario says so.
     swaps: Vec<(String, String, Option<Place>)>,
     /// The parameters that a preset set.
@@ -75,8 +76,10 @@ pub(crate) struct Resolver<'a> {
     /// The factor each item is bound to.
     pub(crate) bindings: Vec<Option<u32>>,
     units: Vec<Unit>,
-    masses: Vec<Option<Wide>>,
-    densities: Vec<Option<Wide>>,
+    masses: Vec<Option<Dual>>,
+    densities: Vec<Option<Dual>>,
+    /// Parameters that make a mass or a density of 0, which counts as unknown: moved a little, it would be known.
+    pub(crate) switching: Vec<u32>,
     /// Whether the item has lines of its own.
     pub(crate) made: Vec<bool>,
 }
@@ -96,7 +99,7 @@ impl<'a> Resolver<'a> {
             sets: sets.collect(),
             gwp: settings.gwp.unwrap_or(study.declared.gwp),
             report: Report::default(),
-            parameters: IndexMap::new(),
+            parameters: Parameters::new(),
             swaps: Vec::new(),
             preset: Vec::new(),
             set: Vec::new(),
@@ -109,6 +112,7 @@ impl<'a> Resolver<'a> {
             units: vec![Unit::piece(); count],
             masses: vec![None; count],
             densities: vec![None; count],
+            switching: Vec::new(),
             made: vec![false; count],
         };
         resolver.mark_made();
@@ -144,13 +148,18 @@ impl<'a> Resolver<'a> {
             study.parameters.contains_key(name) || of_scenario.is_some_and(|p| p.contains_key(name))
         });
         let set = self.set.iter().filter(|set| set.kind() == "parameter");
-        let set: IndexMap<String, Parameter> =
-            set.map(|s| (s.name.clone(), Parameter { value: Cell::Number(s.value), place: None })).collect();
+        let set: Vec<(String, Decimal)> = set.map(|s| (s.name.clone(), s.value)).collect();
+        let stated = |set| parameters::Stated {
+            base: &study.parameters,
+            scenario: of_scenario,
+            set,
+            derivatives: settings.derivatives,
+        };
         if !set.is_empty() {
-            let otherwise = parameters::evaluate(&study.parameters, [of_scenario, None], &mut Report::default());
-            self.note_parameters(|name| otherwise.get(name).copied().flatten());
+            let otherwise = parameters::evaluate(&stated(&[]), &mut Report::default());
+            self.note_parameters(|name| otherwise.get(name).cloned().flatten().map(|dual| dual.value));
         }
-        self.parameters = parameters::evaluate(&study.parameters, [of_scenario, Some(&set)], &mut self.report);
+        self.parameters = parameters::evaluate(&stated(&set), &mut self.report);
         for (from, (to, place)) in scenario.iter().flat_map(|s| &s.swaps) {
             self.swaps.push((from.clone(), to.clone(), place.clone()));
         }
@@ -188,11 +197,15 @@ impl<'a> Resolver<'a> {
             let measures = [(&details.mass, "mass"), (&details.density, "density")];
             let [mass, density] = measures.map(|(cell, column)| {
                 let place = || study.place(item.origin, column);
-                let value = self.value(cell.as_ref()?, place())?;
+                let measure = self.value(cell.as_ref()?, place())?;
+                let value = measure.value;
                 if value.is_negative() {
                     self.out_of_range(column, value, place(), ["a number >= 0", "不小于 0 的数"]);
                 }
-                (!value.is_zero() && !value.is_negative()).then_some(value)
+                if value.is_zero() {
+                    self.switching.extend(measure.slopes().iter().map(|(parameter, _)| *parameter));
+                }
+                (!value.is_zero() && !value.is_negative()).then_some(measure)
             });
             (self.masses[at], self.densities[at]) = (mass, density);
         }
@@ -341,21 +354,26 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    pub(crate) fn mass_of(&self, item: u32) -> Option<Wide> {
-        self.masses.get(item as usize).copied().flatten()
+    pub(crate) fn mass_of(&self, item: u32) -> Option<&Dual> {
+        self.masses.get(item as usize)?.as_ref()
     }
 
-    pub(crate) fn density_of(&self, item: u32) -> Option<Wide> {
-        self.densities.get(item as usize).copied().flatten()
+    pub(crate) fn density_of(&self, item: u32) -> Option<&Dual> {
+        self.densities.get(item as usize)?.as_ref()
+    }
+
+    /// The number in a cell that no total depends on, with the parameters of the scenario; `None` after a finding.
+    pub(crate) fn number(&mut self, cell: &Cell, place: Option<Place>) -> Option<Wide> {
+        self.value(cell, place).map(|value| value.value)
     }
 
     /// The value of a cell, with the parameters of the scenario; `None` after a finding.
-    pub(crate) fn value(&mut self, cell: &Cell, place: Option<Place>) -> Option<Wide> {
+    pub(crate) fn value(&mut self, cell: &Cell, place: Option<Place>) -> Option<Dual> {
         let formula = match cell {
-            Cell::Number(number) => return Some(Wide::from(*number)),
+            Cell::Number(number) => return Some(Dual::from(Wide::from(*number))),
             Cell::Formula(formula) => formula,
         };
-        match formula.value(|name| self.parameters.get(name).copied().flatten()) {
+        match formula.value(|name| self.parameters.get(name).cloned().flatten()) {
             Ok(value) => Some(value),
             Err(FormulaError::UnknownParameter(name)) => {
                 // A parameter that is known but has no value has been reported where it stands.
@@ -413,21 +431,21 @@ impl<'a> Resolver<'a> {
     /// `place` where nothing bridges them.
     pub(crate) fn convert(
         &mut self,
-        amount: Wide,
+        amount: Dual,
         from: Unit,
         to: Unit,
         bridge: impl Into<Bridge>,
         place: impl FnOnce() -> Option<Place>,
-    ) -> Option<Wide> {
+    ) -> Option<Dual> {
         if from == to {
             return Some(amount);
         }
-        if let Some(converted) = from.convert(amount, to) {
+        if let Some(converted) = amount.linear(|n| from.convert(n, to)) {
             return Some(converted);
         }
         let bridge = bridge.into();
         let conversion = Conversion::of(bridge.over, self);
-        let converted = conversion.convert(amount, from, to);
+        let converted = conversion.convert(&amount, from, to);
         if converted.is_none() {
             let [bridge_words, fix] = conversion.missing(from, to);
             let child = match bridge.child {

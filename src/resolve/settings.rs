@@ -12,6 +12,8 @@ pub struct Settings {
     pub(crate) boundary: Option<Boundary>,
     pub(crate) gwp: Option<GwpSet>,
     pub(crate) set: Vec<Setting>,
+    /// Quantities and factors shall carry their derivatives by the parameters.
+    pub(crate) derivatives: bool,
 }
 
 /// A factor or parameter at another value.
@@ -84,6 +86,18 @@ impl Settings {
     #[must_use]
     pub fn set_per(mut self, name: impl Into<String>, value: Decimal, unit: Unit) -> Self {
         self.set.push(Setting { name: name.into(), value, unit: Some(unit) });
+        self
+    }
+
+    /// With another value of a parameter, in place of one set before.
+    pub(crate) fn parameter(mut self, name: &str, value: Decimal) -> Self {
+        self.set.retain(|set| set.name != name);
+        self.set(name, value)
+    }
+
+    /// With derivatives by the parameters.
+    pub(crate) fn derivatives(mut self) -> Self {
+        self.derivatives = true;
         self
     }
 }

@@ -315,6 +315,7 @@ impl Resolver<'_> {
             emissions: components,
             quality: [None; 3],
             primary: Wide::ZERO,
+            slopes: Vec::new(),
             wants: want.into_iter().collect(),
         };
         // One node a row and value, however many references lead to it.
