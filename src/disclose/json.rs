@@ -8,7 +8,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
 use crate::factor::{Factor, FactorOrigin};
 use crate::footprint::{
-    Contribution, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp, TraceLine, all_warnings,
+    Closure, Contribution, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp, TraceLine, all_warnings,
 };
 use crate::gas::{Component, GwpSet};
 use crate::quantity::Emissions;
@@ -400,7 +400,7 @@ pub(crate) fn refused(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// `pcf check --format json` of a study without errors.
-pub(crate) fn checked(model: &Model) -> String {
+pub(crate) fn checked(model: &Model, closure: &Closure) -> String {
     #[derive(serde::Serialize)]
     struct Document<'a> {
         schema: &'static str,
@@ -408,6 +408,7 @@ pub(crate) fn checked(model: &Model) -> String {
         lines: usize,
         loops: usize,
         products: Vec<&'a str>,
+        closure: super::closure::ClosureRow<'a>,
         errors: [(); 0],
         warnings: Vec<Finding<'a>>,
     }
@@ -417,8 +418,9 @@ pub(crate) fn checked(model: &Model) -> String {
         lines: model.study().line_count(),
         loops: model.loop_count(),
         products: model.products().collect(),
+        closure: super::closure::ClosureRow::of(closure),
         errors: [],
-        warnings: findings(model.warnings(), Severity::Warning),
+        warnings: model.warnings().iter().chain(closure.findings()).map(Finding::of).collect(),
     })
 }
 

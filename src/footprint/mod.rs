@@ -4,6 +4,7 @@ mod alternatives;
 mod breakdown;
 mod build;
 mod cells;
+mod closure;
 mod comparable;
 mod comparison;
 mod contributions;
@@ -20,6 +21,7 @@ mod worth;
 
 pub use breakdown::{Breakdown, Group, GroupBy};
 pub(crate) use cells::by_size;
+pub use closure::{CertificateClosure, Closure, EnergyClosure, MassBalance, MassState};
 pub use comparison::{Comparison, LineChange, LineState};
 pub(crate) use comparison::{FactorChange, Parts};
 pub use contributions::{Contribution, FactorUse};
