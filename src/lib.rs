@@ -103,9 +103,9 @@ mod walk;
 /// They come from [`Model::footprint_by`] and its neighbours.
 pub mod trust {
     pub use crate::footprint::{
-        Affected, Breakdown, Brings, CertificateClosure, Closure, EnergyClosure, ExplainedItem, ExplainedLine,
-        Explanation, Group, GroupBy, MassBalance, MassState, PathSearch, Quality, Rating, StructuralPath,
-        StructuralPaths,
+        Affected, AuditLines, AuditSample, Breakdown, Brings, CertificateClosure, Closure, EnergyClosure,
+        ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, MassBalance, MassState, PathSearch, Quality, Rating,
+        StructuralPath, StructuralPaths,
     };
     pub use crate::quantity::{Cumulative, Direct};
     pub use crate::resolve::SetValue;

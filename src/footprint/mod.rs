@@ -15,6 +15,7 @@ mod method;
 mod model;
 mod paths;
 mod quality;
+mod sampling;
 mod structural;
 mod trace;
 mod worth;
@@ -30,6 +31,7 @@ pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
+pub use sampling::{AuditLines, AuditSample};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
 
