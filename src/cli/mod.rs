@@ -4,14 +4,18 @@ mod check;
 mod compare;
 mod explain;
 mod factors;
+mod factors_diff;
 mod footprint;
+mod ingest;
 mod init;
 mod output;
+mod pack;
 mod rollup;
 mod trace;
+mod verify;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -114,6 +118,12 @@ enum Verb {
     Trace(trace::Arguments),
     /// What changed between two studies or scenarios, split into factor, activity and method
     Compare(compare::Arguments),
+    /// A folder of suppliers' footprints into one table and a factor set
+    Ingest(ingest::Arguments),
+    /// Everything that a verifier needs in one file: inputs, factors, result, trace, settings, digests
+    Pack(pack::Arguments),
+    /// Calculate a bundle anew from the inputs in it and compare byte by byte; status 4 if it does not hold
+    Verify(verify::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -126,6 +136,8 @@ enum Failure {
     Input(Vec<Diagnostic>),
     /// What was asked for makes no sense; English and Chinese.
     Usage([String; 2]),
+    /// A verification does not hold; what was found is said already.
+    Mismatch,
     /// A file could not be written.
     Io(std::io::Error),
 }
@@ -162,6 +174,18 @@ impl Context {
         }
     }
 
+    /// Where a command writes that only writes files: `--out`, else `--output`.
+    fn output_file(&self, out: Option<&Path>, example: &str) -> Result<Output, Failure> {
+        let output = out.map_or_else(|| self.output.clone(), |path| Output::new(Some(path.to_owned())));
+        if output.is_file() {
+            return Ok(output);
+        }
+        Err(Failure::Usage([
+            format!("name the file to write: --out {example}"),
+            format!("请指定要写出的文件：--out {example}"),
+        ]))
+    }
+
     /// A remark about the result, on standard error.
     #[allow(clippy::print_stderr, reason = "messages go to standard error")]
     fn output_note(&self, words: &[String; 2]) {
@@ -178,7 +202,7 @@ impl Context {
 }
 
 /// Runs `pcf` with the arguments of the process. Exit status: 0 done; 1 internal or output; 2 usage; 3 the input has
-/// errors.
+/// errors; 4 a verification does not hold.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -204,6 +228,9 @@ pub fn main() -> ExitCode {
         Verb::Rollup(arguments) => rollup::run(&context, &arguments),
         Verb::Trace(arguments) => trace::run(&context, &arguments),
         Verb::Compare(arguments) => compare::run(&context, &arguments),
+        Verb::Ingest(arguments) => ingest::run(&context, &arguments),
+        Verb::Pack(arguments) => pack::run(&context, &arguments),
+        Verb::Verify(arguments) => verify::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };
@@ -236,6 +263,7 @@ fn report(context: &Context, failure: Failure) -> ExitCode {
             eprintln!("pcf: {}", context.say(words));
             ExitCode::from(2)
         }
+        Failure::Mismatch => ExitCode::from(4),
         Failure::Io(error) => {
             eprintln!("pcf: {}: {error}", context.say(["the result could not be written", "结果无法写出"]));
             ExitCode::from(1)
@@ -303,13 +331,18 @@ impl StudyArguments {
 
     /// As [`StudyArguments::model`], with what is set.
     fn model_if(&self, what_if: &WhatIf) -> Result<Model, Failure> {
+        self.model_of_if(self.one_scenario()?, what_if)
+    }
+
+    /// The scenario, for a command that takes one.
+    fn one_scenario(&self) -> Result<Option<&str>, Failure> {
         if self.scenario.len() > 1 {
             return Err(Failure::Usage([
                 "this command takes one --scenario; `pcf footprint` compares several".to_owned(),
                 "本命令只接受一个 --scenario；比较多个情景请用 pcf footprint".to_owned(),
             ]));
         }
-        self.model_of_if(self.scenario.first().map(String::as_str), what_if)
+        Ok(self.scenario.first().map(String::as_str))
     }
 
     /// Reads the study and builds its model with a scenario.

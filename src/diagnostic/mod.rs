@@ -7,8 +7,12 @@ pub(crate) mod audit;
 #[cfg(feature = "cli")]
 pub(crate) mod codes;
 pub(crate) mod exchange;
+#[cfg(feature = "cli")]
+pub(crate) mod intake;
 pub(crate) mod texts;
 pub(crate) mod trust;
+#[cfg(feature = "cli")]
+pub(crate) mod verify;
 
 use std::fmt;
 use std::sync::Arc;

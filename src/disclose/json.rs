@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
-use crate::factor::{Factor, FactorOrigin};
+use crate::factor::FactorOrigin;
 use crate::footprint::{
     AuditLines, Closure, Contribution, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp, TraceLine,
     all_warnings,
@@ -95,7 +95,7 @@ impl<'a> StudyHead<'a> {
 }
 
 #[derive(serde::Serialize)]
-pub(super) struct Finding<'a> {
+pub(crate) struct Finding<'a> {
     code: &'static str,
     file: Option<&'a str>,
     row: Option<u32>,
@@ -128,7 +128,7 @@ impl<'a> Finding<'a> {
     }
 }
 
-pub(super) fn findings(diagnostics: &[Diagnostic], severity: Severity) -> Vec<Finding<'_>> {
+pub(crate) fn findings(diagnostics: &[Diagnostic], severity: Severity) -> Vec<Finding<'_>> {
     diagnostics.iter().filter(|d| d.severity() == severity).map(Finding::of).collect()
 }
 
@@ -338,7 +338,7 @@ impl<'a> Product<'a> {
     }
 }
 
-pub(super) fn text(value: &impl Serialize) -> String {
+pub(crate) fn text(value: &impl Serialize) -> String {
     // Our values are strings, numbers, lists and objects with string keys: nothing that JSON cannot hold.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
@@ -579,71 +579,5 @@ fn traced<'l>(
             })
             .collect(),
         warnings: findings(model.warnings(), Severity::Warning),
-    })
-}
-
-/// `pcf factors … --format json`
-pub(crate) fn factors(rows: &[&Factor]) -> String {
-    #[derive(serde::Serialize)]
-    struct Row<'a> {
-        id: &'a str,
-        name: &'a str,
-        name_zh: &'a str,
-        category: &'a str,
-        unit: String,
-        values: Vec<(&'static str, String)>,
-        gases: Vec<(&'a str, String)>,
-        region: &'a str,
-        years: String,
-        gwp: Option<&'static str>,
-        basis: &'static str,
-        gas: &'static str,
-        stage: &'static str,
-        source: &'a str,
-        publisher: &'a str,
-        year: &'a str,
-        page: &'a str,
-        licence: &'a str,
-        confidence: &'a str,
-        note: &'a str,
-    }
-    #[derive(serde::Serialize)]
-    struct Document<'a> {
-        schema: &'static str,
-        factors: Vec<Row<'a>>,
-    }
-    let row = |f: &&'_ Factor| -> (String, Vec<(&'static str, String)>, String) {
-        (f.unit.to_string(), super::rows::stated_values(f), f.years().unwrap_or_default())
-    };
-    text(&Document {
-        schema: "product-footprint/factors/1",
-        factors: rows
-            .iter()
-            .map(|f| {
-                let (unit, values, years) = row(f);
-                Row {
-                    id: &f.id,
-                    name: &f.name,
-                    name_zh: &f.name_zh,
-                    category: &f.category,
-                    unit,
-                    values,
-                    gases: super::rows::stated_gases(f),
-                    region: &f.region,
-                    years,
-                    gwp: f.gwp.map(GwpSet::name),
-                    basis: f.basis.name(),
-                    gas: if f.co2_only { "CO2" } else { "CO2e" },
-                    stage: f.stage.name(),
-                    source: &f.source,
-                    publisher: &f.publisher,
-                    year: &f.year,
-                    page: &f.page,
-                    licence: &f.licence,
-                    confidence: &f.confidence,
-                    note: &f.note,
-                }
-            })
-            .collect(),
     })
 }

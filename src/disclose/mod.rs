@@ -2,6 +2,9 @@
 
 pub(crate) mod closure;
 pub(crate) mod comparison;
+pub(crate) mod factor_diff;
+pub(crate) mod factors;
+pub(crate) mod intake;
 pub(crate) mod json;
 pub(crate) mod quality;
 pub(crate) mod rows;

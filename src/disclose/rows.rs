@@ -8,9 +8,7 @@ use std::io::Write;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::Language;
-use crate::factor::Factor;
-use crate::footprint::{AuditLines, Footprint, RollUp, TraceLine};
-use crate::formula::Cell;
+use crate::footprint::{AuditLines, Footprint, RollUp, TraceLine, UsedFactor};
 use crate::gas::Component;
 use crate::resolve::SetValue;
 use crate::stage::Stage;
@@ -21,11 +19,11 @@ fn harmless(text: &str) -> Cow<'_, str> {
 }
 
 /// The same, for rows that are collected.
-pub(super) fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     harmless(text).into_owned()
 }
 
-pub(super) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+pub(crate) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::Writer::from_writer(out)
 }
 
@@ -71,12 +69,38 @@ fn set_cell(set: &[SetValue]) -> String {
     safe(&set.iter().map(SetValue::short).collect::<Vec<_>>().join("; "))
 }
 
-pub(super) fn io(error: csv::Error) -> std::io::Error {
+pub(crate) fn io(error: csv::Error) -> std::io::Error {
     error.into()
 }
 
 pub(super) fn number(value: Option<Decimal>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+/// The factors of a verifier's bundle: value by component, and where each figure stands.
+pub(crate) fn used_factors(factors: &[UsedFactor], out: &mut dyn Write) -> std::io::Result<()> {
+    let mut csv = writer(out);
+    let about = ["factor", "name", "name_zh", "region", "years", "unit", "kg_co2e_per_unit"];
+    let cited = ["source", "publisher", "year", "licence", "origin", "file", "row", "note"];
+    csv.write_record(about.into_iter().chain(Component::ALL.map(Component::name)).chain(cited)).map_err(io)?;
+    for UsedFactor { factor: f, emissions, note } in factors {
+        let place = f.place();
+        let mut row = vec![safe(&f.id), safe(&f.name), safe(&f.name_zh), safe(&f.region), f.years.clone()];
+        row.extend([f.unit.to_string(), f.kg_co2e_per_unit.to_string()]);
+        row.extend(Component::ALL.map(|c| emissions.get(c).to_string()));
+        row.extend([
+            safe(&f.source),
+            safe(&f.publisher),
+            safe(&f.year),
+            safe(&f.licence),
+            f.origin().name().to_owned(),
+        ]);
+        row.push(safe(place.map_or("", |p| p.file_name())));
+        row.push(place.and_then(|p| p.row_number()).map(|r| r.to_string()).unwrap_or_default());
+        row.push(safe(note));
+        csv.write_record(&row).map_err(io)?;
+    }
+    csv.flush()
 }
 
 /// `pcf rollup --format csv`: per declared unit, over all eight stages, one row at a time.
@@ -225,85 +249,6 @@ fn traced<'l>(
 }
 
 /// A cell as it is written.
-fn written(cell: &Cell) -> String {
-    match cell {
-        Cell::Number(number) => number.to_string(),
-        Cell::Formula(formula) => formula.text().to_owned(),
-    }
-}
-
-/// The components that a factor states, kg CO2e per unit.
-pub(crate) fn stated_values(factor: &Factor) -> Vec<(&'static str, String)> {
-    factor.values.iter().map(|(component, cell)| (component.name(), written(cell))).collect()
-}
-
-/// The gas masses that a factor states, kg per unit.
-pub(crate) fn stated_gases(factor: &Factor) -> Vec<(&str, String)> {
-    factor.gases.iter().map(|g| (g.gas.as_str(), written(&g.kg))).collect()
-}
-
-/// What a factor states, in one cell: `0.5777`, or `CO2 2.1 + CH4 0.001 (gas masses)`.
-pub(crate) fn stated(factor: &Factor) -> String {
-    let values: Vec<String> = stated_values(factor)
-        .into_iter()
-        .map(|(component, value)| if component == "fossil" { value } else { format!("{component} {value}") })
-        .collect();
-    let gases: Vec<String> = stated_gases(factor).into_iter().map(|(gas, kg)| format!("{gas} {kg} kg")).collect();
-    values.into_iter().chain(gases).collect::<Vec<_>>().join(" + ")
-}
-
-/// `pcf factors … --format csv`
-pub(crate) fn factors(rows: &[&Factor], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
-    let header = [
-        "id",
-        "name",
-        "name_zh",
-        "category",
-        "kg_co2e",
-        "unit",
-        "region",
-        "years",
-        "gwp",
-        "basis",
-        "gas",
-        "stage",
-        "source",
-        "publisher",
-        "year",
-        "page",
-        "licence",
-        "confidence",
-        "note",
-    ];
-    csv.write_record(header).map_err(io)?;
-    for f in rows {
-        csv.write_record([
-            safe(&f.id),
-            safe(&f.name),
-            safe(&f.name_zh),
-            safe(&f.category),
-            stated(f),
-            f.unit.to_string(),
-            safe(&f.region),
-            f.years().unwrap_or_default(),
-            f.gwp.map(|g| g.to_string()).unwrap_or_default(),
-            f.basis.name().to_owned(),
-            if f.co2_only { "CO2" } else { "CO2e" }.to_owned(),
-            f.stage.name().to_owned(),
-            safe(&f.source),
-            safe(&f.publisher),
-            safe(&f.year),
-            safe(&f.page),
-            safe(&f.licence),
-            f.confidence.clone(),
-            safe(&f.note),
-        ])
-        .map_err(io)?;
-    }
-    csv.flush()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

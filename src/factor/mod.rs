@@ -1,6 +1,7 @@
 //! Emission factors: what one unit of something emits, who says so, where and when it holds.
 
 mod choice;
+mod diff;
 mod emissions;
 mod indexed;
 mod library;
@@ -10,6 +11,7 @@ mod taking;
 mod vocabulary;
 
 pub(crate) use choice::{Choice, Holds, Miss, Reference, choose};
+pub use diff::LibraryDiff;
 pub(crate) use emissions::NoEmissions;
 pub(crate) use indexed::Indexed;
 pub use library::FactorLibrary;
@@ -250,22 +252,20 @@ impl Factor {
     /// `id@REGION:2023-2024`: the factor's key, as a person would write the reference.
     #[must_use]
     pub fn key(&self) -> String {
-        let mut key = self.id.clone();
-        if !self.region.is_empty() {
-            key.push('@');
-            key.push_str(&self.region);
-        }
-        if let Some(years) = self.years() {
-            key.push(':');
-            key.push_str(&years);
-        }
-        key
+        self.holds().key(&self.id)
     }
 
     /// Whether two rows give the same emissions per the same unit, wherever and whenever they hold.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         let figures = |f: &Self| (f.unit, f.basis, f.co2_only, f.gwp, f.stage);
-        figures(self) == figures(other) && self.values == other.values && self.gases == other.gases
+        let values =
+            |f: &Self| Component::ALL.map(|c| f.values.iter().find(|(of, _)| *of == c).map(|(_, cell)| cell.clone()));
+        let gases = |f: &Self| {
+            let mut gases = f.gases.clone();
+            gases.sort_by(|a, b| a.gas.cmp(&b.gas));
+            gases
+        };
+        figures(self) == figures(other) && values(self) == values(other) && gases(self) == gases(other)
     }
 
     pub(crate) fn holds(&self) -> Holds<'_> {
@@ -274,13 +274,6 @@ impl Factor {
 
     /// `2024`, `2019-2021`, `2024-`; `None` where no validity is stated.
     pub(crate) fn years(&self) -> Option<String> {
-        match (self.valid_from, self.valid_to) {
-            (None, None) => None,
-            (Some(a), Some(b)) if a == b => Some(a.to_string()),
-            (a, b) => {
-                let text = |y: Option<i32>| y.map(|y| y.to_string()).unwrap_or_default();
-                Some(format!("{}-{}", text(a), text(b)))
-            }
-        }
+        self.holds().years()
     }
 }

@@ -18,6 +18,8 @@ mod quality;
 mod sampling;
 mod structural;
 mod trace;
+#[cfg(feature = "cli")]
+mod used;
 mod worth;
 
 pub use breakdown::{Breakdown, Group, GroupBy};
@@ -34,6 +36,8 @@ pub use quality::{Affected, Quality, Rating};
 pub use sampling::{AuditLines, AuditSample};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
+#[cfg(feature = "cli")]
+pub(crate) use used::UsedFactor;
 
 use std::sync::Arc;
 

@@ -86,6 +86,8 @@ impl Resolver<'_> {
         let sets = Arc::clone(&self.sets);
         let taken = match take(&sets, wanted) {
             Ok(taken) => taken,
+            // The footprint of that name was refused, and that has been said.
+            Err(passed) if passed.is_empty() && self.knows(&wanted.id) => return None,
             Err(passed) => {
                 self.report_miss(text, wanted, &passed, role, place);
                 return None;

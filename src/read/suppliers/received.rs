@@ -98,6 +98,15 @@ impl Received {
         parts.copied().try_fold(self.excluding, Decimal::checked_sub)
     }
 
+    pub(crate) fn is_cradle_to_gate(&self) -> bool {
+        self.boundary == Ok(Boundary::CradleToGate)
+    }
+
+    /// Whether it says what its total is made of.
+    pub(crate) fn has_parts(&self) -> bool {
+        self.parts.iter().take(COUNTED).any(Option::is_some)
+    }
+
     /// What the total with biogenic carbon states beyond the total without and the biogenic parts; 0 where none is
     /// stated.
     pub(crate) fn biogenic_rest(&self) -> Result<Decimal, ArithmeticError> {
@@ -170,7 +179,7 @@ impl Received {
 
     /// `PACT 3.0.0, urn:…, 2024-01-01 – 2024-12-31`
     fn source(&self) -> String {
-        let mut source = format!("{} {}", self.format.name(), self.version);
+        let mut source = format!("{} {}", self.format.name(), self.version).trim_end().to_owned();
         if let Some(id) = self.product_ids.first().or(Some(&self.id)).filter(|i| !i.is_empty()) {
             source.push_str(", ");
             source.push_str(id);
@@ -196,7 +205,7 @@ impl Received {
 }
 
 /// `value` / `amount`, exactly.
-pub(crate) fn per(value: Decimal, amount: Decimal) -> Result<Cell, ArithmeticError> {
+fn per(value: Decimal, amount: Decimal) -> Result<Cell, ArithmeticError> {
     let quotient = value.checked_div(amount)?;
     if Wide::from(quotient).mul(Wide::from(amount)).cmp(Wide::from(value)).is_eq() {
         return Ok(Cell::Number(quotient));
