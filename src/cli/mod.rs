@@ -109,7 +109,7 @@ fn encoding(text: &str) -> Result<Encoding, String> {
 enum Verb {
     /// Write a small study that runs as it is
     Init(init::Arguments),
-    /// Read and validate everything, report every problem, calculate nothing
+    /// Read and validate everything, report every problem, and check that mass and energy close
     Check(StudyArguments),
     /// The footprint of the study's products
     Footprint(footprint::Arguments),
