@@ -11,6 +11,7 @@ mod pack;
 mod rollup;
 mod trace;
 mod verify;
+mod workbook;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -118,6 +119,8 @@ enum Verb {
     Pack(pack::Arguments),
     /// Calculate a bundle anew from the inputs in it and compare byte by byte; status 4 if it does not hold
     Verify(verify::Arguments),
+    /// A workbook with live formulas that works the footprint of a product out again
+    Workbook(workbook::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -224,6 +227,7 @@ pub fn main() -> ExitCode {
         Verb::Compare(arguments) => compare::run(&context, &arguments),
         Verb::Pack(arguments) => pack::run(&context, &arguments),
         Verb::Verify(arguments) => verify::run(&context, &arguments),
+        Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };

@@ -6,3 +6,4 @@ pub(crate) mod rows;
 pub(crate) mod template;
 pub(crate) mod terminal;
 pub(crate) mod why;
+pub(crate) mod workbook;

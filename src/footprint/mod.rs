@@ -17,6 +17,8 @@ mod structural;
 mod trace;
 #[cfg(feature = "cli")]
 mod used;
+#[cfg(feature = "cli")]
+mod worksheet;
 mod worth;
 
 pub use breakdown::{Breakdown, Group, GroupBy};
@@ -32,6 +34,8 @@ pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
 #[cfg(feature = "cli")]
 pub(crate) use used::UsedFactor;
+#[cfg(feature = "cli")]
+pub(crate) use worksheet::{Need, Target, WorkLine, Worksheet};
 
 use std::sync::Arc;
 

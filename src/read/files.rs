@@ -76,6 +76,7 @@ impl<'a> Files<'a> {
     }
 
     /// Whether there is a folder of that name.
+    #[cfg(not(feature = "json"))]
     pub(super) fn has_folder(&self, name: &str) -> bool {
         match &self.origin {
             Origin::Disk { folder, .. } => folder.join(name).exists(),
