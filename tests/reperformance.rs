@@ -93,6 +93,12 @@ struct Made {
     name: String,
     total: f64,
     bytes: Vec<u8>,
+    has_loop: bool,
+}
+
+/// Which of those without loops are recalculated as they are as well: the others only with another amount.
+fn is_plain(name: &str) -> bool {
+    ["desk-lamp", "first-study", "plan-L3-", "plan-L18"].iter().any(|start| name.starts_with(start))
 }
 
 /// Every product of every example and case that has a result.
@@ -113,7 +119,7 @@ fn all() -> Vec<Made> {
             let bytes = model.workbook(product, language).unwrap();
             assert_eq!(bytes, model.workbook(product, language).unwrap(), "the same bytes each time");
             let name = format!("{}-{at}", study.file_name().unwrap().to_string_lossy());
-            made.push(Made { name, total, bytes });
+            made.push(Made { name, total, bytes, has_loop: model.loop_count() > 0 });
         }
     }
     made
@@ -138,14 +144,17 @@ fn recalculate(program: &Path, files: &[PathBuf], here: &Path, out: &Path) {
          </oor:items>"
     );
     std::fs::write(profile.join("user/registrymodifications.xcu"), settings).unwrap();
-    let done = Command::new(program)
-        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-        .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
-        .arg(out)
-        .args(files)
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    // It gives up after some 250 files, and says nothing.
+    for some in files.chunks(50) {
+        let done = Command::new(program)
+            .arg(format!("-env:UserInstallation=file://{}", profile.display()))
+            .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
+            .arg(out)
+            .args(some)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
 }
 
 #[test]
@@ -159,8 +168,7 @@ fn libreoffice_recalculates_every_case_to_the_same_total() {
     std::fs::create_dir_all(&given).unwrap();
     let mut files = Vec::new();
     let made = all();
-    for Made { name, bytes, .. } in &made {
-        // Three times the declared amount: what does not follow is not live.
+    for Made { name, bytes, has_loop, .. } in &made {
         let mut parts = unzipped(bytes);
         for part in parts.keys().cloned().collect::<Vec<_>>() {
             if part.starts_with("xl/worksheets/sheet") {
@@ -168,9 +176,12 @@ fn libreoffice_recalculates_every_case_to_the_same_total() {
                 parts.insert(part, sheet.into_bytes());
             }
         }
-        let file = given.join(format!("{name}.xlsx"));
-        std::fs::write(&file, zipped(&parts)).unwrap();
-        files.push(file);
+        if *has_loop || is_plain(name) {
+            let file = given.join(format!("{name}.xlsx"));
+            std::fs::write(&file, zipped(&parts)).unwrap();
+            files.push(file);
+        }
+        // Three times the declared amount: what does not follow is not live.
         let lines = text(&parts, "xl/worksheets/sheet2.xml");
         let demand = value(&lines, "H2").unwrap();
         let (from, to) = (format!("<c r=\"H2\"><v>{demand}</v>"), format!("<c r=\"H2\"><v>{}</v>", demand * 3.0));
@@ -182,10 +193,13 @@ fn libreoffice_recalculates_every_case_to_the_same_total() {
     }
     recalculate(&program, &files, &here, &out);
     let (mut worst, mut compared) = ((0.0, String::new()), 0);
-    for Made { name, total, bytes } in &made {
+    for Made { name, total, bytes, has_loop } in &made {
         let ours = unzipped(bytes);
         let cell = named(&text(&ours, "xl/workbook.xml"), "pcf_total_calculated");
         for (suffix, times) in [("", 1.0), ("-times-3", 3.0)] {
+            if suffix.is_empty() && !*has_loop && !is_plain(name) {
+                continue;
+            }
             let theirs = unzipped(&std::fs::read(out.join(format!("{name}{suffix}.xlsx"))).unwrap());
             let sheet = text(&theirs, "xl/worksheets/sheet1.xml");
             let found = value(&sheet, &cell).unwrap_or_else(|| panic!("{name}{suffix}: {cell} has no value"));
@@ -198,6 +212,6 @@ fn libreoffice_recalculates_every_case_to_the_same_total() {
             compared += 1;
         }
     }
-    assert!(compared > 160, "{compared}");
+    assert!(compared > 170, "{compared}");
     println!("{compared} workbooks recalculated; the furthest off is {} by {:e}", worst.1, worst.0);
 }
