@@ -140,7 +140,7 @@ pub(super) fn input_parts(inputs: &Inputs, contents: &Contents) -> Vec<InputPart
 fn listed_input(name: &str, part: String, bytes: &[u8], library: Option<usize>, contents: &Contents) -> InputPart {
     let says = contents.iter().filter(|((file, table), _)| {
         let of_file = file == name || file.strip_prefix(name).is_some_and(|rest| rest.starts_with('#'));
-        let beside = library.map(|at| crate::read::library_table(at));
+        let beside = library.map(crate::read::library_table);
         of_file && beside.map_or(!table.starts_with(crate::read::LIBRARY_BESIDE), |beside| *table == beside)
     });
     InputPart {

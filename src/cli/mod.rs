@@ -14,6 +14,7 @@ mod rollup;
 mod sensitivity;
 mod trace;
 mod verify;
+mod workbook;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -127,6 +128,8 @@ enum Verb {
     Verify(verify::Arguments),
     /// What moves a product's total: elasticities, derivatives, break-even values
     Sensitivity(sensitivity::Arguments),
+    /// A workbook with live formulas that works the footprint of a product out again
+    Workbook(workbook::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -235,6 +238,7 @@ pub fn main() -> ExitCode {
         Verb::Pack(arguments) => pack::run(&context, &arguments),
         Verb::Verify(arguments) => verify::run(&context, &arguments),
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
+        Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };

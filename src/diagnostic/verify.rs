@@ -58,3 +58,10 @@ pub(crate) const OTHER_VERSION: Text = Text {
         "若数值不同，请用清单所列版本再核验一次",
     ],
 };
+
+pub(crate) const WORKBOOK_TOO_LONG: Text = Text {
+    code: "E114",
+    message: ["`{seen}` does not fit into a workbook: {reason} lines", "“{seen}”无法写入一个工作簿：{reason} 行"],
+    wanted: ["at most {most} lines", "不超过 {most} 行"],
+    fix: ["take `pcf trace --format csv`, which has no such limit", "改用 pcf trace --format csv，它没有此限制"],
+};

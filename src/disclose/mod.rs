@@ -12,3 +12,4 @@ pub(crate) mod sensitivity;
 pub(crate) mod template;
 pub(crate) mod terminal;
 pub(crate) mod why;
+pub(crate) mod workbook;

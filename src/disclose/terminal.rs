@@ -225,21 +225,24 @@ fn stages(f: &Footprint, style: Style) -> String {
     lines(&table)
 }
 
+/// A component's name for people.
+pub(super) fn component_label(component: Component) -> [&'static str; 2] {
+    match component {
+        Component::Fossil => ["fossil", "化石"],
+        Component::Aircraft => ["aircraft", "航空"],
+        Component::BiogenicNonCo2 => ["biogenic, without CO2", "生物成因（不含CO2）"],
+        Component::LandUseChange => ["land-use change", "土地利用变化"],
+        Component::LandManagement => ["land management", "土地管理"],
+        Component::LandRemovals => ["removals by land", "土地清除"],
+        Component::TechnicalRemovals => ["technical removals", "技术清除"],
+        Component::BiogenicCo2 => ["biogenic CO2 (in no total)", "生物成因CO2排放（不计入总量）"],
+        Component::BiogenicUptake => ["biogenic uptake (in no total)", "生物成因CO2吸收（不计入总量）"],
+    }
+}
+
 /// The components that are not zero, if there is more to say than "all fossil".
 fn components(f: &Footprint, style: Style) -> String {
-    let label = |c: Component| {
-        style.say(match c {
-            Component::Fossil => ["fossil", "化石"],
-            Component::Aircraft => ["aircraft", "航空"],
-            Component::BiogenicNonCo2 => ["biogenic, without CO2", "生物成因（不含CO2）"],
-            Component::LandUseChange => ["land-use change", "土地利用变化"],
-            Component::LandManagement => ["land management", "土地管理"],
-            Component::LandRemovals => ["removals by land", "土地清除"],
-            Component::TechnicalRemovals => ["technical removals", "技术清除"],
-            Component::BiogenicCo2 => ["biogenic CO2 (in no total)", "生物成因CO2排放（不计入总量）"],
-            Component::BiogenicUptake => ["biogenic uptake (in no total)", "生物成因CO2吸收（不计入总量）"],
-        })
-    };
+    let label = |c: Component| style.say(component_label(c));
     let used: Vec<Component> = Component::ALL.into_iter().filter(|c| !f.component(*c).is_zero()).collect();
     if used.iter().all(|c| *c == Component::Fossil) {
         return String::new();

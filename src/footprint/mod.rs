@@ -22,6 +22,8 @@ mod structural;
 mod trace;
 #[cfg(feature = "cli")]
 mod used;
+#[cfg(feature = "cli")]
+mod worksheet;
 mod worth;
 
 pub use break_even::{Against, BreakEven};
@@ -42,6 +44,8 @@ pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
 #[cfg(feature = "cli")]
 pub(crate) use used::UsedFactor;
+#[cfg(feature = "cli")]
+pub(crate) use worksheet::{Need, Target, WorkLine, Worksheet};
 
 use std::sync::Arc;
 
