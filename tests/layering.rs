@@ -24,6 +24,7 @@ const LAYERS: [&str; 21] = [
     "walk",
     "footprint",
     "disclose",
+    "bundle",
     "cli",
 ];
 

@@ -184,6 +184,49 @@ mod formats {
     }
 
     #[test]
+    fn a_supplier_counts_by_its_own_share_and_its_own_ratings() {
+        let folder = Folder::new("quality", &[BOM, ITEMS]);
+        let quality = |folder: &Folder| folder.model().unwrap().footprint("x").unwrap().quality().clone();
+        let text = |d: Option<product_footprint::Decimal>| d.map(|d| d.to_string());
+        with(&folder, &pact_3());
+        let q = quality(&folder);
+        assert_eq!(text(q.primary_share()).as_deref(), Some("0.425"));
+        let ratings = [q.technology(), q.time(), q.geography()].map(|r| r.unwrap().value().to_string());
+        assert_eq!(ratings, ["1.5", "1", "2"]);
+        assert_eq!((text(q.coverage()).as_deref(), q.suppliers_without_share().factors()), (Some("1"), 0));
+        assert_eq!((q.oldest().map(|(year, _)| year), q.mean_age()), (Some(2024), None));
+        // A secondary quantity makes nothing primary of it; the ratings are the factor's and stay.
+        folder.file("bom.csv", b"parent,child,quantity,unit,data\nx,part,25,L,secondary\n");
+        let q = quality(&folder);
+        assert_eq!((text(q.primary_share()).as_deref(), q.technology().is_some()), (Some("0"), true));
+        // What states no share is not taken for primary, and said.
+        folder.file("bom.csv", BOM.1.as_bytes());
+        with(&folder, &without(pact_3(), "pcf.primaryDataShare"));
+        let q = quality(&folder);
+        assert_eq!((text(q.primary_share()).as_deref(), q.suppliers_without_share().factors()), (Some("0"), 1));
+        // Version 2 rates from 1 to 3: named, and in no mean.
+        let pact_2 = json!({
+            "id": "f4b1225a-bd44-4c8e-861d-079e4e1dfd69", "specVersion": "2.3.0", "version": 0, "status": "Active",
+            "created": "2025-02-01T10:00:00Z", "comment": "", "companyName": "Solvent works",
+            "companyIds": ["urn:x"], "productDescription": "", "productIds": ["urn:pact:x:drum"],
+            "productCategoryCpc": "3411", "productNameCompany": "Solvent in a drum",
+            "pcf": {
+                "declaredUnit": "liter", "unitaryProductAmount": "12.5", "referencePeriodStart": "2024-01-01T00:00:00Z",
+                "referencePeriodEnd": "2025-01-01T00:00:00Z", "pCfExcludingBiogenic": "1.5", "fossilGhgEmissions": "1.5",
+                "characterizationFactors": "AR6", "ipccCharacterizationFactorsSources": ["AR6"],
+                "exemptedEmissionsPercent": 0.0, "primaryDataShare": 42.5,
+                "dqi": {"coveragePercent": 100.0, "technologicalDQR": 2.0, "temporalDQR": 1.0, "geographicalDQR": 2.0,
+                        "completenessDQR": 1.0, "reliabilityDQR": 1.0}
+            }
+        });
+        with(&folder, &pact_2);
+        let q = quality(&folder);
+        assert_eq!((q.technology(), text(q.coverage()).as_deref()), (None, Some("0")));
+        let others: Vec<(&str, Option<String>)> = q.other_scales().map(|(s, a)| (s, text(a.share()))).collect();
+        assert_eq!(others, [("PACT 2 (1–3)", Some("1".to_owned()))]);
+    }
+
+    #[test]
     fn every_format_says_the_same() {
         let folder = Folder::new("same", &[BOM, ITEMS, ("study.toml", "[study]\ngwp = \"AR5\"\n")]);
         // Without what only version 3 can say; numbers of version 2 are for one litre.

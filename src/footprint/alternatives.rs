@@ -7,9 +7,9 @@ use super::build::{Built, build};
 use super::comparable::Method;
 use super::model::Model;
 use crate::decimal::Wide;
-use crate::diagnostic::{Report, texts};
+use crate::diagnostic::{Language, Report, texts, trust};
 use crate::error::Error;
-use crate::factor::FactorLibrary;
+use crate::factor::{FactorLibrary, Reference};
 use crate::lower::{Consumed, Consumption, Otherwise};
 use crate::resolve::{Settings, shown, shown_to};
 use crate::study::{ElectricityBasis, RecyclingMethod, Study};
@@ -44,6 +44,7 @@ pub(super) struct Sides {
 pub(super) fn sides(study: &Study, library: &FactorLibrary, settings: &Settings, report: &mut Report) -> Sides {
     let location = build(study, library, settings, Otherwise::default(), report);
     if location.claims.is_empty() || report.has_errors() {
+        report_set(&location, None, report);
         return Sides { headline: location, other: None, consumption: None };
     }
     let consumption = consumption(study, &location, report);
@@ -52,11 +53,42 @@ pub(super) fn sides(study: &Study, library: &FactorLibrary, settings: &Settings,
     let market = Otherwise { market: Some(&consumption), ..Otherwise::default() };
     let market = build(study, library, settings, market, &mut second);
     report.extend_new(second);
+    report_set(&location, Some(&market), report);
     let (headline, other) = match study.declared.electricity {
         ElectricityBasis::Location => (location, market),
         ElectricityBasis::Market => (market, location),
     };
     Sides { headline, other: Some(other), consumption: Some(consumption) }
+}
+
+/// Says what was set, or that it changes nothing: a factor that neither side uses.
+fn report_set(location: &Built, market: Option<&Built>, report: &mut Report) {
+    if report.has_errors() {
+        return;
+    }
+    for (at, set) in location.set.iter().enumerate() {
+        let on_market = market.and_then(|m| m.set.get(at)).filter(|s| !s.replaced.is_empty());
+        let said = if set.replaced.is_empty() { on_market } else { Some(set) };
+        let Some(said) = said else {
+            let id = Reference::parse(&set.name).id;
+            let used = location.factors.iter().filter(|c| c.factor.id == id || c.factor.id == set.name);
+            let mut keys: Vec<String> = used.map(|c| c.factor.key()).collect();
+            keys.sort();
+            keys.dedup();
+            let [near, near_zh] = if keys.is_empty() {
+                [String::new(), String::new()]
+            } else {
+                [format!("; of that id it uses {}", keys.join(", ")), format!("；该编码用到的是 {}", keys.join("、"))]
+            };
+            let arguments = [("seen", set.name.as_str()), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
+            report.add(&trust::SET_UNUSED, None, &arguments);
+            continue;
+        };
+        let [statement, statement_zh] = [Language::En, Language::Zh].map(|language| said.statement(language));
+        let arguments =
+            [("seen", set.name.as_str()), ("statement", statement.as_str()), ("statement_zh", statement_zh.as_str())];
+        report.add(&trust::SET, None, &arguments);
+    }
 }
 
 /// What each electricity item consumes: its readings, else what the declared products at their amounts need. More

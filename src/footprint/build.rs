@@ -12,7 +12,7 @@ use crate::gas::GwpSet;
 use crate::graph::BomGraph;
 use crate::lower::{AppliedRule, Cause, Claim, Derived, Otherwise, lower};
 use crate::read::nearest::hint;
-use crate::resolve::{ChosenFactor, Resolver, Settings, Target, shown_to};
+use crate::resolve::{ChosenFactor, Resolver, SetValue, Settings, Target, shown_to};
 use crate::study::Study;
 use crate::unit::Unit;
 use crate::walk::{LoopProblem, Loops};
@@ -24,6 +24,8 @@ pub(super) struct Built {
     pub(super) factors: Vec<ChosenFactor>,
     pub(super) derived: Vec<Derived>,
     pub(super) rules: Vec<AppliedRule>,
+    /// What was set, and what it replaced.
+    pub(super) set: Vec<SetValue>,
     pub(super) claims: Vec<Claim>,
     /// Readings of energy.csv by item, in its declared unit.
     pub(super) metered: IndexMap<u32, Wide>,
@@ -53,7 +55,7 @@ pub(super) fn build(
     let carbon = carbon(&mut resolver);
     let units =
         (0..study.items.len()).map(|i| resolver.unit(Target::Item(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
-    let Resolver { chosen: factors, report: found, .. } = resolver;
+    let Resolver { chosen: factors, set, report: found, .. } = resolver;
     report_mixed_gwp(study, &factors, settings, report);
     report.extend(found);
     let derived = std::mem::take(&mut network.derived);
@@ -69,7 +71,7 @@ pub(super) fn build(
     for problem in problems {
         report_loop(study, &graph, &problem, report);
     }
-    Built { graph, factors, derived, rules, claims, metered, units, loops, products, excluded, carbon }
+    Built { graph, factors, derived, rules, set, claims, metered, units, loops, products, excluded, carbon }
 }
 
 /// The key that orders chosen factors: by their own key, then the nearer set first.

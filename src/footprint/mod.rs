@@ -13,8 +13,11 @@ mod matching;
 mod method;
 mod model;
 mod paths;
+mod quality;
 mod structural;
 mod trace;
+#[cfg(feature = "cli")]
+mod used;
 mod worth;
 
 pub use breakdown::{Breakdown, Group, GroupBy};
@@ -26,8 +29,11 @@ pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
+pub use quality::{Affected, Quality, Rating};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
+#[cfg(feature = "cli")]
+pub(crate) use used::UsedFactor;
 
 use std::sync::Arc;
 
@@ -38,6 +44,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::gas::{Component, GwpSet};
 use crate::quantity::Emissions;
+use crate::resolve::SetValue;
 use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::unit::Unit;
@@ -59,6 +66,7 @@ pub struct Footprint {
     pub(crate) gwp: GwpSet,
     pub(crate) gwp_sets: Vec<GwpSet>,
     pub(crate) scenario: Option<String>,
+    pub(crate) set: Arc<[SetValue]>,
     pub(crate) region: Option<String>,
     pub(crate) period: Option<String>,
     /// By stage, `beyond-boundary` last.
@@ -80,6 +88,7 @@ pub struct Footprint {
     pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) excluded_share: Option<Decimal>,
     pub(crate) profile: Profile,
+    pub(crate) quality: Quality,
     pub(crate) warnings: Arc<[Diagnostic]>,
 }
 
@@ -171,6 +180,12 @@ impl Footprint {
     #[must_use]
     pub fn scenario(&self) -> Option<&str> {
         self.scenario.as_deref()
+    }
+
+    /// What it was calculated with instead of the study's own values; empty for a result of the study itself.
+    #[must_use]
+    pub fn set_values(&self) -> &[SetValue] {
+        &self.set
     }
 
     /// The system boundary of [`Footprint::total`].
@@ -281,6 +296,12 @@ impl Footprint {
     #[must_use]
     pub fn excluded_share(&self) -> Option<Decimal> {
         self.excluded_share
+    }
+
+    /// How good the data behind the total are: ratings, primary data, age, and what stands in for what was wanted.
+    #[must_use]
+    pub fn quality(&self) -> &Quality {
+        &self.quality
     }
 
     /// What a reader of the number should know: factors of a coarser region or an older year, units that were

@@ -14,6 +14,16 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// The name that [`Encoding::parse`] reads.
+    #[cfg(feature = "cli")]
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Utf16 => "utf-16",
+            Self::Gb18030 => "gb18030",
+        }
+    }
+
     pub(crate) fn parse(text: &str) -> Option<Self> {
         match text.trim().to_lowercase().replace(['-', '_'], "").as_str() {
             "utf8" | "utf8bom" | "utf8sig" => Some(Self::Utf8),

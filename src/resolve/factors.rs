@@ -6,6 +6,7 @@ use super::{Resolver, Role};
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Place, exchange, texts};
 use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Reference, Taken, Wanted, take};
+use crate::formula::Cell;
 use crate::gas::Component;
 use crate::study::NONE;
 
@@ -19,6 +20,10 @@ pub(crate) struct ChosenFactor {
     pub(crate) set: usize,
     /// kg CO2e per unit, by component.
     pub(crate) emissions: [Wide; 9],
+    /// Technology, time, geography: 1 best to 5; `None` where nothing is stated.
+    pub(crate) quality: [Option<Wide>; 3],
+    /// The share of primary data in it, 0 to 1.
+    pub(crate) primary: Wide,
     /// What was wanted where it was taken, and how it falls short of that.
     pub(crate) wants: Vec<(Wanted, Choice)>,
 }
@@ -88,6 +93,12 @@ impl Resolver<'_> {
                 return None;
             }
         };
+        if let Some(set) = self.set_for(wanted, &taken) {
+            // A what-if mends nothing: what may not be used may not be set either.
+            self.check_use(&taken.factor, wanted, place)?;
+            let emissions = self.characterise(&taken.factor)?;
+            return self.choose_set(set, (&taken.factor, &emissions, taken.set), Some(wanted.clone()));
+        }
         self.report_taken(&taken, wanted, place.clone());
         self.check_use(&taken.factor, wanted, place.clone())?;
         self.report_no_upstream(&taken.factor, place);
@@ -108,7 +119,8 @@ impl Resolver<'_> {
         let at = u32::try_from(self.chosen.len()).unwrap_or(NONE);
         let Taken { factor, set, .. } = taken;
         let origin = sets.get(set).map_or(FactorOrigin::Study, |s| s.origin.clone());
-        self.chosen.push(ChosenFactor { factor, origin, set, emissions, wants: vec![want] });
+        let (quality, primary) = self.stated_quality(&factor);
+        self.chosen.push(ChosenFactor { factor, origin, set, emissions, quality, primary, wants: vec![want] });
         self.chosen_keys.insert(key, at);
         Some(at)
     }
@@ -188,6 +200,16 @@ impl Resolver<'_> {
                 self.out_of_range(column, value, place(column), range);
             }
         }
+    }
+
+    /// The ratings of a factor, and its share of primary data: what it states, else all or nothing as its kind of data
+    /// says. Its cells have been checked.
+    fn stated_quality(&mut self, factor: &Factor) -> ([Option<Wide>; 3], Wide) {
+        let mut value = |cell: &Option<Cell>| cell.as_ref().and_then(|c| self.value(c, factor.place.clone()));
+        let [technology, time, geography] = &factor.quality;
+        let quality = [value(technology), value(time), value(geography)];
+        let of_kind = if factor.primary { Wide::ONE } else { Wide::ZERO };
+        (quality, value(&factor.primary_share).unwrap_or(of_kind))
     }
 
     /// The nine components per unit, gas masses weighed with the study's GWP set.

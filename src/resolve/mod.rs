@@ -9,6 +9,7 @@ mod misses;
 mod parameters;
 mod presets;
 mod settings;
+mod what_if;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -20,6 +21,7 @@ pub(crate) use convert::{Bridge, Conversion};
 pub(crate) use factors::ChosenFactor;
 pub(crate) use presets::PresetValue;
 pub use settings::Settings;
+pub use what_if::SetValue;
 
 use crate::decimal::Wide;
 use crate::diagnostic::{Place, Report, texts};
@@ -28,7 +30,7 @@ use crate::formula::{Cell, FormulaError};
 use crate::gas::GwpSet;
 use crate::read::nearest::hint;
 use crate::read::table::report_formula;
-use crate::study::{NONE, NameId, Origin, Study};
+use crate::study::{NONE, NameId, Origin, Parameter, Study};
 use crate::unit::Unit;
 
 /// What a reference means.
@@ -59,6 +61,8 @@ pub(crate) struct Resolver<'a> {
     swaps: Vec<(String, String, Option<Place>)>,
     /// The parameters that a preset set.
     pub(crate) preset: Vec<PresetValue>,
+    /// What is set for this calculation, with what it has replaced so far.
+    pub(crate) set: Vec<SetValue>,
     /// The words of all factors; made where a reference leads nowhere.
     vocabulary: OnceCell<Vocabulary>,
     pub(crate) chosen: Vec<ChosenFactor>,
@@ -95,6 +99,7 @@ impl<'a> Resolver<'a> {
             parameters: IndexMap::new(),
             swaps: Vec::new(),
             preset: Vec::new(),
+            set: Vec::new(),
             vocabulary: OnceCell::new(),
             chosen: Vec::new(),
             chosen_keys: IndexMap::new(),
@@ -106,15 +111,16 @@ impl<'a> Resolver<'a> {
             densities: vec![None; count],
             made: vec![false; count],
         };
-        resolver.open_scenario(settings.scenario.as_deref());
         resolver.mark_made();
+        resolver.open_scenario(settings);
         resolver.measure_items();
         resolver.bind_items();
         resolver
     }
 
-    fn open_scenario(&mut self, name: Option<&str>) {
+    fn open_scenario(&mut self, settings: &Settings) {
         let study = self.study;
+        let name = settings.scenario.as_deref();
         if let Some((name, values)) = name.and_then(|n| Some((n, presets::values(n, study)?))) {
             if values.is_empty() {
                 let listed = presets::parameters(name).join(", ");
@@ -133,7 +139,18 @@ impl<'a> Resolver<'a> {
             let arguments = [("seen", name), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
             self.report.add(&texts::SCENARIO_NOT_FOUND, None, &arguments);
         }
-        self.parameters = parameters::evaluate(&study.parameters, scenario.map(|s| &s.parameters), &mut self.report);
+        let of_scenario = scenario.map(|s| &s.parameters);
+        self.open_set(&settings.set, |name| {
+            study.parameters.contains_key(name) || of_scenario.is_some_and(|p| p.contains_key(name))
+        });
+        let set = self.set.iter().filter(|set| set.kind() == "parameter");
+        let set: IndexMap<String, Parameter> =
+            set.map(|s| (s.name.clone(), Parameter { value: Cell::Number(s.value), place: None })).collect();
+        if !set.is_empty() {
+            let otherwise = parameters::evaluate(&study.parameters, [of_scenario, None], &mut Report::default());
+            self.note_parameters(|name| otherwise.get(name).copied().flatten());
+        }
+        self.parameters = parameters::evaluate(&study.parameters, [of_scenario, Some(&set)], &mut self.report);
         for (from, (to, place)) in scenario.iter().flat_map(|s| &s.swaps) {
             self.swaps.push((from.clone(), to.clone(), place.clone()));
         }
@@ -215,6 +232,7 @@ impl<'a> Resolver<'a> {
                 self.report.add(&texts::ITEM_WITHOUT_FACTOR, place, &arguments);
                 None
             };
+            let factor = self.set_of_item(u32::try_from(at).unwrap_or(NONE), factor);
             let chosen = factor.and_then(|f| self.chosen.get(f as usize));
             if let Some(unit) = item.unit.or(chosen.map(|c| c.factor.unit)) {
                 self.units[at] = unit;

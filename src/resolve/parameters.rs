@@ -9,14 +9,15 @@ use crate::read::nearest::hint;
 use crate::read::table::report_formula;
 use crate::study::Parameter;
 
-/// The value of every parameter, those of `scenario` in front; `None` for one that has none, which is reported.
+/// The value of every parameter, where those of `over` take the place of the study's, the last of them first; `None`
+/// for one that has none, which is reported.
 pub(super) fn evaluate(
     base: &IndexMap<String, Parameter>,
-    scenario: Option<&IndexMap<String, Parameter>>,
+    over: [Option<&IndexMap<String, Parameter>>; 2],
     report: &mut Report,
 ) -> IndexMap<String, Option<Wide>> {
     let mut all: IndexMap<&str, &Parameter> = base.iter().map(|(n, p)| (n.as_str(), p)).collect();
-    all.extend(scenario.into_iter().flatten().map(|(n, p)| (n.as_str(), p)));
+    all.extend(over.into_iter().flatten().flatten().map(|(n, p)| (n.as_str(), p)));
     let mut values: IndexMap<String, Option<Wide>> = IndexMap::new();
     for start in all.keys() {
         // Depth first without recursion: `path` is what waits for the value at its end.
@@ -86,7 +87,7 @@ mod tests {
             }
         }
         let mut report = Report::default();
-        let found = evaluate(&base, None, &mut report);
+        let found = evaluate(&base, [None, None], &mut report);
         let text = |v: Option<Wide>| v.and_then(Wide::to_decimal).map(|d| d.to_string());
         let in_order = pairs.iter().map(|(n, _)| found.get(*n).copied().flatten()).map(text).collect();
         (in_order, report.diagnostics().iter().map(|d| d.code()).collect())

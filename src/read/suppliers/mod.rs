@@ -25,6 +25,7 @@ use indexmap::IndexMap;
 pub(crate) use folder::Folder;
 pub(crate) use received::{Received, last_part};
 
+use super::files::sha256;
 use super::sheets::{self, is_workbook};
 use super::{Files, Reading, text};
 use crate::diagnostic::{Place, Report, exchange, texts};
@@ -239,19 +240,23 @@ fn judge_sums(received: &Received, name: &str, report: &mut Report) {
 }
 
 /// Reads the folder `suppliers` of a study into its received factors.
-pub(super) fn read_folder(folder: &Path, point: u8, files: &mut Files, reading: &mut Reading) {
-    let Ok(entries) = std::fs::read_dir(folder.join("suppliers")) else { return };
-    let mut names: Vec<String> = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+pub(super) fn read_folder(point: u8, files: &mut Files<'_>, reading: &mut Reading) {
+    let mut names = files.names_in("suppliers");
     names.retain(|name| is_footprint_file(name) && !name.starts_with('.'));
-    names.sort();
     let mut kept: Vec<Kept> = Vec::new();
     let mut refused: Vec<String> = Vec::new();
     for name in names {
         let stem = || Path::new(&name).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let file: Arc<str> = format!("suppliers/{name}").into();
-        let Some(bytes) = files.bytes(&folder.join(&*file), &file, &mut reading.report) else { continue };
+        let Some(bytes) = files.bytes(&file, &mut reading.report) else { continue };
         let incoming = read_file(&file, &bytes, point);
         let alone = incoming.len() == 1;
+        if reading.contents.is_some() {
+            let said = incoming.iter().filter_map(|i| Some(sha256(i.received.as_ref()?.content.as_bytes())));
+            let said = sha256(said.collect::<Vec<_>>().as_flattened());
+            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+            reading.hear(&file, &format!("suppliers/{stem}"), Some(said));
+        }
         for Incoming { received, mut report, .. } in incoming {
             let Some(received) = received else {
                 reading.report.extend(report);

@@ -80,6 +80,8 @@ pub(crate) struct Received {
     pub(crate) exempted: Option<Decimal>,
     /// Technology, time, geography on the scale from 1 to 5.
     pub(crate) quality: [Option<Decimal>; 3],
+    /// The other scale that it is rated on.
+    pub(crate) other_scale: Option<&'static str>,
     pub(crate) gwp: Vec<String>,
     pub(crate) verification: Option<Verification>,
     /// The whole content in one spelling, to tell copies from changes.
@@ -166,6 +168,7 @@ impl Received {
         };
         factor.primary_share = self.primary_fraction().map(Cell::Number);
         factor.quality = self.quality.map(|q| q.map(Cell::Number));
+        factor.other_scale = self.other_scale;
         factor.source = self.source();
         factor.publisher.clone_from(&self.company);
         factor.year = self.to.map(|d| d.year.to_string()).unwrap_or_default();
