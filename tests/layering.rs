@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// From what knows nothing to what knows all.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 22] = [
     "decimal",
     "diagnostic",
     "error",
