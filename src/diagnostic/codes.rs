@@ -21,6 +21,13 @@ impl Page {
     }
 }
 
+/// The page of a code; the reasons of `pcf ingest` share one.
+pub(crate) fn page(code: &str) -> Option<&'static Page> {
+    let code = code.trim().to_uppercase();
+    let shared = super::intake::REASONS.iter().any(|(known, _)| *known == code);
+    ALL.iter().find(|page| page.code == if shared { "B" } else { code.as_str() })
+}
+
 macro_rules! pages {
     ($($code:literal)*) => {
         /// Every code that this version knows, in order.
@@ -59,7 +66,7 @@ mod tests {
         }
         for quoted in words.split("code: \"").skip(1) {
             let code = quoted.split('"').next().unwrap_or_default();
-            assert!(ALL.iter().any(|page| page.code == code), "{code} has no page");
+            assert!(page(code).is_some(), "{code} has no page");
         }
     }
 }
