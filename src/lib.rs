@@ -102,9 +102,10 @@ mod walk;
 ///
 /// They come from [`Model::footprint_by`] and its neighbours.
 pub mod trust {
+    pub use crate::factor::{ParsePedigreeError, Pedigree};
     pub use crate::footprint::{
         Against, BreakEven, Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, Influence,
-        InputKind, PathSearch, Sensitivity, StructuralPath, StructuralPaths,
+        InputKind, PathSearch, Sensitivity, StructuralPath, StructuralPaths, UncertainInput, Uncertainty,
     };
     pub use crate::quantity::{Cumulative, Direct};
 }

@@ -10,6 +10,7 @@ mod output;
 mod rollup;
 mod sensitivity;
 mod trace;
+mod uncertainty;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -115,6 +116,8 @@ enum Verb {
     Compare(compare::Arguments),
     /// What moves a product's total: elasticities, derivatives, break-even values
     Sensitivity(sensitivity::Arguments),
+    /// How sure a product's total is, to first order, and which inputs make it so
+    Uncertainty(uncertainty::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -206,6 +209,7 @@ pub fn main() -> ExitCode {
         Verb::Trace(arguments) => trace::run(&context, &arguments),
         Verb::Compare(arguments) => compare::run(&context, &arguments),
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
+        Verb::Uncertainty(arguments) => uncertainty::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };

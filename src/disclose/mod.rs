@@ -6,4 +6,5 @@ pub(crate) mod rows;
 pub(crate) mod sensitivity;
 pub(crate) mod template;
 pub(crate) mod terminal;
+pub(crate) mod uncertainty;
 pub(crate) mod why;

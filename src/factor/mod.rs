@@ -4,6 +4,7 @@ mod choice;
 mod emissions;
 mod indexed;
 mod library;
+mod pedigree;
 mod search;
 mod set;
 mod taking;
@@ -13,6 +14,7 @@ pub(crate) use choice::{Choice, Holds, Miss, Reference, choose};
 pub(crate) use emissions::NoEmissions;
 pub(crate) use indexed::Indexed;
 pub use library::FactorLibrary;
+pub use pedigree::{ParsePedigreeError, Pedigree};
 pub use search::Search;
 pub use set::FactorOrigin;
 pub(crate) use set::{ById, FactorSet};
@@ -108,6 +110,7 @@ pub struct Factor {
     /// Technology, time, geography: 1 best to 5.
     pub(crate) quality: [Option<Cell>; 3],
     pub(crate) gsd: Option<Cell>,
+    pub(crate) pedigree: Option<Pedigree>,
     pub(crate) source: String,
     pub(crate) publisher: String,
     pub(crate) year: String,
@@ -141,6 +144,7 @@ impl Factor {
             primary_share: None,
             quality: [None, None, None],
             gsd: None,
+            pedigree: None,
             source: String::new(),
             publisher: String::new(),
             year: String::new(),
@@ -191,6 +195,20 @@ impl Factor {
     #[must_use]
     pub fn basis(mut self, basis: Basis) -> Self {
         self.basis = basis;
+        self
+    }
+
+    /// The geometric standard deviation of the figure: 1 or more.
+    #[must_use]
+    pub fn gsd(mut self, gsd: Decimal) -> Self {
+        self.gsd = Some(Cell::Number(gsd));
+        self
+    }
+
+    /// Pedigree scores in place of a geometric standard deviation.
+    #[must_use]
+    pub fn pedigree(mut self, scores: Pedigree) -> Self {
+        self.pedigree = Some(scores);
         self
     }
 

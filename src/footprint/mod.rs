@@ -17,6 +17,7 @@ mod paths;
 mod sensitivity;
 mod structural;
 mod trace;
+mod uncertainty;
 mod worth;
 
 pub use break_even::{Against, BreakEven};
@@ -32,6 +33,7 @@ pub use model::{Model, RollUp};
 pub use sensitivity::{Influence, InputKind, Sensitivity};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
+pub use uncertainty::{UncertainInput, Uncertainty};
 
 use std::sync::Arc;
 

@@ -44,6 +44,7 @@ pub struct Model {
     pub(super) rules: Vec<AppliedRule>,
     pub(super) slopes: Slopes,
     pub(super) parameters: Parameters,
+    pub(super) spreads: Vec<Option<Wide>>,
     units: Vec<Unit>,
     pub(super) loops: Loops,
     pub(super) columns: Columns,
@@ -166,7 +167,19 @@ impl Model {
         warnings: Vec<Diagnostic>,
     ) -> Self {
         let Built {
-            graph, factors, derived, rules, slopes, parameters, units, loops, products, excluded, carbon, ..
+            graph,
+            factors,
+            derived,
+            rules,
+            slopes,
+            parameters,
+            spreads,
+            units,
+            loops,
+            products,
+            excluded,
+            carbon,
+            ..
         } = built;
         let mut product_of = IndexMap::with_capacity(products.len());
         for (at, product) in products.iter().enumerate() {
@@ -187,6 +200,7 @@ impl Model {
             rules,
             slopes,
             parameters,
+            spreads,
             units,
             loops,
             products,
