@@ -90,6 +90,8 @@ mod footprint;
 mod formula;
 mod gas;
 mod graph;
+#[cfg(feature = "cli")]
+mod ingest;
 mod lower;
 mod quantity;
 mod read;
@@ -107,16 +109,17 @@ pub mod trust {
     #[cfg(feature = "cli")]
     pub use crate::bundle::{Bundle, Difference, FileComparison, FileState, Verification};
     pub use crate::footprint::{
-        Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, PathSearch, StructuralPath,
-        StructuralPaths,
+        Affected, Against, BreakEven, Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy,
+        Influence, InputKind, PathSearch, Quality, Rating, Sensitivity, StructuralPath, StructuralPaths,
     };
     pub use crate::quantity::{Cumulative, Direct};
+    pub use crate::resolve::SetValue;
 }
 
 pub use decimal::{ArithmeticError, Decimal, ParseDecimalError};
 pub use diagnostic::{Diagnostic, Language, Place, Severity};
 pub use error::Error;
-pub use factor::{Basis, Factor, FactorLibrary, FactorOrigin, Search};
+pub use factor::{Basis, Factor, FactorLibrary, FactorOrigin, LibraryDiff, Search};
 pub use footprint::{
     CarbonContent, Comparison, Contribution, ElectricityTotals, Exclusion, FactorUse, Footprint, LineChange, LineState,
     MethodRule, Model, RollUp, TraceLine,

@@ -232,6 +232,21 @@ fn another_version_is_said_and_numbers_are_still_compared() {
     assert_eq!(said(&other).differences()[0].key(), "products[0].total");
 }
 
+#[test]
+fn what_was_set_is_part_of_the_bundle() {
+    let settings = Settings::new().set("EN-EL-MV", "0.5".parse().unwrap());
+    let settings = settings.set_per("freight-road", "0.1".parse().unwrap(), "t·km".parse().unwrap());
+    let bundle = Bundle::pack(desk_lamp(), &[], &ReadOptions::new(), &settings, &[]).unwrap();
+    let held = parts(&Bundle::from_bytes(&bundle.to_bytes().unwrap()).unwrap());
+    assert_eq!(first(&held), None);
+    assert_ne!(held["result.json"], parts(&pack(&desk_lamp()))["result.json"]);
+    for (from, to) in [("\"0.5\"", "\"0.6\""), ("\"t·km\"", "\"kg·km\""), ("EN-EL-MV", "EN-EL-XX")] {
+        let mut touched = held.clone();
+        change(&mut touched, "manifest.json", from, to);
+        assert!(first(&touched).is_some(), "{from}");
+    }
+}
+
 /// The same table with semicolons, CRLF, in UTF-16, the last two columns changed over, rows turned round.
 fn rewritten(text: &str) -> Vec<u8> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(false).from_reader(text.as_bytes());

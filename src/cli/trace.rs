@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Context, Failure, Format, StudyArguments};
+use super::{Context, Failure, Format, StudyArguments, WhatIf};
 use crate::decimal::Decimal;
 use crate::disclose::{json, rows, terminal, why};
 use crate::footprint::{Model, PathSearch};
@@ -11,6 +11,8 @@ use crate::footprint::{Model, PathSearch};
 pub(super) struct Arguments {
     #[command(flatten)]
     study: StudyArguments,
+    #[command(flatten)]
+    what_if: WhatIf,
     /// The item to trace [default: the study's only product]
     #[arg(long, value_name = "ID")]
     product: Option<String>,
@@ -37,7 +39,8 @@ fn share(text: &str) -> Result<Decimal, String> {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let model = arguments.study.model()?;
+    let model = arguments.study.model_if(&arguments.what_if)?;
+    let head = terminal::what_if(&model, context.style);
     let product = one_product(&model, arguments.product.as_deref())?;
     if arguments.paths {
         let search = PathSearch::new().share(arguments.share).most(arguments.most);
@@ -45,8 +48,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         context.warn(model.warnings());
         match context.format {
             Format::Json => context.output.text(&why::paths_json(&model, &footprint, &found))?,
-            Format::Csv => context.output.write(|out| why::paths_rows(&found, out))?,
-            Format::Text => context.output.text(&why::paths(&footprint, &found, context.style))?,
+            Format::Csv => context.output.write(|out| why::paths_rows(&footprint, &found, out))?,
+            Format::Text => context.output.text(&(head + &why::paths(&footprint, &found, context.style)))?,
         }
         context.next(&format!("pcf trace {} --product {product} --tree", arguments.study.shown()));
         return Ok(());
@@ -56,8 +59,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         context.warn(model.warnings());
         match context.format {
             Format::Json => context.output.text(&why::explanation_json(&model, &footprint, &explanation))?,
-            Format::Csv => context.output.write(|out| why::explanation_rows(&explanation, out))?,
-            Format::Text => context.output.text(&why::explanation(&footprint, &explanation, context.style))?,
+            Format::Csv => context.output.write(|out| why::explanation_rows(&footprint, &explanation, out))?,
+            Format::Text => {
+                context.output.text(&(head + &why::explanation(&footprint, &explanation, context.style)))?;
+            }
         }
         context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
         return Ok(());
@@ -66,8 +71,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     context.warn(model.warnings());
     match context.format {
         Format::Json => context.output.text(&json::trace(&model, &footprint, &lines))?,
-        Format::Csv => context.output.write(|out| rows::trace(&lines, out))?,
-        Format::Text => context.output.text(&terminal::trace(&footprint, &lines, context.style))?,
+        Format::Csv => context.output.write(|out| rows::trace(&footprint, &lines, out))?,
+        Format::Text => context.output.text(&(head + &terminal::trace(&footprint, &lines, context.style)))?,
     }
     context.next(&format!("pcf factors show {}", lines.first().map_or("electricity-grid", |l| l.factor().id())));
     Ok(())

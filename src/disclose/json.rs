@@ -6,13 +6,15 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
-use crate::factor::{Factor, FactorOrigin};
+use crate::factor::FactorOrigin;
 use crate::footprint::{
     Contribution, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp, TraceLine, all_warnings,
 };
 use crate::gas::{Component, GwpSet};
 use crate::quantity::Emissions;
+use crate::resolve::SetValue;
 use crate::stage::Stage;
+use crate::unit::Unit;
 
 /// An object whose keys keep their order.
 pub(super) struct Ordered<'a>(pub(super) Vec<(&'a str, Decimal)>);
@@ -37,9 +39,43 @@ pub(super) struct StudyHead<'a> {
     boundary: &'a str,
     gwp: &'a str,
     scenario: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    set: Vec<SetRow<'a>>,
     digest: Option<&'a str>,
     generator: &'static str,
     data: &'static str,
+}
+
+/// What the calculation was made with instead of the study's own value.
+#[derive(serde::Serialize)]
+struct SetRow<'a> {
+    name: &'a str,
+    kind: &'static str,
+    value: Decimal,
+    unit: Option<&'static str>,
+    replaced: Vec<ReplacedRow<'a>>,
+    statement: String,
+    statement_zh: String,
+}
+
+#[derive(serde::Serialize)]
+struct ReplacedRow<'a> {
+    key: &'a str,
+    value: Option<Decimal>,
+}
+
+impl<'a> SetRow<'a> {
+    fn of(set: &'a SetValue) -> Self {
+        Self {
+            name: set.name(),
+            kind: set.kind(),
+            value: set.value(),
+            unit: set.unit().map(Unit::symbol),
+            replaced: set.replaced().map(|(key, value)| ReplacedRow { key, value }).collect(),
+            statement: set.statement(Language::En),
+            statement_zh: set.statement(Language::Zh),
+        }
+    }
 }
 
 impl<'a> StudyHead<'a> {
@@ -49,6 +85,7 @@ impl<'a> StudyHead<'a> {
             boundary: model.boundary().name(),
             gwp: model.gwp().name(),
             scenario: model.scenario(),
+            set: model.set_values().iter().map(SetRow::of).collect(),
             digest: model.study().digest(),
             generator: concat!("product-footprint ", env!("CARGO_PKG_VERSION")),
             data: crate::data::VERSION.trim(),
@@ -122,7 +159,7 @@ impl<'a> FactorHead<'a> {
             publisher: &f.publisher,
             year: &f.year,
             licence: &f.licence,
-            library: !matches!(f.origin(), FactorOrigin::Study | FactorOrigin::Supplier),
+            library: !matches!(f.origin(), FactorOrigin::Study | FactorOrigin::Supplier | FactorOrigin::Set),
             origin: f.origin().name(),
             factor_file: f.place().map(|p| p.file_name()),
             factor_row: f.place().and_then(|p| p.row_number()),
@@ -191,6 +228,7 @@ pub(super) struct Product<'a> {
     carbon_content: Option<Carbon>,
     rules: Vec<RuleRow<'a>>,
     excluded: Excluded<'a>,
+    quality: super::quality::QualityRow<'a>,
 }
 
 /// kg C in the declared amount, as stated.
@@ -294,6 +332,7 @@ impl<'a> Product<'a> {
             carbon_content: f.carbon.map(|c| Carbon { fossil: c.fossil, biogenic: c.biogenic, recycled: c.recycled }),
             rules: f.rules.iter().map(RuleRow::of).collect(),
             excluded: Excluded::of(f),
+            quality: super::quality::QualityRow::of(f.quality()),
         }
     }
 }
@@ -486,71 +525,5 @@ pub(crate) fn trace(model: &Model, footprint: &Footprint, lines: &[TraceLine]) -
             })
             .collect(),
         warnings: findings(model.warnings(), Severity::Warning),
-    })
-}
-
-/// `pcf factors … --format json`
-pub(crate) fn factors(rows: &[&Factor]) -> String {
-    #[derive(serde::Serialize)]
-    struct Row<'a> {
-        id: &'a str,
-        name: &'a str,
-        name_zh: &'a str,
-        category: &'a str,
-        unit: String,
-        values: Vec<(&'static str, String)>,
-        gases: Vec<(&'a str, String)>,
-        region: &'a str,
-        years: String,
-        gwp: Option<&'static str>,
-        basis: &'static str,
-        gas: &'static str,
-        stage: &'static str,
-        source: &'a str,
-        publisher: &'a str,
-        year: &'a str,
-        page: &'a str,
-        licence: &'a str,
-        confidence: &'a str,
-        note: &'a str,
-    }
-    #[derive(serde::Serialize)]
-    struct Document<'a> {
-        schema: &'static str,
-        factors: Vec<Row<'a>>,
-    }
-    let row = |f: &&'_ Factor| -> (String, Vec<(&'static str, String)>, String) {
-        (f.unit.to_string(), super::rows::stated_values(f), f.years().unwrap_or_default())
-    };
-    text(&Document {
-        schema: "product-footprint/factors/1",
-        factors: rows
-            .iter()
-            .map(|f| {
-                let (unit, values, years) = row(f);
-                Row {
-                    id: &f.id,
-                    name: &f.name,
-                    name_zh: &f.name_zh,
-                    category: &f.category,
-                    unit,
-                    values,
-                    gases: super::rows::stated_gases(f),
-                    region: &f.region,
-                    years,
-                    gwp: f.gwp.map(GwpSet::name),
-                    basis: f.basis.name(),
-                    gas: if f.co2_only { "CO2" } else { "CO2e" },
-                    stage: f.stage.name(),
-                    source: &f.source,
-                    publisher: &f.publisher,
-                    year: &f.year,
-                    page: &f.page,
-                    licence: &f.licence,
-                    confidence: &f.confidence,
-                    note: &f.note,
-                }
-            })
-            .collect(),
     })
 }

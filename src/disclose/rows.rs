@@ -8,10 +8,9 @@ use std::io::Write;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::Language;
-use crate::factor::Factor;
 use crate::footprint::{Footprint, RollUp, TraceLine, UsedFactor};
-use crate::formula::Cell;
 use crate::gas::Component;
+use crate::resolve::SetValue;
 use crate::stage::Stage;
 
 /// A text from outside, harmless in a spreadsheet.
@@ -26,6 +25,48 @@ pub(crate) fn safe(text: &str) -> String {
 
 pub(crate) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::Writer::from_writer(out)
+}
+
+/// Rows of a result. Where something was set instead of the study's own value, a last column `set` says so in each.
+pub(super) struct Rows<'a> {
+    csv: csv::Writer<&'a mut dyn Write>,
+    set: String,
+    header: bool,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(out: &'a mut dyn Write, set: &[SetValue]) -> Self {
+        Self {
+            csv: csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out),
+            set: set_cell(set),
+            header: true,
+        }
+    }
+
+    pub(super) fn write_record<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> csv::Result<()> {
+        for cell in cells {
+            self.csv.write_field(cell)?;
+        }
+        self.end()
+    }
+
+    /// Ends a row whose cells were written one by one.
+    fn end(&mut self) -> csv::Result<()> {
+        let header = std::mem::replace(&mut self.header, false);
+        if !self.set.is_empty() {
+            self.csv.write_field(if header { "set" } else { self.set.as_str() })?;
+        }
+        self.csv.write_record(None::<&[u8]>)
+    }
+
+    pub(super) fn flush(&mut self) -> std::io::Result<()> {
+        self.csv.flush()
+    }
+}
+
+/// What was set, in one cell.
+fn set_cell(set: &[SetValue]) -> String {
+    safe(&set.iter().map(SetValue::short).collect::<Vec<_>>().join("; "))
 }
 
 pub(crate) fn io(error: csv::Error) -> std::io::Error {
@@ -64,50 +105,50 @@ pub(crate) fn used_factors(factors: &[UsedFactor], out: &mut dyn Write) -> std::
 
 /// `pcf rollup --format csv`: per declared unit, over all eight stages, one row at a time.
 pub(crate) struct RollUpRows<'a> {
-    csv: csv::Writer<&'a mut dyn Write>,
+    rows: Rows<'a>,
     number: String,
 }
 
 impl<'a> RollUpRows<'a> {
     /// Writes the header.
-    pub(crate) fn new(out: &'a mut dyn Write) -> std::io::Result<Self> {
-        let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
+    pub(crate) fn new(out: &'a mut dyn Write, set: &[SetValue]) -> std::io::Result<Self> {
+        let mut rows = Rows::new(out, set);
         let components = Component::ALL.map(Component::name);
         let header = ["id", "unit", "total"].into_iter().chain(components).chain(["beyond_boundary", "name"]);
-        csv.write_record(header).map_err(io)?;
-        Ok(Self { csv, number: String::new() })
+        rows.write_record(header).map_err(io)?;
+        Ok(Self { rows, number: String::new() })
     }
 
     fn number(&mut self, value: Decimal) -> std::io::Result<()> {
         use std::fmt::Write as _;
         if value.is_zero() {
-            return self.csv.write_field("0").map_err(io);
+            return self.rows.csv.write_field("0").map_err(io);
         }
         self.number.clear();
         let _ = write!(self.number, "{value}");
-        self.csv.write_field(&self.number).map_err(io)
+        self.rows.csv.write_field(&self.number).map_err(io)
     }
 
     pub(crate) fn row(&mut self, row: &RollUp) -> std::io::Result<()> {
-        self.csv.write_field(harmless(&row.id).as_bytes()).map_err(io)?;
-        self.csv.write_field(row.unit().label(Language::En)).map_err(io)?;
+        self.rows.csv.write_field(harmless(&row.id).as_bytes()).map_err(io)?;
+        self.rows.csv.write_field(row.unit().label(Language::En)).map_err(io)?;
         self.number(row.total)?;
         for component in Component::ALL {
             self.number(row.intensity.of_one().get(component))?;
         }
         self.number(row.beyond_boundary)?;
-        self.csv.write_field(harmless(&row.name).as_bytes()).map_err(io)?;
-        self.csv.write_record(None::<&[u8]>).map_err(io)
+        self.rows.csv.write_field(harmless(&row.name).as_bytes()).map_err(io)?;
+        self.rows.end().map_err(io)
     }
 
     pub(crate) fn finish(mut self) -> std::io::Result<()> {
-        self.csv.flush()
+        self.rows.flush()
     }
 }
 
 /// `pcf footprint --format csv`: one row a product.
 pub(crate) fn footprints(footprints: &[Footprint], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
+    let mut csv = Rows::new(out, footprints.first().map_or(&[], Footprint::set_values));
     let header = ["id", "name", "amount", "unit", "boundary", "gwp", "total", "total_including_biogenic"]
         .into_iter()
         .chain(Stage::ALL.map(Stage::name))
@@ -146,8 +187,8 @@ pub(crate) fn shown_path(line: &TraceLine, more: &str) -> String {
 }
 
 /// `pcf trace --format csv`: one row a line.
-pub(crate) fn trace(lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
+pub(crate) fn trace(footprint: &Footprint, lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result<()> {
+    let mut csv = Rows::new(out, footprint.set_values());
     let header = [
         "path",
         "other_paths",
@@ -193,85 +234,6 @@ pub(crate) fn trace(lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result
 }
 
 /// A cell as it is written.
-fn written(cell: &Cell) -> String {
-    match cell {
-        Cell::Number(number) => number.to_string(),
-        Cell::Formula(formula) => formula.text().to_owned(),
-    }
-}
-
-/// The components that a factor states, kg CO2e per unit.
-pub(crate) fn stated_values(factor: &Factor) -> Vec<(&'static str, String)> {
-    factor.values.iter().map(|(component, cell)| (component.name(), written(cell))).collect()
-}
-
-/// The gas masses that a factor states, kg per unit.
-pub(crate) fn stated_gases(factor: &Factor) -> Vec<(&str, String)> {
-    factor.gases.iter().map(|g| (g.gas.as_str(), written(&g.kg))).collect()
-}
-
-/// What a factor states, in one cell: `0.5777`, or `CO2 2.1 + CH4 0.001 (gas masses)`.
-pub(crate) fn stated(factor: &Factor) -> String {
-    let values: Vec<String> = stated_values(factor)
-        .into_iter()
-        .map(|(component, value)| if component == "fossil" { value } else { format!("{component} {value}") })
-        .collect();
-    let gases: Vec<String> = stated_gases(factor).into_iter().map(|(gas, kg)| format!("{gas} {kg} kg")).collect();
-    values.into_iter().chain(gases).collect::<Vec<_>>().join(" + ")
-}
-
-/// `pcf factors … --format csv`
-pub(crate) fn factors(rows: &[&Factor], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
-    let header = [
-        "id",
-        "name",
-        "name_zh",
-        "category",
-        "kg_co2e",
-        "unit",
-        "region",
-        "years",
-        "gwp",
-        "basis",
-        "gas",
-        "stage",
-        "source",
-        "publisher",
-        "year",
-        "page",
-        "licence",
-        "confidence",
-        "note",
-    ];
-    csv.write_record(header).map_err(io)?;
-    for f in rows {
-        csv.write_record([
-            safe(&f.id),
-            safe(&f.name),
-            safe(&f.name_zh),
-            safe(&f.category),
-            stated(f),
-            f.unit.to_string(),
-            safe(&f.region),
-            f.years().unwrap_or_default(),
-            f.gwp.map(|g| g.to_string()).unwrap_or_default(),
-            f.basis.name().to_owned(),
-            if f.co2_only { "CO2" } else { "CO2e" }.to_owned(),
-            f.stage.name().to_owned(),
-            safe(&f.source),
-            safe(&f.publisher),
-            safe(&f.year),
-            safe(&f.page),
-            safe(&f.licence),
-            f.confidence.clone(),
-            safe(&f.note),
-        ])
-        .map_err(io)?;
-    }
-    csv.flush()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,10 +2,9 @@
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
 
-use super::rows::{shown_path, stated};
+use super::rows::shown_path;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
-use crate::factor::Factor;
 use crate::footprint::{Contribution, Footprint, Model, RollUp, TraceLine};
 use crate::gas::Component;
 use crate::stage::{Boundary, Stage};
@@ -20,7 +19,7 @@ pub(super) const KG: Words = ["kg CO2e", "kg CO2e"];
 pub(super) const ITEM: Words = ["item", "物料"];
 pub(super) const QUANTITY: Words = ["quantity", "用量"];
 pub(super) const FACTOR: Words = ["factor", "因子"];
-const SOURCE: Words = ["source", "来源"];
+pub(super) const SOURCE: Words = ["source", "来源"];
 pub(super) const UNIT: Words = ["unit", "单位"];
 pub(super) const NAME: Words = ["name", "名称"];
 
@@ -124,6 +123,18 @@ pub(super) fn named<'a>(style: Style, id: &'a str, name: &'a str, name_zh: &'a s
 pub(super) const LEFT: CellAlignment = CellAlignment::Left;
 pub(super) const RIGHT: CellAlignment = CellAlignment::Right;
 
+/// What was set instead of the study's own values: above every result, so that it is not taken for the study's.
+pub(crate) fn what_if(model: &Model, style: Style) -> String {
+    let mut out = String::new();
+    for set in model.set_values() {
+        out.push_str(&format!("{}{}\n", style.say(["WHAT IF  ", "假设  "]), set.statement(style.language)));
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
 /// The footprint of one product.
 pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
     let say = |words| style.say(words);
@@ -167,6 +178,7 @@ pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
         out.push_str(&contributions(&f.credits, style, 15));
     }
     out.push_str(&method(model, f, style));
+    out.push_str(&super::quality::quality(f, style));
     out
 }
 
@@ -517,72 +529,6 @@ pub(crate) fn trace(f: &Footprint, list: &[TraceLine], style: Style) -> String {
             fixed(f.total, places)
         ),
     });
-    out
-}
-
-/// A list of factors. Ids stay whole: they are what people copy.
-pub(crate) fn factors(rows: &[&Factor], style: Style) -> String {
-    let columns = [
-        (FACTOR, LEFT),
-        (KG, RIGHT),
-        (UNIT, LEFT),
-        (["region", "地区"], LEFT),
-        (["years", "年份"], LEFT),
-        (["basis", "口径"], LEFT),
-        (NAME, LEFT),
-    ];
-    let mut table = table(style, &columns);
-    for f in rows {
-        table.add_row(vec![
-            Cell::new(&f.id),
-            Cell::new(stated(f)),
-            Cell::new(format!("/ {}", f.unit.label(style.language))),
-            Cell::new(&f.region),
-            Cell::new(f.years().unwrap_or_default()),
-            Cell::new(if f.co2_only { format!("{}, CO2", f.basis.name()) } else { f.basis.name().to_owned() }),
-            Cell::new(named(style, "", &f.name, &f.name_zh)),
-        ]);
-    }
-    keep_whole(&mut table, &[0, 2, 3, 4]);
-    cap(&mut table, 1, 24);
-    cap(&mut table, 5, 16);
-    lines(&table)
-}
-
-/// All that is known of one factor row.
-pub(crate) fn factor(f: &Factor, style: Style) -> String {
-    let mut out = format!("{}\n", f.key());
-    let rows: [(Words, String); 15] = [
-        (NAME, named(style, "", &f.name, &f.name_zh).to_owned()),
-        (["category", "类别"], f.category.clone()),
-        (KG, format!("{} / {}", stated(f), f.unit.label(style.language))),
-        (["GWP set", "GWP"], f.gwp.map(|g| g.to_string()).unwrap_or_default()),
-        (["basis", "口径"], f.basis.name().to_owned()),
-        (["gases", "气体"], if f.co2_only { "CO2" } else { "CO2e" }.to_owned()),
-        (STAGE, f.stage.label(style.language).to_owned()),
-        (["region", "地区"], f.region.clone()),
-        (["valid", "有效期"], f.years().unwrap_or_default()),
-        (SOURCE, f.source.clone()),
-        (
-            ["publisher", "发布者"],
-            [f.publisher.as_str(), f.year.as_str()]
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .collect::<Vec<_>>()
-                .join(", "),
-        ),
-        (["where", "位置"], f.page.clone()),
-        (["licence", "许可"], f.licence.clone()),
-        (["confidence", "可信度"], f.confidence.clone()),
-        (["note", "备注"], f.note.clone()),
-    ];
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
-    for (words, value) in rows.into_iter().filter(|(_, value)| !value.is_empty()) {
-        table.add_row(vec![Cell::new(format!("  {}", style.say(words))), Cell::new(value)]);
-    }
-    keep_whole(&mut table, &[0]);
-    out.push_str(&lines(&table));
     out
 }
 

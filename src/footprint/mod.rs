@@ -1,6 +1,7 @@
 //! Numbers to answers: the footprint of a product, what contributes to it, and every line behind it.
 
 mod alternatives;
+mod break_even;
 mod breakdown;
 mod build;
 mod cells;
@@ -13,6 +14,8 @@ mod matching;
 mod method;
 mod model;
 mod paths;
+mod quality;
+mod sensitivity;
 mod structural;
 mod trace;
 #[cfg(feature = "cli")]
@@ -21,6 +24,7 @@ mod used;
 mod worksheet;
 mod worth;
 
+pub use break_even::{Against, BreakEven};
 pub use breakdown::{Breakdown, Group, GroupBy};
 pub(crate) use cells::by_size;
 pub use comparison::{Comparison, LineChange, LineState};
@@ -30,6 +34,8 @@ pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
+pub use quality::{Affected, Quality, Rating};
+pub use sensitivity::{Influence, InputKind, Sensitivity};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
 #[cfg(feature = "cli")]
@@ -46,6 +52,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::gas::{Component, GwpSet};
 use crate::quantity::Emissions;
+use crate::resolve::SetValue;
 use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::unit::Unit;
@@ -67,6 +74,7 @@ pub struct Footprint {
     pub(crate) gwp: GwpSet,
     pub(crate) gwp_sets: Vec<GwpSet>,
     pub(crate) scenario: Option<String>,
+    pub(crate) set: Arc<[SetValue]>,
     pub(crate) region: Option<String>,
     pub(crate) period: Option<String>,
     /// By stage, `beyond-boundary` last.
@@ -88,6 +96,7 @@ pub struct Footprint {
     pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) excluded_share: Option<Decimal>,
     pub(crate) profile: Profile,
+    pub(crate) quality: Quality,
     pub(crate) warnings: Arc<[Diagnostic]>,
 }
 
@@ -179,6 +188,12 @@ impl Footprint {
     #[must_use]
     pub fn scenario(&self) -> Option<&str> {
         self.scenario.as_deref()
+    }
+
+    /// What it was calculated with instead of the study's own values; empty for a result of the study itself.
+    #[must_use]
+    pub fn set_values(&self) -> &[SetValue] {
+        &self.set
     }
 
     /// The system boundary of [`Footprint::total`].
@@ -289,6 +304,12 @@ impl Footprint {
     #[must_use]
     pub fn excluded_share(&self) -> Option<Decimal> {
         self.excluded_share
+    }
+
+    /// How good the data behind the total are: ratings, primary data, age, and what stands in for what was wanted.
+    #[must_use]
+    pub fn quality(&self) -> &Quality {
+        &self.quality
     }
 
     /// What a reader of the number should know: factors of a coarser region or an older year, units that were
