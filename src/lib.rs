@@ -109,8 +109,9 @@ pub mod trust {
     #[cfg(feature = "cli")]
     pub use crate::bundle::{Bundle, Difference, FileComparison, FileState, Verification};
     pub use crate::footprint::{
-        Affected, Against, BreakEven, Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy,
-        Influence, InputKind, PathSearch, Quality, Rating, Sensitivity, StructuralPath, StructuralPaths,
+        Affected, Against, AuditLines, AuditSample, BreakEven, Breakdown, Brings, CertificateClosure, Closure,
+        EnergyClosure, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, Influence, InputKind, MassBalance,
+        MassState, PathSearch, Quality, Rating, Sensitivity, StructuralPath, StructuralPaths,
     };
     pub use crate::quantity::{Cumulative, Direct};
     pub use crate::resolve::SetValue;

@@ -170,6 +170,12 @@ fn whatever_is_touched_is_named() {
         let d = touched(part, from, to);
         assert_eq!((d.0.as_str(), d.1, d.2.as_str()), (part, None, "sha256"));
     }
+    // An input that was only saved anew.
+    let mut parts = sound.clone();
+    let items = String::from_utf8(parts["inputs/items.csv"].clone()).unwrap();
+    parts.insert("inputs/items.csv".to_owned(), format!("\u{feff}{items}").into_bytes());
+    let d = first(&parts).unwrap();
+    assert_eq!((d.0.as_str(), d.2.as_str()), ("inputs/items.csv", "sha256, says the same"));
     // A setting.
     let d = touched("manifest.json", "\"gwp\": null", "\"gwp\": \"AR5\"");
     assert_eq!((d.0.as_str(), d.2.as_str()), ("result.json", "study.gwp"));

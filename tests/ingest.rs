@@ -179,6 +179,12 @@ fn every_fault_is_found_and_nothing_else_is_refused() {
     found.sort();
     assert_eq!(found, expected);
     assert_eq!((&document["accepted"], &document["factors"]), (&json!(401), &json!(401)));
+    // Of its class are 134 of the right ones, and 7 of the others: energy has no mass.
+    let first = &document["rows"][0];
+    assert_eq!(
+        (&first["file"], &first["row"], &first["category_count"]),
+        (&json!("0/000.json"), &json!(1), &json!(141))
+    );
     assert_eq!(document["other_files"], json!(["readme.pdf"]));
     // Without a day nothing is too old, and what is marked as gone still is.
     let document = folder.ingest(&[]);

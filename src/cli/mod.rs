@@ -110,7 +110,7 @@ fn encoding(text: &str) -> Result<Encoding, String> {
 enum Verb {
     /// Write a small study that runs as it is
     Init(init::Arguments),
-    /// Read and validate everything, report every problem, calculate nothing
+    /// Read and validate everything, report every problem, and check that mass and energy close
     Check(StudyArguments),
     /// The footprint of the study's products
     Footprint(footprint::Arguments),
@@ -126,10 +126,10 @@ enum Verb {
     Pack(pack::Arguments),
     /// Calculate a bundle anew from the inputs in it and compare byte by byte; status 4 if it does not hold
     Verify(verify::Arguments),
-    /// A workbook with live formulas that works the footprint of a product out again
-    Workbook(workbook::Arguments),
     /// What moves a product's total: elasticities, derivatives, break-even values
     Sensitivity(sensitivity::Arguments),
+    /// A workbook with live formulas that works the footprint of a product out again
+    Workbook(workbook::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -237,8 +237,8 @@ pub fn main() -> ExitCode {
         Verb::Ingest(arguments) => ingest::run(&context, &arguments),
         Verb::Pack(arguments) => pack::run(&context, &arguments),
         Verb::Verify(arguments) => verify::run(&context, &arguments),
-        Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
+        Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };

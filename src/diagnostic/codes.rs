@@ -21,6 +21,13 @@ impl Page {
     }
 }
 
+/// The page of a code; the reasons of `pcf ingest` share one.
+pub(crate) fn page(code: &str) -> Option<&'static Page> {
+    let code = code.trim().to_uppercase();
+    let shared = super::intake::REASONS.iter().any(|(known, _)| *known == code);
+    ALL.iter().find(|page| page.code == if shared { "B" } else { code.as_str() })
+}
+
 macro_rules! pages {
     ($($code:literal)*) => {
         /// Every code that this version knows, in order.
@@ -39,7 +46,7 @@ pages! {
     "E117" "E118" "E119" "E120"
     "W201" "W202" "W203" "W204" "W205" "W206" "W207" "W208" "W209" "W210" "W211" "W212"
     "W213" "W214" "W215" "W216" "W217" "W218"
-    "W225" "W226" "W227" "W228" "W229" "W230" "W233" "W237" "W245"
+    "W225" "W226" "W227" "W228" "W229" "W230" "W233" "W237" "W238" "W239" "W245"
 }
 
 #[cfg(test)]
@@ -59,7 +66,7 @@ mod tests {
         }
         for quoted in words.split("code: \"").skip(1) {
             let code = quoted.split('"').next().unwrap_or_default();
-            assert!(ALL.iter().any(|page| page.code == code), "{code} has no page");
+            assert!(page(code).is_some(), "{code} has no page");
         }
     }
 }

@@ -131,3 +131,68 @@ pub(crate) const NOT_ALIKE: Text = Text {
     wanted: ["the same boundary, GWP set and rules on both sides", "两侧采用相同的边界、GWP 与规则"],
     fix: ["calculate both with the same --boundary and --gwp", "两侧使用相同的 --boundary 与 --gwp"],
 };
+
+pub(crate) const MASS_SURPLUS: Text = Text {
+    code: "W238",
+    message: [
+        "mass of `{seen}`: {in} kg go in (most of it {largest}), and {product} kg product, {by} kg by-products and {waste} \
+         kg waste come out: {difference} kg too much, {share} %",
+        "“{seen}”的质量：投入 {in} kg（以 {largest} 为主），产出产品 {product} kg、副产品 {by} kg、废物 {waste} kg：多出 \
+         {difference} kg，{share} %",
+    ],
+    wanted: ["in = product + by-products + waste, within 5 %", "投入 = 产品 + 副产品 + 废物，偏差 5 % 以内"],
+    fix: [
+        "check units, base quantities (`per`) and masses; write loss as `scrap` or `yield`, waste and by-products as lines, \
+         mark packaging with `kind`, and give fuels a category `fuel`",
+        "核对单位、基准数量（per）与质量；损耗写入 scrap 或 yield，废物与副产品写成行，包装用 kind 标明，燃料的类别写 fuel",
+    ],
+};
+
+pub(crate) const MASS_MISSING: Text = Text {
+    code: "W238",
+    message: [
+        "mass of `{seen}`: {in} kg go in, and {product} kg product, {by} kg by-products and {waste} kg waste come out: \
+         {difference} kg, {share} %: something is missing",
+        "“{seen}”的质量：投入 {in} kg，产出产品 {product} kg、副产品 {by} kg、废物 {waste} kg：相差 {difference} kg，{share} \
+         %：缺少投入",
+    ],
+    wanted: ["in = product + by-products + waste, within 5 %", "投入 = 产品 + 副产品 + 废物，偏差 5 % 以内"],
+    fix: [
+        "check units, base quantities (`per`) and masses, and add the material that is missing",
+        "核对单位、基准数量（per）与质量，并补上缺少的物料",
+    ],
+};
+
+pub(crate) const ENERGY_OFF: Text = Text {
+    code: "W239",
+    message: [
+        "energy of site {site}: of {metered} {unit} `{seen}` metered, {handed} {unit} were handed out",
+        "站点 {site} 的能耗：“{seen}”计量 {metered} {unit}，分摊 {handed} {unit}",
+    ],
+    wanted: ["all that was metered, handed out once", "计量的全部分摊一次"],
+    fix: ["check what the site made in output.csv", "核对 output.csv 中该站点的产出"],
+};
+
+pub(crate) const ENERGY_TWICE: Text = Text {
+    code: "W239",
+    message: [
+        "energy of site {site}: `{seen}` is metered there, {metered} {unit}, and lines of what it made need {lines} {unit} \
+         more: counted twice if the meter counts it",
+        "站点 {site} 的能耗：“{seen}”已计量 {metered} {unit}，而其产出的清单行另需 {lines} {unit}：若电表已含，则重复计算",
+    ],
+    wanted: ["each use of energy counted once", "每项能耗只计一次"],
+    fix: ["take the lines out, or lower the reading by what they need", "删去这些行，或从读数中扣除其用量"],
+};
+
+pub(crate) const SITE_WITHOUT_READINGS: Text = Text {
+    code: "W239",
+    message: [
+        "energy of site {seen}: output.csv says what it made, but energy.csv has no reading of it",
+        "站点 {seen} 的能耗：output.csv 写有产出，而 energy.csv 没有读数",
+    ],
+    wanted: ["the readings of every site", "每个站点的读数"],
+    fix: [
+        "add its bills to energy.csv, or take its rows out of output.csv",
+        "在 energy.csv 补上账单，或从 output.csv 删去其行",
+    ],
+};

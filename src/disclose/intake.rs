@@ -31,6 +31,8 @@ enum Value<'a> {
     Text(Cow<'a, str>),
     Number(Option<Decimal>),
     Texts(Vec<&'a str>),
+    /// A row or a count: no quantity, and an integer in JSON.
+    Count(Option<usize>),
 }
 
 impl Serialize for Value<'_> {
@@ -40,6 +42,7 @@ impl Serialize for Value<'_> {
             Self::Text(text) => serializer.serialize_str(text),
             Self::Number(number) => number.serialize(serializer),
             Self::Texts(texts) => texts.serialize(serializer),
+            Self::Count(count) => count.serialize(serializer),
         }
     }
 }
@@ -50,6 +53,7 @@ impl Value<'_> {
             Self::Text(text) => safe(text),
             Self::Number(number) => super::rows::number(*number),
             Self::Texts(texts) => safe(&texts.join(" ")),
+            Self::Count(count) => count.map(|c| c.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -67,7 +71,7 @@ fn fields<'a>(row: &'a Row, rows: &'a [Row]) -> Vec<(&'static str, Value<'a>)> {
     codes.dedup();
     vec![
         ("file", Value::Text(Cow::Borrowed(row.place.file_name()))),
-        ("row", Value::Number(row.place.row_number().map(Decimal::from))),
+        ("row", Value::Count(row.place.row_number().and_then(|r| usize::try_from(r).ok()))),
         ("status", Value::Text(Cow::Borrowed(if row.accepted { "accepted" } else { "refused" }))),
         ("reasons", Value::Texts(codes)),
         ("factor", Value::Text(Cow::Borrowed(row.factor.as_deref().unwrap_or_default()))),
@@ -102,7 +106,7 @@ fn fields<'a>(row: &'a Row, rows: &'a [Row]) -> Vec<(&'static str, Value<'a>)> {
         ("verified_by", Value::Text(Cow::Borrowed(verified.and_then(|v| v.provider.as_deref()).unwrap_or_default()))),
         ("verified_on", day(verified.and_then(|v| v.completed))),
         ("category_median_per_kg", Value::Number(row.peers.map(|p| p.median))),
-        ("category_count", Value::Number(row.peers.map(|p| Decimal::from(p.count as u64)))),
+        ("category_count", Value::Count(row.peers.map(|p| p.count))),
         ("times_median", Value::Number(row.peers.and_then(|p| p.times))),
         ("copy_of", owned(copied.unwrap_or_default())),
     ]
@@ -232,9 +236,10 @@ pub(crate) fn page(looked: &Looked<'_>, style: Style) -> String {
     let intake = looked.intake;
     let (all, accepted) = (intake.rows.len(), intake.accepted());
     let refused = all.saturating_sub(accepted);
-    let files = if looked.files == 1 { "file" } else { "files" };
+    let plural = |count: usize, word: &str| if count == 1 { word.to_owned() } else { format!("{word}s") };
+    let (footprints, files) = (plural(all, "footprint"), plural(looked.files, "file"));
     let mut out = style.language.pick([
-        format!("{all} footprints in {} {files}: {accepted} accepted, {refused} refused\n", looked.files),
+        format!("{all} {footprints} in {} {files}: {accepted} accepted, {refused} refused\n", looked.files),
         format!("{} 个文件中有 {all} 个足迹：接受 {accepted} 个，拒绝 {refused} 个\n", looked.files),
     ]);
     let copies = intake.rows.iter().filter(|row| row.copy_of.is_some()).count();

@@ -8,7 +8,8 @@ use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
 use crate::factor::FactorOrigin;
 use crate::footprint::{
-    Contribution, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp, TraceLine, all_warnings,
+    AuditLines, Closure, Contribution, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp, TraceLine,
+    all_warnings,
 };
 use crate::gas::{Component, GwpSet};
 use crate::quantity::Emissions;
@@ -400,7 +401,7 @@ pub(crate) fn refused(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// `pcf check --format json` of a study without errors.
-pub(crate) fn checked(model: &Model) -> String {
+pub(crate) fn checked(model: &Model, closure: &Closure) -> String {
     #[derive(serde::Serialize)]
     struct Document<'a> {
         schema: &'static str,
@@ -408,6 +409,7 @@ pub(crate) fn checked(model: &Model) -> String {
         lines: usize,
         loops: usize,
         products: Vec<&'a str>,
+        closure: super::closure::ClosureRow<'a>,
         errors: [(); 0],
         warnings: Vec<Finding<'a>>,
     }
@@ -417,8 +419,9 @@ pub(crate) fn checked(model: &Model) -> String {
         lines: model.study().line_count(),
         loops: model.loop_count(),
         products: model.products().collect(),
+        closure: super::closure::ClosureRow::of(closure),
         errors: [],
-        warnings: findings(model.warnings(), Severity::Warning),
+        warnings: model.warnings().iter().chain(closure.findings()).map(Finding::of).collect(),
     })
 }
 
@@ -466,8 +469,56 @@ pub(crate) fn roll_up(model: &Model, rows: &[RollUp]) -> String {
 
 /// `pcf trace --format json`
 pub(crate) fn trace(model: &Model, footprint: &Footprint, lines: &[TraceLine]) -> String {
+    traced(model, footprint, lines.iter().map(|line| (line, None)), None)
+}
+
+/// `pcf trace --coverage … --format json`: the same document with the lines to be seen.
+pub(crate) fn audit(model: &Model, footprint: &Footprint, audit: &AuditLines) -> String {
+    let lines = audit.marked().map(|(line, mark)| (line, Some(mark)));
+    traced(model, footprint, lines, Some(audit))
+}
+
+/// What was asked for, and how the lines were chosen.
+#[derive(serde::Serialize)]
+struct SelectionRow {
+    coverage_wanted: Decimal,
+    coverage: Option<Decimal>,
+    /// A text: not every reader of JSON holds 64 bits.
+    seed: String,
+    method: &'static str,
+    generator: &'static str,
+    lines: usize,
+    largest: usize,
+    rest: usize,
+    drawn: usize,
+}
+
+impl SelectionRow {
+    fn of(audit: &AuditLines) -> Self {
+        Self {
+            coverage_wanted: audit.wanted,
+            coverage: audit.covered(),
+            seed: audit.seed().to_string(),
+            method: AuditLines::METHOD,
+            generator: AuditLines::GENERATOR,
+            lines: audit.line_count(),
+            largest: audit.largest().len(),
+            rest: audit.rest(),
+            drawn: audit.drawn().len(),
+        }
+    }
+}
+
+fn traced<'l>(
+    model: &Model,
+    footprint: &Footprint,
+    lines: impl Iterator<Item = (&'l TraceLine, Option<&'static str>)>,
+    audit: Option<&AuditLines>,
+) -> String {
     #[derive(serde::Serialize)]
     struct Row<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        selected: Option<&'static str>,
         path: Vec<&'a str>,
         path_left_out: usize,
         path_end: Vec<&'a str>,
@@ -491,6 +542,8 @@ pub(crate) fn trace(model: &Model, footprint: &Footprint, lines: &[TraceLine]) -
         schema: &'static str,
         study: StudyHead<'a>,
         product: Product<'a>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        selection: Option<SelectionRow>,
         lines: Vec<Row<'a>>,
         warnings: Vec<Finding<'a>>,
     }
@@ -499,12 +552,13 @@ pub(crate) fn trace(model: &Model, footprint: &Footprint, lines: &[TraceLine]) -
         schema: "product-footprint/trace/1",
         study: StudyHead::of(model),
         product: Product::of(footprint),
+        selection: audit.map(SelectionRow::of),
         lines: lines
-            .iter()
-            .map(|l| {
+            .map(|(l, selected)| {
                 let (unit, factor_unit, components) = row(l);
                 let (path, path_end, path_left_out) = l.path_ends();
                 Row {
+                    selected,
                     path,
                     path_left_out,
                     path_end,

@@ -1,5 +1,6 @@
 //! Answers to documents: one file each. A document selects, orders and rounds; it never calculates.
 
+pub(crate) mod closure;
 pub(crate) mod comparison;
 pub(crate) mod factor_diff;
 pub(crate) mod factors;

@@ -8,7 +8,7 @@ use std::io::Write;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::Language;
-use crate::footprint::{Footprint, RollUp, TraceLine, UsedFactor};
+use crate::footprint::{AuditLines, Footprint, RollUp, TraceLine, UsedFactor};
 use crate::gas::Component;
 use crate::resolve::SetValue;
 use crate::stage::Stage;
@@ -188,6 +188,21 @@ pub(crate) fn shown_path(line: &TraceLine, more: &str) -> String {
 
 /// `pcf trace --format csv`: one row a line.
 pub(crate) fn trace(footprint: &Footprint, lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result<()> {
+    traced(footprint, lines.iter().map(|line| (line, None)), out)
+}
+
+/// `pcf trace --coverage … --format csv`: the lines to be seen, with a column that says why.
+pub(crate) fn audit(footprint: &Footprint, audit: &AuditLines, out: &mut dyn Write) -> std::io::Result<()> {
+    traced(footprint, audit.marked().map(|(line, mark)| (line, Some(mark))), out)
+}
+
+fn traced<'l>(
+    footprint: &Footprint,
+    lines: impl Iterator<Item = (&'l TraceLine, Option<&'static str>)>,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let mut lines = lines.peekable();
+    let marked = lines.peek().is_some_and(|(_, mark)| mark.is_some());
     let mut csv = Rows::new(out, footprint.set_values());
     let header = [
         "path",
@@ -207,10 +222,10 @@ pub(crate) fn trace(footprint: &Footprint, lines: &[TraceLine], out: &mut dyn Wr
         "file",
         "row",
     ];
-    csv.write_record(header).map_err(io)?;
-    for l in lines {
+    csv.write_record(header.into_iter().chain(marked.then_some("selected"))).map_err(io)?;
+    for (l, mark) in lines {
         let place = l.place.as_ref();
-        csv.write_record([
+        let cells = [
             safe(&shown_path(l, "")),
             if l.has_other_paths() { "yes" } else { "no" }.to_owned(),
             safe(&l.written),
@@ -227,8 +242,8 @@ pub(crate) fn trace(footprint: &Footprint, lines: &[TraceLine], out: &mut dyn Wr
             safe(&l.factor.source),
             place.map(|p| safe(p.file_name())).unwrap_or_default(),
             place.and_then(|p| p.row_number()).map(|r| r.to_string()).unwrap_or_default(),
-        ])
-        .map_err(io)?;
+        ];
+        csv.write_record(cells.into_iter().chain(mark.map(str::to_owned))).map_err(io)?;
     }
     csv.flush()
 }

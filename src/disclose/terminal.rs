@@ -5,7 +5,7 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Lin
 use super::rows::shown_path;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
-use crate::footprint::{Contribution, Footprint, Model, RollUp, TraceLine};
+use crate::footprint::{AuditLines, Contribution, Footprint, Model, RollUp, TraceLine};
 use crate::gas::Component;
 use crate::stage::{Boundary, Stage};
 use crate::study::RecyclingMethod;
@@ -477,17 +477,71 @@ pub(crate) fn roll_up(rows: &[RollUp], style: Style) -> String {
 /// Every line behind a footprint: kilograms, path, calculation, source, place.
 pub(crate) fn trace(f: &Footprint, list: &[TraceLine], style: Style) -> String {
     let places = places_for(list.iter().map(|l| l.kg_co2e));
-    let mut out = format!(
+    let mut out = trace_head(f, style);
+    out.push_str(&trace_lines(list, 1, places, style));
+
+    out.push_str(&match style.language {
+        Language::En => format!(
+            "{} lines; over all stages {} kg CO2e, within {} {} kg CO2e\n",
+            list.len(),
+            fixed(f.total_all_stages, places),
+            f.boundary.label(style.language),
+            fixed(f.total, places)
+        ),
+        Language::Zh => format!(
+            "共 {} 行；全部阶段 {} kg CO2e，{}内 {} kg CO2e\n",
+            list.len(),
+            fixed(f.total_all_stages, places),
+            f.boundary.label(style.language),
+            fixed(f.total, places)
+        ),
+    });
+    out
+}
+
+/// The product and its amount.
+fn trace_head(f: &Footprint, style: Style) -> String {
+    format!(
         "{} ({}), {} {}\n\n",
         named(style, &f.id, &f.name, &f.name_zh),
         f.id,
         f.amount,
         f.unit.label(style.language)
-    );
+    )
+}
+
+/// The lines to be seen by a verifier: the largest, and those drawn from the rest.
+pub(crate) fn audit(f: &Footprint, audit: &AuditLines, style: Style) -> String {
+    let (largest, drawn) = (audit.largest(), audit.drawn());
+    let places = places_for(largest.iter().chain(drawn).map(|l| l.kg_co2e));
+    let (wanted, covered) = (percent(Some(audit.wanted)), percent(audit.covered()));
+    let (lines, rest, seed) = (audit.line_count(), audit.rest(), audit.seed());
+    let mut out = trace_head(f, style);
+    out.push_str(&style.language.pick([
+        format!(
+            "The {} largest of {lines} lines cover {covered} of the absolute contributions to the total ({wanted} asked \
+             for)\n\n",
+            largest.len()
+        ),
+        format!("{lines} 行中最大的 {} 行覆盖总量绝对贡献的 {covered}（要求 {wanted}）\n\n", largest.len()),
+    ]));
+    out.push_str(&trace_lines(largest, 1, places, style));
+    let generator = AuditLines::GENERATOR;
+    out.push_str(&style.language.pick([
+        format!("{} of the other {rest} lines, drawn at random with seed {seed} ({generator})\n\n", drawn.len()),
+        format!("其余 {rest} 行中随机抽取 {} 行，种子 {seed}（{generator}）\n\n", drawn.len()),
+    ]));
+    out.push_str(&trace_lines(drawn, largest.len().saturating_add(1), places, style));
+    out
+}
+
+/// Lines with their calculation, source and place, numbered from `first`.
+fn trace_lines(list: &[TraceLine], first: usize, places: u32, style: Style) -> String {
+    let mut out = String::new();
     for (at, l) in list.iter().enumerate() {
         let place = l.place.as_ref().map(ToString::to_string).unwrap_or_default();
         let stage = l.stage.label(style.language);
-        let number = at.saturating_add(1);
+        let number = at.saturating_add(first);
         out.push_str(&format!(
             "{number:>4}  {:>10} kg CO2e  {:>7}  {stage}  {place}\n",
             fixed(l.kg_co2e, places),
@@ -513,22 +567,6 @@ pub(crate) fn trace(f: &Footprint, list: &[TraceLine], style: Style) -> String {
         let source = if source.is_empty() { String::new() } else { format!(" · {source}") };
         out.push_str(&format!("      {factor}{stands}{source}\n\n"));
     }
-    out.push_str(&match style.language {
-        Language::En => format!(
-            "{} lines; over all stages {} kg CO2e, within {} {} kg CO2e\n",
-            list.len(),
-            fixed(f.total_all_stages, places),
-            f.boundary.label(style.language),
-            fixed(f.total, places)
-        ),
-        Language::Zh => format!(
-            "共 {} 行；全部阶段 {} kg CO2e，{}内 {} kg CO2e\n",
-            list.len(),
-            fixed(f.total_all_stages, places),
-            f.boundary.label(style.language),
-            fixed(f.total, places)
-        ),
-    });
     out
 }
 

@@ -30,7 +30,7 @@ pub(super) fn adopt(rows: &mut [Row]) -> Vec<Arc<Factor>> {
     let mut taken: IndexSet<String> = IndexSet::new();
     for level in 0..4 {
         let mut groups: IndexMap<String, Vec<usize>> = IndexMap::new();
-        for at in open.drain(..).collect::<Vec<_>>() {
+        for at in std::mem::take(&mut open) {
             let id = rows[at].received.as_deref().map(|r| candidates(r)[level].clone()).unwrap_or_default();
             groups.entry(id).or_default().push(at);
         }
@@ -46,7 +46,7 @@ pub(super) fn adopt(rows: &mut [Row]) -> Vec<Arc<Factor>> {
                             }
                             Err(reason) => {
                                 rows[*at].accepted = false;
-                                rows[*at].reasons.push(reason);
+                                rows[*at].reasons.push(*reason);
                             }
                         }
                     }
@@ -66,7 +66,7 @@ pub(super) fn adopt(rows: &mut [Row]) -> Vec<Arc<Factor>> {
 }
 
 /// The factors of a group under one id; `None` if it would mean several things.
-fn named(id: &str, group: &[usize], rows: &[Row]) -> Option<Vec<Result<Factor, Diagnostic>>> {
+fn named(id: &str, group: &[usize], rows: &[Row]) -> Option<Vec<Result<Factor, Box<Diagnostic>>>> {
     let mut keys: IndexSet<String> = IndexSet::new();
     let mut products: IndexSet<&str> = IndexSet::new();
     let mut made = Vec::new();
@@ -84,14 +84,15 @@ fn named(id: &str, group: &[usize], rows: &[Row]) -> Option<Vec<Result<Factor, D
     (products.len() == 1).then_some(made)
 }
 
-fn factor(received: &Received, id: &str) -> Result<Factor, Diagnostic> {
+fn factor(received: &Received, id: &str) -> Result<Factor, Box<Diagnostic>> {
     let place: Place = received.place.clone();
     let unit = received.unit.ok_or_else(|| {
-        Diagnostic::new(&exchange::RECEIVED_UNIT, Some(place.clone()), &[("seen", &received.unit_text)])
+        let arguments = [("seen", received.unit_text.as_str())];
+        Box::new(Diagnostic::new(&exchange::RECEIVED_UNIT, Some(place.clone()), &arguments))
     })?;
     let mut factor = received.factor(id, unit).map_err(|error| {
         let arguments = [("name", received.name.as_str()), ("seen", &error.to_string())];
-        Diagnostic::new(&exchange::RECEIVED_OVERFLOW, Some(place), &arguments)
+        Box::new(Diagnostic::new(&exchange::RECEIVED_OVERFLOW, Some(place), &arguments))
     })?;
     // Whom one buys from is where it comes from, wherever the study lies: the note says where that is.
     factor.region.clear();
