@@ -7,6 +7,7 @@ pub(crate) mod intake;
 pub(crate) mod json;
 pub(crate) mod quality;
 pub(crate) mod rows;
+pub(crate) mod suggestions;
 pub(crate) mod template;
 pub(crate) mod terminal;
 pub(crate) mod why;

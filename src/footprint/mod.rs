@@ -15,6 +15,8 @@ mod model;
 mod paths;
 mod quality;
 mod structural;
+#[cfg(feature = "cli")]
+mod suggestions;
 mod trace;
 #[cfg(feature = "cli")]
 mod used;
@@ -31,6 +33,8 @@ pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
+#[cfg(feature = "cli")]
+pub(crate) use suggestions::suggestions;
 pub use trace::TraceLine;
 #[cfg(feature = "cli")]
 pub(crate) use used::UsedFactor;
