@@ -19,6 +19,8 @@ mod quality;
 mod sampling;
 mod sensitivity;
 mod structural;
+#[cfg(feature = "cli")]
+mod suggestions;
 mod trace;
 mod uncertainty;
 #[cfg(feature = "cli")]
@@ -42,6 +44,8 @@ pub use quality::{Affected, Quality, Rating};
 pub use sampling::{AuditLines, AuditSample};
 pub use sensitivity::{Influence, InputKind, Sensitivity};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
+#[cfg(feature = "cli")]
+pub(crate) use suggestions::suggestions;
 pub use trace::TraceLine;
 pub use uncertainty::{UncertainInput, Uncertainty};
 #[cfg(feature = "cli")]
