@@ -107,6 +107,8 @@ pub mod trust {
         Against, BreakEven, Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, Influence,
         InputKind, PathSearch, Sensitivity, StructuralPath, StructuralPaths, UncertainInput, Uncertainty,
     };
+    #[cfg(feature = "simulate")]
+    pub use crate::footprint::{Distribution, Estimate, Importance, Simulated, SimulatedPair, Simulation};
     pub use crate::quantity::{Cumulative, Direct};
 }
 

@@ -9,6 +9,7 @@ mod init;
 mod output;
 mod rollup;
 mod sensitivity;
+mod simulate;
 mod trace;
 mod uncertainty;
 
@@ -118,6 +119,8 @@ enum Verb {
     Sensitivity(sensitivity::Arguments),
     /// How sure a product's total is, to first order, and which inputs make it so
     Uncertainty(uncertainty::Arguments),
+    /// A product's total over seeded draws of its uncertain inputs
+    Simulate(simulate::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -210,6 +213,7 @@ pub fn main() -> ExitCode {
         Verb::Compare(arguments) => compare::run(&context, &arguments),
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
         Verb::Uncertainty(arguments) => uncertainty::run(&context, &arguments),
+        Verb::Simulate(arguments) => simulate::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };

@@ -29,6 +29,6 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         Format::Csv => context.output.write(|out| uncertainty::rows(&found, out))?,
         Format::Text => context.output.text(&uncertainty::page(&found, arguments.top, context.style))?,
     }
-    context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
+    context.next(&format!("pcf simulate {} --product {product} --samples 10000 --seed 1", arguments.study.shown()));
     Ok(())
 }

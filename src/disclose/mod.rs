@@ -4,6 +4,7 @@ pub(crate) mod comparison;
 pub(crate) mod json;
 pub(crate) mod rows;
 pub(crate) mod sensitivity;
+pub(crate) mod simulate;
 pub(crate) mod template;
 pub(crate) mod terminal;
 pub(crate) mod uncertainty;

@@ -15,6 +15,8 @@ mod method;
 mod model;
 mod paths;
 mod sensitivity;
+#[cfg(feature = "simulate")]
+mod simulate;
 mod structural;
 mod trace;
 mod uncertainty;
@@ -31,6 +33,10 @@ pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use sensitivity::{Influence, InputKind, Sensitivity};
+#[cfg(feature = "cli")]
+pub(crate) use simulate::GENERATOR;
+#[cfg(feature = "simulate")]
+pub use simulate::{Distribution, Estimate, Importance, Simulated, SimulatedPair, Simulation};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
 pub use uncertainty::{UncertainInput, Uncertainty};

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A factor is one variable however often it is used, and so is a line. For a product of inputs this is exact; for a sum
-//! it gives a little too little to the upper tail, which is why Monte Carlo stands beside it (`simulation/`). Values are
+//! it gives a little too little to the upper tail, which is why Monte Carlo stands beside it (`simulate/`). Values are
 //! medians. What states no spread is left out of the sum and listed.
 
 use std::cmp::Ordering;
