@@ -12,7 +12,9 @@ use super::terminal::{KG, LEFT, RIGHT, Style, fixed, keep_whole, lines, percent,
 use super::uncertainty::{FirstOrder, first_order, head, unstated};
 use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
-use crate::footprint::{Distribution, Estimate, GENERATOR, Importance, Model, Simulated, SimulatedPair};
+use crate::footprint::{Distribution, Estimate, Importance, Model, Simulated, SimulatedPair, Simulation};
+
+const GENERATOR: &str = Simulation::GENERATOR;
 
 /// Mean, deviation and percentiles, each with its standard error.
 fn distribution(found: &Distribution, style: Style) -> String {

@@ -33,8 +33,6 @@ pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use sensitivity::{Influence, InputKind, Sensitivity};
-#[cfg(feature = "cli")]
-pub(crate) use simulate::GENERATOR;
 #[cfg(feature = "simulate")]
 pub use simulate::{Distribution, Estimate, Importance, Simulated, SimulatedPair, Simulation};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};

@@ -25,8 +25,6 @@ use normal::Stream;
 use program::{BLOCK, Program, TooManyMembers, Uncertain, binary};
 use statistics::{correlation, decimal, float, moments, percentile, ranks};
 
-pub(crate) use normal::GENERATOR;
-
 /// The percentiles that a simulation gives, in hundredths of a per cent, and their names.
 const PERCENTILES: [(f64, &str); 7] =
     [(0.025, "2.5"), (0.05, "5"), (0.25, "25"), (0.5, "50"), (0.75, "75"), (0.95, "95"), (0.975, "97.5")];
@@ -40,6 +38,9 @@ pub struct Simulation {
 }
 
 impl Simulation {
+    /// What makes the random numbers, as results name it.
+    pub const GENERATOR: &str = normal::GENERATOR;
+
     /// So many draws from a seed: the same seed gives the same draws, on every machine and for any number of threads.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 use sha2::{Digest, Sha256};
 
 /// The generator, as results name it.
-pub(crate) const GENERATOR: &str = "ChaCha8, one stream a variable; normal by AS 241";
+pub(super) const GENERATOR: &str = "ChaCha8, one stream a variable; normal by AS 241";
 
 /// Where the numbers of one variable come from.
 #[derive(Clone, Debug)]
