@@ -15,6 +15,7 @@ use std::num::NonZeroUsize;
 
 use oracle::answers::model;
 use oracle::files::Folder;
+use oracle::random::{LOOPS, TREES, studies};
 use product_footprint::trust::{Distribution, Estimate, Simulated, Simulation};
 use product_footprint::{Component, Decimal, Factor, FactorLibrary, Item, Line, Model, Settings, Stage, Study, Unit};
 use proptest::prelude::*;
@@ -274,6 +275,45 @@ fn the_program_gives_the_exact_total_where_nothing_varies() {
         let found = here.unwrap().simulate("a", &draws(100, 1)).unwrap();
         let (total, mean) = (f(found.footprint().total()), f(found.distribution().mean().value()));
         assert!((mean / total - 1.0).abs() < 1e-9, "{mean} of {total}");
+    }
+}
+
+#[test]
+fn random_studies_are_drawn_at_their_exact_totals() {
+    let stated = Config::default();
+    let rng_seed = if stated.rng_seed == RngSeed::Random { RngSeed::Fixed(2026) } else { stated.rng_seed };
+    let config = Config { cases: 100, rng_seed, failure_persistence: None, ..stated };
+    let property = |study: oracle::Study| {
+        let folder = Folder::new();
+        for (name, text) in oracle::files::texts(&study) {
+            // Every line uncertain, by less than a binary number shows.
+            let with = |line: (usize, &str)| match line {
+                (0, header) => format!("{header},gsd\n"),
+                (_, row) => format!("{row},1.0000000000000001\n"),
+            };
+            let text = if name == "bom.csv" { text.lines().enumerate().map(with).collect() } else { text };
+            folder.write(name, &text);
+        }
+        let model = model(Study::open(folder.path()).unwrap()).unwrap();
+        let mut parents: Vec<&str> = study.lines.iter().map(|l| l.parent.as_str()).collect();
+        parents.sort_unstable();
+        parents.dedup();
+        for id in parents {
+            for boundary in [product_footprint::Boundary::CradleToGate, product_footprint::Boundary::CradleToGrave] {
+                let model = model.again(&Settings::new().boundary(boundary)).unwrap();
+                let found = model.simulate(id, &draws(100, 1)).unwrap();
+                prop_assert!(found.warnings().is_empty());
+                let footprint = found.footprint();
+                let size: f64 = footprint.contributions().iter().map(|c| f(c.kg_co2e()).abs()).sum();
+                let error = (f(found.distribution().mean().value()) - f(footprint.total())).abs();
+                prop_assert!(error <= 1e-9 * size + 1e-20, "{id}: {} for {}", error, footprint.total());
+            }
+        }
+        Ok(())
+    };
+    let studies = prop_oneof![studies(TREES), studies(LOOPS)];
+    if let Err(failure) = TestRunner::new(config).run(&studies, property) {
+        panic!("{failure}");
     }
 }
 

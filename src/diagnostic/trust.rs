@@ -75,7 +75,7 @@ pub(crate) const LOOP_NOT_DRAWN: Text = Text {
 
 pub(crate) const SAMPLES: Text = Text {
     code: "E114",
-    message: ["{seen} is no number of draws", "{seen} 不是可用的抽样次数"],
+    message: ["{seen} draws are too few or too many", "抽样次数 {seen} 过少或过多"],
     wanted: ["from 100 to 10000000 draws", "100 至 10000000 次"],
     fix: ["write for example --samples 10000", "例如 --samples 10000"],
 };

@@ -190,11 +190,13 @@ impl Model {
         let declared = model.declared(id)?;
         let (footprint, _, needs) = model.answer(&declared, &mut model.down_walk())?;
         let inputs = model.influences(&declared, &needs).map_err(|TooLarge| self.too_large(id))?;
-        let mut warnings = Vec::new();
-        if model.contracts_follow_need() {
-            warnings.push(Diagnostic::new(&trust::CONTRACTS_HELD, None, &[("seen", id)]));
-        }
-        Ok(Sensitivity { footprint, inputs, warnings })
+        Ok(Sensitivity { footprint, inputs, warnings: self.contracts_held(id) })
+    }
+
+    /// Says where derivatives hold the shares that contracts cover.
+    pub(super) fn contracts_held(&self, id: &str) -> Vec<Diagnostic> {
+        let held = self.contracts_follow_need().then(|| Diagnostic::new(&trust::CONTRACTS_HELD, None, &[("seen", id)]));
+        held.into_iter().collect()
     }
 
     /// The same model with derivatives by the parameters; `None` if it has them, or there are no parameters.

@@ -22,7 +22,7 @@ use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Report, trust};
 use crate::error::Error;
 use normal::Stream;
-use program::{BLOCK, Program, TooManyMembers, Uncertain, binary};
+use program::{Program, TooManyMembers, Uncertain, binary};
 use statistics::{correlation, decimal, float, moments, percentile, ranks};
 
 /// The percentiles that a simulation gives, in hundredths of a per cent, and their names.
@@ -38,6 +38,8 @@ pub struct Simulation {
 }
 
 impl Simulation {
+    /// More threads than this are never started.
+    pub const MOST_THREADS: usize = 256;
     /// What makes the random numbers, as results name it.
     pub const GENERATOR: &str = normal::GENERATOR;
 
@@ -55,7 +57,8 @@ impl Simulation {
         Ok(Self { samples: usize::try_from(samples).unwrap_or(0), seed, threads: None })
     }
 
-    /// On so many threads, instead of as many as the machine has. It changes nothing but the time.
+    /// On so many threads, instead of as many as the machine has; at most [`Simulation::MOST_THREADS`] are started. It
+    /// changes nothing but the time.
     #[must_use]
     pub fn threads(mut self, count: NonZeroUsize) -> Self {
         self.threads = Some(count);
@@ -199,7 +202,7 @@ impl Simulated {
         &self.importance
     }
 
-    /// What a reader should know beside the warnings of the footprint (W234).
+    /// What a reader should know beside the warnings of the footprint (W233, W234).
     #[must_use]
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
@@ -386,15 +389,19 @@ impl Model {
 fn totals(program: &Program, variables: &[Variable], simulation: &Simulation) -> Vec<f64> {
     let streams: Vec<Stream> = variables.iter().map(|v| Stream::of(simulation.seed, &v.identity)).collect();
     let mut totals = vec![0.0; simulation.samples];
-    let blocks = simulation.samples.div_ceil(BLOCK);
+    let block = program.block();
+    let blocks = simulation.samples.div_ceil(block);
     let threads = simulation.threads.or_else(|| std::thread::available_parallelism().ok());
-    let each = blocks.div_ceil(threads.map_or(1, NonZeroUsize::get)).max(1).saturating_mul(BLOCK);
+    let each = blocks
+        .div_ceil(threads.map_or(1, NonZeroUsize::get).min(Simulation::MOST_THREADS))
+        .max(1)
+        .saturating_mul(block);
     let work = |first: usize, totals: &mut [f64]| {
         let mut memory = program.memory();
-        let mut multipliers = vec![0.0; streams.len().saturating_mul(BLOCK)];
-        for (at, totals) in totals.chunks_mut(BLOCK).enumerate() {
-            let from = first.saturating_add(at.saturating_mul(BLOCK));
-            for ((stream, variable), numbers) in streams.iter().zip(variables).zip(multipliers.chunks_mut(BLOCK)) {
+        let mut multipliers = vec![0.0; streams.len().saturating_mul(block)];
+        for (at, totals) in totals.chunks_mut(block).enumerate() {
+            let from = first.saturating_add(at.saturating_mul(block));
+            for ((stream, variable), numbers) in streams.iter().zip(variables).zip(multipliers.chunks_mut(block)) {
                 let numbers = numbers.get_mut(..totals.len()).unwrap_or_default();
                 stream.fill(from, numbers);
                 for number in numbers {
@@ -427,7 +434,7 @@ impl Drawn {
             return Err(TooLarge);
         }
         let failed = self.totals.len().saturating_sub(sample.len());
-        let mut warnings = Vec::new();
+        let mut warnings = self.first_order.warnings.clone();
         if failed > 0 {
             let (failed, samples) = (failed.to_string(), self.totals.len().to_string());
             let id = self.first_order.footprint.id.as_str();

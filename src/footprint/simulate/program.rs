@@ -13,8 +13,10 @@ use crate::gas::Component;
 use crate::graph::GraphLine;
 use crate::stage::Stage;
 
-/// How many draws are calculated side by side.
-pub(super) const BLOCK: usize = 256;
+/// How many draws are calculated side by side at most.
+const BLOCK: usize = 256;
+/// How many values the nodes of a block may have together, so that a large bill does not fill the memory.
+const MOST_VALUES: usize = 4_000_000;
 /// The largest loop that is solved anew for each draw.
 const MOST_MEMBERS: usize = 200;
 
@@ -83,6 +85,8 @@ struct Member {
 #[derive(Debug)]
 pub(super) struct Program {
     slots: usize,
+    /// Draws side by side; the result does not depend on it.
+    block: usize,
     steps: Vec<Step>,
     /// The product's value per declared unit.
     result: Child,
@@ -112,8 +116,14 @@ impl Program {
     pub(super) fn of(model: &Model, node: u32, amount: Wide, uncertain: &Uncertain) -> Result<Self, TooManyMembers> {
         let (graph, worth) = (&model.graph, Worth::within_boundary(model));
         let negative_lines = model.study.declared.rules.negative_lines;
-        let mut program =
-            Self { slots: 0, steps: Vec::new(), result: Child::Live(0), amount: binary(amount), negative_lines };
+        let mut program = Self {
+            slots: 0,
+            block: BLOCK,
+            steps: Vec::new(),
+            result: Child::Live(0),
+            amount: binary(amount),
+            negative_lines,
+        };
         let reach = graph.reach(node);
         let mut slot_of: IndexMap<u32, usize> = IndexMap::new();
         for members in graph.components.iter().filter(|members| members.iter().any(|m| reach[*m as usize])) {
@@ -160,6 +170,7 @@ impl Program {
             let slots = members.iter().map(|m| program.slot(*m, &mut slot_of)).collect();
             program.steps.push(Step::Loop { slots, members: found });
         }
+        program.block = MOST_VALUES.checked_div(program.slots).unwrap_or(BLOCK).clamp(1, BLOCK);
         program.result = match slot_of.get(&node) {
             Some(slot) => Child::Live(*slot),
             None => Child::Certain(certain(node, &worth)),
@@ -249,23 +260,29 @@ fn terms(
 
 /// The values of all live nodes, for the draws of a block: `free` and `held` of each, one draw beside the other.
 pub(super) struct Memory {
+    block: usize,
     free: Vec<f64>,
     held: Vec<f64>,
 }
 
 #[allow(clippy::float_arithmetic, reason = "draws are made in binary floating point, and say so")]
 impl Program {
-    pub(super) fn memory(&self) -> Memory {
-        let size = self.slots.saturating_mul(BLOCK);
-        Memory { free: vec![0.0; size], held: vec![0.0; size] }
+    /// How many draws are calculated side by side.
+    pub(super) fn block(&self) -> usize {
+        self.block
     }
 
-    /// The totals of a block of draws; `multipliers` holds [`BLOCK`] numbers a variable. A draw whose loop takes more
+    pub(super) fn memory(&self) -> Memory {
+        let size = self.slots.saturating_mul(self.block);
+        Memory { block: self.block, free: vec![0.0; size], held: vec![0.0; size] }
+    }
+
+    /// The totals of a block of draws; `multipliers` holds [`Program::block`] numbers a variable. A draw whose loop takes more
     /// than it makes has no total and gets a NaN.
     pub(super) fn run(&self, multipliers: &[f64], memory: &mut Memory, totals: &mut [f64]) {
-        let count = totals.len().min(BLOCK);
+        let count = totals.len().min(self.block);
         let multiplier = |variable: Option<usize>, draw: usize| match variable {
-            Some(at) => multipliers[at.saturating_mul(BLOCK).saturating_add(draw)],
+            Some(at) => multipliers[at.saturating_mul(self.block).saturating_add(draw)],
             None => 1.0,
         };
         for step in &self.steps {
@@ -362,12 +379,12 @@ fn needed(
 
 impl Memory {
     fn get(&self, slot: usize, draw: usize) -> Pair {
-        let at = slot.saturating_mul(BLOCK).saturating_add(draw);
+        let at = slot.saturating_mul(self.block).saturating_add(draw);
         Pair { free: self.free[at], held: self.held[at] }
     }
 
     fn set(&mut self, slot: usize, draw: usize, value: Pair) {
-        let at = slot.saturating_mul(BLOCK).saturating_add(draw);
+        let at = slot.saturating_mul(self.block).saturating_add(draw);
         (self.free[at], self.held[at]) = (value.free, value.held);
     }
 }
