@@ -12,6 +12,7 @@ mod output;
 mod pack;
 mod rollup;
 mod sensitivity;
+mod simulate;
 mod suggest;
 mod trace;
 mod uncertainty;
@@ -139,6 +140,8 @@ enum Verb {
     Workbook(workbook::Arguments),
     /// How sure a product's total is, to first order, and which inputs make it so
     Uncertainty(uncertainty::Arguments),
+    /// A product's total over seeded draws of its uncertain inputs
+    Simulate(simulate::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -250,6 +253,7 @@ pub fn main() -> ExitCode {
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
         Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Uncertainty(arguments) => uncertainty::run(&context, &arguments),
+        Verb::Simulate(arguments) => simulate::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };
