@@ -88,6 +88,8 @@ mod footprint;
 mod formula;
 mod gas;
 mod graph;
+#[cfg(feature = "cli")]
+mod import;
 mod lower;
 mod quantity;
 mod read;

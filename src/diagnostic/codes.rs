@@ -39,6 +39,7 @@ pages! {
     "E117" "E118" "E119" "E120"
     "W201" "W202" "W203" "W204" "W205" "W206" "W207" "W208" "W209" "W210" "W211" "W212"
     "W213" "W214" "W215" "W216" "W217" "W218"
+    "W219" "W220" "W221" "W222" "W223" "W224"
     "W225" "W226" "W227"
 }
 
@@ -48,7 +49,7 @@ mod tests {
 
     #[test]
     fn every_code_has_a_page_and_every_page_a_code() {
-        let words = concat!(include_str!("texts.rs"), include_str!("exchange.rs"));
+        let words = concat!(include_str!("texts.rs"), include_str!("exchange.rs"), include_str!("import.rs"));
         for page in ALL {
             for language in [Language::En, Language::Zh] {
                 assert!(page.title(language).starts_with(page.code), "{}", page.title(language));

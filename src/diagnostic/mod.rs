@@ -7,6 +7,8 @@ pub(crate) mod audit;
 #[cfg(feature = "cli")]
 pub(crate) mod codes;
 pub(crate) mod exchange;
+#[cfg(feature = "cli")]
+pub(crate) mod import;
 pub(crate) mod texts;
 
 use std::fmt;

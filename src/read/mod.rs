@@ -13,8 +13,10 @@ mod factors;
 mod items;
 mod library;
 pub(crate) mod nearest;
+#[cfg(feature = "cli")]
+pub(crate) mod raw;
 mod recycling;
-mod sheet;
+pub(crate) mod sheet;
 mod sheets;
 mod site;
 #[cfg(feature = "json")]
