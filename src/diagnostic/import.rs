@@ -118,8 +118,8 @@ pub(crate) const UNIT_BLANK: Text = Text {
     ],
     wanted: ["a column of units, or an export of items with their units", "单位列，或含单位的物料导出"],
     fix: [
-        "add the export of items; or say what they are counted in: --blank-unit piece",
-        "加上物料导出；或说明以何计量：--blank-unit piece",
+        "add an export of items, or a table `code,unit` of your own; or say what all are counted in: --blank-unit piece",
+        "加上物料导出，或自写一张 code,unit 表；或说明统一以何计量：--blank-unit piece",
     ],
 };
 

@@ -29,13 +29,13 @@ pub(crate) fn text(summary: &Summary, style: Style) -> String {
     let roots = some(&summary.roots);
     let Summary { bills, lines, items, .. } = summary;
     out.push_str(&style.language.pick([
-        format!("{bills} bills with {lines} lines of {items} items; made and not used: {roots}\n"),
-        format!("{bills} 个清单，{lines} 行，{items} 个物料；只产出不被使用：{roots}\n"),
+        format!("bills: {bills}, lines: {lines}, items: {items}; products: {roots}\n"),
+        format!("清单 {bills} 个，{lines} 行，物料 {items} 个；产品：{roots}\n"),
     ]));
     if summary.unused_items > 0 {
         let count = summary.unused_items;
         out.push_str(&style.language.pick([
-            format!("{count} items of the exports are in no bill and are not in the study\n"),
+            format!("items of the exports that are in no bill and not in the study: {count}\n"),
             format!("导出中的 {count} 个物料不在任何清单中，未写入研究\n"),
         ]));
     }

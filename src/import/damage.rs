@@ -38,8 +38,8 @@ pub(crate) fn check(table: &Table<'_>, rows: &[Cells], report: &mut Report) {
             let repeated = names.iter().find_map(|n| bracketed(cells.text(*n)));
             let kind = cells.kind(concept);
             match repeated {
-                // An item may be called what only a formula is called elsewhere: as written is as good.
-                Some(repeated) if repeated != own && repeated != cells.text(concept) => {
+                // Odoo's own workbooks hold the code `=B7` as a formula; the name has it whole, see `layout::stated`.
+                Some(repeated) if !repeated.starts_with('=') && repeated != own && repeated != cells.text(concept) => {
                     changed.push((cells.row, cells.text(concept).to_owned(), repeated.to_owned()));
                 }
                 Some(_) => {}

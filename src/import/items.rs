@@ -18,6 +18,8 @@ pub(crate) struct Facts {
     pub(crate) name_zh: String,
     /// How the item is counted.
     pub(crate) unit: Option<Measure>,
+    /// The unit as written, where nothing decides what it is.
+    pub(crate) unit_open: String,
     /// kg of one of that unit.
     pub(crate) mass: Option<Decimal>,
     /// The export states a mass of 0.
@@ -80,14 +82,17 @@ impl Items {
         let unit = text(&[Concept::ItemUnit, Concept::Unit, Concept::PartUnits]);
         let blank = system.is_some_and(|s| s.unit("").is_some());
         if facts.unit.is_none() && (!unit.is_empty() || blank) {
-            facts.unit = units.read(unit, system);
+            facts.unit = units.find(unit, system);
+            if facts.unit.is_none() {
+                unit.clone_into(&mut facts.unit_open);
+            }
         }
         if let Some(number) = numbers::parse(cells.text(Concept::Mass), point).filter(|n| n.over == Decimal::ONE) {
             let stated = text(&[Concept::MassUnit]);
             let stated = if stated.is_empty() { &number.unit } else { stated };
             let unit = match stated {
                 "" => Some(system.and_then(|s| s.mass_unit).unwrap_or_else(Unit::kilogram)).map(Measure::one),
-                stated => units.read(stated, system),
+                stated => units.find(stated, system),
             };
             facts.mass_zero |= number.is_zero();
             let kg =

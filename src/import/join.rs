@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::bills::{Bill, ByProduct};
 use super::columns::Concept;
-use super::layout::{Cells, bracketed, code};
+use super::layout::{Cells, bracketed, code, part_of};
 use super::lines::plain;
 use super::plan::Role;
 use super::report::Summary;
@@ -51,9 +51,13 @@ pub(crate) fn facts(tables: &[Table<'_>], import: &mut Import<'_>, report: &mut 
     }
     for table in of(tables, Role::Bom).chain(of(tables, Role::Outputs)) {
         for cells in table.rows() {
-            let child = code(cells.text(Concept::Child));
             let name = cells.text(Concept::ChildName);
-            let id = if child.is_empty() { bracketed(name).unwrap_or(name) } else { child }.to_owned();
+            let mut id = part_of(&cells);
+            if id.is_empty() {
+                // What has a key and no code is known by its name.
+                let keyed = cells.has(Concept::ChildKey);
+                bracketed(name).unwrap_or(if keyed { name } else { "" }).clone_into(&mut id);
+            }
             import.items.key(cells.text(Concept::ChildKey), &id);
             let phantom = code(cells.text(Concept::ChildBom));
             if !phantom.is_empty() {

@@ -8,7 +8,7 @@ use super::bills::{Bill, ByProduct, Edge};
 use super::columns::Concept;
 use super::decisions::Lot;
 use super::kinds::{self, Reason};
-use super::layout::{Block, Cells, Line, bracketed, code};
+use super::layout::{Block, Cells, Line, bracketed, code, stated};
 use super::losses::Losses;
 use super::numbers::{Number, exact_div};
 use super::units::Measure;
@@ -48,7 +48,7 @@ impl Found {
 
 /// The code of the item that a line needs.
 pub(crate) fn child_of(cells: &Cells, items: &super::items::Items) -> String {
-    let direct = code(cells.text(Concept::Child));
+    let direct = stated(cells, Concept::Child, Concept::ChildName);
     if !direct.is_empty() {
         return direct.to_owned();
     }

@@ -148,8 +148,8 @@ pub(crate) fn import(exports: &[Export], decisions: &Decisions) -> Imported {
     }
     join::by_products(&tables, &import, &bases, &mut bills, &mut report);
     ask(&found, &mut report);
-    import.units.ask(&mut report);
     let written = study::write(&bills, &import, &mut summary, &mut report);
+    import.units.ask(&mut report);
     summary.take(found, decisions);
     if !report.has_errors() {
         join::compare(&tables, &import, &bills, &mut summary, &mut report);
@@ -233,7 +233,7 @@ fn reader<'a>(
 ) -> Option<Reader<'a>> {
     let losses = Losses::of(table, blocks, import.decisions, report);
     let system = table.plan.system;
-    summary.explain(table, losses.as_ref(), blocks, import.decisions);
+    summary.explain(table, losses.as_ref(), blocks, import);
     let mut totals = import.decisions.totals.or(system.map(|s| s.totals));
     if totals.is_none() {
         let several = |cells: &Cells| {

@@ -342,6 +342,18 @@ fn settle(columns: &mut [Column], table: &RawTable, header: usize) {
             column.concept = Some(to);
         }
     };
+    // A list of parts says with `Component` and `Assembly` whether a part may be one.
+    let flag = |at: usize| {
+        let below = table.rows.iter().skip(header.saturating_add(1)).map(|row| row.text(at));
+        let mut filled = below.filter(|t| !t.is_empty()).take(50).peekable();
+        filled.peek().is_some() && filled.all(|t| matches!(t, "True" | "False" | "true" | "false"))
+    };
+    for column in columns.iter_mut() {
+        let code = matches!(column.concept, Some(Concept::Child | Concept::Parent | Concept::Item));
+        if code && column.why == Why::Header && flag(column.at) {
+            (column.concept, column.why) = (Some(Concept::Known), Why::GivesWay);
+        }
+    }
     // `Component` beside `Component/Internal Reference` is its name, or the key under which it is stored.
     let children: Vec<usize> =
         columns.iter().filter(|c| c.concept == Some(Concept::Child) && c.why == Why::Header).map(|c| c.at).collect();

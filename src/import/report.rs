@@ -135,8 +135,9 @@ impl Summary {
         table: &Table<'_>,
         losses: Option<&Losses>,
         blocks: &[Block],
-        decisions: &Decisions,
+        import: &Import<'_>,
     ) {
+        let decisions = import.decisions;
         let file = &table.raw.file;
         if let Some(losses) = losses.filter(|l| l.any) {
             let [what, what_zh] = match losses.meaning {
@@ -160,6 +161,14 @@ impl Summary {
                     "{file}: the list does not name its root: {root}, from its title or its file; --root says another"
                 ),
                 format!("{file}：清单没有根项，取自标题或文件名：{root}；可用 --root 另行指定"),
+            ]);
+        }
+        let keyed = table.plan.has(Concept::ParentKey);
+        let unknown = blocks.iter().map(|b| &b.parent).filter(|p| keyed && import.items.of_key(p) == *p);
+        for key in unknown.filter(|key| key.parse::<u64>().is_ok()) {
+            self.notes.push([
+                format!("{file}: item {key} is known by its database key alone; add the export of parts, or --root"),
+                format!("{file}：物料 {key} 只有数据库主键；请加上零件导出，或用 --root 指定"),
             ]);
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn write(
     summary: &mut Summary,
     report: &mut Report,
 ) -> Vec<(String, String)> {
-    let declared = Declared::of(bills, import, report);
+    let declared = Declared::of(bills, import, summary, report);
     let used = used(bills);
     let roots = roots(bills);
     let outputs = outputs(bills);
@@ -110,7 +110,7 @@ struct Run<'a> {
 
 impl<'a> Declared<'a> {
     /// The declared unit of every item: as the export of items says, else in which it is made, else in which it is used.
-    fn of(bills: &[Bill], import: &'a Import<'a>, report: &mut Report) -> Self {
+    fn of(bills: &[Bill], import: &'a Import<'a>, summary: &mut Summary, report: &mut Report) -> Self {
         let decided = import.decisions.blank_unit.as_deref().and_then(|text| import.units.read(text, None));
         let mut units: IndexMap<String, Unit> = IndexMap::new();
         let mut stated: Vec<(&str, Option<Measure>, Option<&Bill>)> = Vec::new();
@@ -123,7 +123,11 @@ impl<'a> Declared<'a> {
         }
         let mut blank: IndexSet<&str> = IndexSet::new();
         for (item, unit, _) in &stated {
-            let master = import.items.facts.get(*item).and_then(|f| f.unit);
+            let facts = import.items.facts.get(*item);
+            let master = facts.and_then(|f| f.unit);
+            if let Some(open) = facts.filter(|f| master.is_none() && !f.unit_open.is_empty()) {
+                import.units.read(&open.unit_open, None);
+            }
             match master.or(*unit) {
                 Some(measure) => {
                     units.entry((*item).to_owned()).or_insert(measure.unit);
@@ -133,7 +137,16 @@ impl<'a> Declared<'a> {
                 }
             }
         }
-        let blank: Vec<&str> = blank.into_iter().filter(|item| !units.contains_key(*item)).collect();
+        let heads = roots(bills);
+        let (heads, blank): (Vec<&str>, Vec<&str>) =
+            blank.into_iter().filter(|item| !units.contains_key(*item)).partition(|item| heads.contains(item));
+        if !heads.is_empty() && decided.is_none() {
+            let list = heads.join(", ");
+            summary
+                .notes
+                .push([format!("no unit is stated for {list}: a piece"), format!("没有给出 {list} 的单位：按件计")]);
+        }
+        units.extend(heads.into_iter().map(|item| (item.to_owned(), decided.map_or_else(Unit::piece, |m| m.unit))));
         match decided {
             Some(measure) => units.extend(blank.iter().map(|item| ((*item).to_owned(), measure.unit))),
             None => {

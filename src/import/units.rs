@@ -105,7 +105,8 @@ impl Units {
         found
     }
 
-    fn find(&self, text: &str, system: Option<&System>) -> Option<Measure> {
+    /// Reads a unit without asking for it: most items of a list are in no bill.
+    pub(crate) fn find(&self, text: &str, system: Option<&System>) -> Option<Measure> {
         let mut factor = Decimal::ONE;
         let mut name = text;
         for _ in 0..CHAIN {

@@ -19,7 +19,7 @@ pub(super) fn blocks(table: &RawTable, plan: &Plan, root: Option<&str>) -> Vec<B
 }
 
 /// What a line of a circuit board's list is called: the number of its manufacturer, else its value and land pattern.
-fn part(cells: &Cells) -> String {
+pub(super) fn part(cells: &Cells) -> String {
     let [mpn, value, footprint] = [Concept::Mpn, Concept::PartValue, Concept::Footprint].map(|c| cells.text(c));
     let pattern = footprint.rsplit(':').next().unwrap_or_default();
     match (mpn, value, pattern) {

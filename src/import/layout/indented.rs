@@ -51,7 +51,9 @@ pub(super) fn blocks(table: &RawTable, plan: &Plan, root: Option<&str>, report: 
     let mut above: Vec<Above> = Vec::new();
     let mut missing = None;
     if !rooted {
-        let head = super::head_of(table, plan);
+        // Where rows name their parents by key, the head has one; else the title or the file names it.
+        let keyed = leveled.first().map(|(_, cells)| cells.text(Concept::ParentKey)).filter(|key| !key.is_empty());
+        let head = keyed.map_or_else(|| super::head_of(table, plan), str::to_owned);
         let parent = root.unwrap_or(&head);
         let mut block = Block::new(table, parent, Cells::default());
         block.exploded = true;

@@ -100,9 +100,16 @@ impl Block {
     }
 }
 
+/// The code that a cell and the name beside it state. A workbook that a system writes may hold a code that begins with `=`
+/// as a formula: then the name alone has it.
+pub(crate) fn stated<'c>(cells: &'c Cells, concept: Concept, name: Concept) -> &'c str {
+    let named = bracketed(cells.text(name)).filter(|n| n.starts_with('='));
+    named.unwrap_or_else(|| code(cells.text(concept)))
+}
+
 /// The parent that a row names: its code, the code in its name, the code of its bill, its key.
 fn parent_of(cells: &Cells) -> String {
-    let direct = code(cells.text(Concept::Parent));
+    let direct = stated(cells, Concept::Parent, Concept::ParentName);
     if !direct.is_empty() {
         return direct.to_owned();
     }
@@ -134,6 +141,14 @@ pub(crate) fn without_code(text: &str) -> &str {
     match (text.starts_with('['), text.split_once("] ")) {
         (true, Some((_, name))) => name.trim(),
         _ => text,
+    }
+}
+
+/// The code of a line's item, where a list of parts has one or is named by value and land pattern.
+pub(crate) fn part_of(cells: &Cells) -> String {
+    match stated(cells, Concept::Child, Concept::ChildName) {
+        "" => flat::part(cells),
+        code => code.to_owned(),
     }
 }
 
