@@ -212,7 +212,12 @@ fn paths(written: &str) -> Vec<String> {
 /// All names of a header: its spellings and its paths. A signature of a system is made of these.
 pub(crate) fn names(written: &str) -> BTreeSet<String> {
     let mut all: BTreeSet<String> = spellings(written).into_iter().collect();
-    all.extend(paths(written));
+    let paths = paths(written);
+    if paths.is_empty() {
+        // One name in two languages.
+        all.extend(without_brackets(written).split('/').map(fold).filter(|part| !part.is_empty()));
+    }
+    all.extend(paths);
     if let Some(reading) = reading(written) {
         all.insert(reading.concept.name().to_owned());
     }
@@ -236,6 +241,22 @@ pub(crate) fn begins_a_list(written: &str) -> bool {
 
 /// What a header means, if anything.
 pub(crate) fn reading(written: &str) -> Option<Reading> {
+    let mut reading = literally(written)?;
+    // `物料编码#名称` is the name of what `物料编码#编码` is the code of.
+    let field = written.rsplit_once(['#', '＃']).map_or("", |(_, field)| field.trim());
+    if matches!(field, "名称" | "name" | "Name") {
+        reading.concept = match reading.concept {
+            Concept::Parent => Concept::ParentName,
+            Concept::Child => Concept::ChildName,
+            Concept::Item => Concept::ItemName,
+            other => other,
+        };
+        reading.beside_lists = reading.concept;
+    }
+    Some(reading)
+}
+
+fn literally(written: &str) -> Option<Reading> {
     let dictionary = dictionary();
     let several = written.contains('/') || (written.contains('.') && paths(written).iter().any(|p| p.contains('/')));
     let by_path = || paths(written).iter().find_map(|path| dictionary.paths.get(path)).copied();
@@ -292,6 +313,8 @@ mod tests {
             ("Unit/符号", "unit"),
             ("*(子项明细)子项物料编码#编码", "child"),
             ("(子项明细)用量:分子", "quantity"),
+            ("(子项明细)子项物料编码#名称", "child_name"),
+            ("(子项明细)子项单位#名称", "unit"),
             ("用量:分母/mẫu số", "per"),
             ("Comp. Qty (CUn)", "quantity"),
             ("KompMengenEinheit", "unit"),

@@ -260,9 +260,11 @@ impl Reader<'_> {
 
     /// What the quantity of a line is for.
     fn per(&self, line: &Line, block: &Block, bill: &mut Bill, report: &mut Report) -> Option<Decimal> {
+        if let Some(above) = line.above.as_ref().filter(|_| bill.unit.is_none()) {
+            bill.unit = self.unit(above, Concept::Unit);
+        }
         if self.totals && block.exploded {
             let Some(above) = &line.above else { return self.required.as_ref().and_then(plain).or(Some(bill.base)) };
-            bill.unit = bill.unit.or_else(|| self.unit(above, Concept::Unit));
             let total = self.quantity(above, report)?;
             // A part of which the list needs none has no quantities that mean anything.
             return plain(&total).filter(|t| !t.is_zero());

@@ -97,8 +97,23 @@ pub(super) fn candidates(bytes: &[u8]) -> Vec<(Encoding, String)> {
         let little = bytes.iter().step_by(2).filter(|b| **b == 0).count() < nul.saturating_sub(nul / 2);
         return utf16(bytes, !little).map(|text| (Encoding::Utf16, text)).into_iter().collect();
     }
-    let all = [Encoding::Gb18030, Encoding::Windows1252, Encoding::ShiftJis, Encoding::Big5];
+    let mut all = [Encoding::Gb18030, Encoding::Windows1252, Encoding::ShiftJis, Encoding::Big5];
+    if stands_alone(bytes) {
+        all.swap(0, 1);
+    }
     all.into_iter().filter_map(|encoding| Some((encoding, legacy(bytes, encoding)?))).collect()
+}
+
+/// Whether most bytes beyond ASCII stand alone between ASCII ones, as accented letters do and Chinese characters do not.
+#[cfg(feature = "cli")]
+fn stands_alone(bytes: &[u8]) -> bool {
+    let high = |b: Option<&u8>| b.is_some_and(|b| *b >= 0x80);
+    let all = bytes.iter().filter(|b| **b >= 0x80).count();
+    let alone = bytes.iter().enumerate().filter(|(at, b)| {
+        let before = at.checked_sub(1).and_then(|i| bytes.get(i));
+        **b >= 0x80 && !high(before) && !high(bytes.get(at.saturating_add(1)))
+    });
+    alone.count().saturating_mul(2) > all
 }
 
 #[cfg(feature = "gb18030")]
