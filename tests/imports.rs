@@ -101,17 +101,16 @@ const WHOLE: &[(&str, &[&str], bool)] = &[
 
 /// What the exports in the repository are.
 const KEPT: &[(&str, &[&str], bool)] = &[
-    (
-        "kept odoo de",
-        &["odoo19/mrp.bom.line.flat.de_DE.csv", "odoo19/mrp.bom.byproduct.en_US.csv"],
-        true,
-    ),
+    ("kept odoo de", &["odoo19/mrp.bom.line.flat.de_DE.csv", "odoo19/mrp.bom.byproduct.en_US.csv"], true),
     ("kept odoo zh", &["odoo19/mrp.bom.multirow.zh_CN.csv"], false),
     ("kept odoo zh xlsx", &["odoo19/mrp.bom.line.flat.zh_CN.xlsx"], false),
     ("kept tryton en", &["tryton8/production.bom.en.utf8.csv"], true),
     (
         "kept tryton de",
-        &["tryton8/production.bom.input.de.cp1252.semicolon.csv", "tryton8/production.bom.output.de.cp1252.semicolon.csv"],
+        &[
+            "tryton8/production.bom.input.de.cp1252.semicolon.csv",
+            "tryton8/production.bom.output.de.cp1252.semicolon.csv",
+        ],
         true,
     ),
     (

@@ -2,10 +2,9 @@
 
 use indexmap::IndexMap;
 
+use super::Table;
 use super::columns::Concept;
 use super::layout::{Cells, bracketed, code, without_code};
-use super::numbers;
-use super::systems::System;
 use super::units::{Measure, Units};
 use crate::data;
 use crate::decimal::{Decimal, Wide};
@@ -66,7 +65,8 @@ impl Items {
     }
 
     /// Takes over a row of an export of items.
-    pub(crate) fn add(&mut self, cells: &Cells, point: u8, units: &Units, system: Option<&System>) {
+    pub(super) fn add(&mut self, cells: &Cells, table: &Table<'_>, units: &Units) {
+        let system = table.plan.system;
         let text =
             |concepts: &[Concept]| concepts.iter().map(|c| cells.text(*c)).find(|t| !t.is_empty()).unwrap_or_default();
         let name = text(&[Concept::ItemName, Concept::ChildName]);
@@ -87,18 +87,7 @@ impl Items {
                 unit.clone_into(&mut facts.unit_open);
             }
         }
-        if let Some(number) = numbers::parse(cells.text(Concept::Mass), point).filter(|n| n.over == Decimal::ONE) {
-            let stated = text(&[Concept::MassUnit]);
-            let stated = if stated.is_empty() { &number.unit } else { stated };
-            let unit = match stated {
-                "" => Some(system.and_then(|s| s.mass_unit).unwrap_or_else(Unit::kilogram)).map(Measure::one),
-                stated => units.find(stated, system),
-            };
-            facts.mass_zero |= number.is_zero();
-            let kg =
-                unit.and_then(|m| m.unit.convert(Wide::from(number.value).mul(Wide::from(m.factor)), Unit::kilogram()));
-            facts.mass = kg.and_then(Wide::to_decimal).filter(|kg| !kg.is_zero() && !kg.is_negative()).or(facts.mass);
-        }
+        add_mass(facts, cells, table, units);
         if let Some(region) = region(cells.text(Concept::Origin)) {
             facts.region = region;
         }
@@ -109,6 +98,23 @@ impl Items {
             facts.suppliers.push(supplier.to_owned());
         }
     }
+}
+
+/// Takes over the mass that a row states: in the unit of its own column, of the cell, of the header, else of the system.
+pub(super) fn add_mass(facts: &mut Facts, cells: &Cells, table: &Table<'_>, units: &Units) {
+    let system = table.plan.system;
+    let Some(number) = table.number(cells, Concept::Mass).filter(|n| n.over == Decimal::ONE) else { return };
+    let header = table.plan.written(Concept::Mass);
+    let in_header = header.split(['(', '（', '[']).nth(1).and_then(|rest| rest.split([')', '）', ']']).next());
+    let stated = [cells.text(Concept::MassUnit), &number.unit, in_header.unwrap_or_default()];
+    let unit = match stated.into_iter().find(|t| !t.is_empty()) {
+        Some(stated) => units.find(stated, system),
+        None => Some(Measure::one(system.and_then(|s| s.mass_unit).unwrap_or_else(Unit::kilogram))),
+    };
+    facts.mass_zero |= number.is_zero();
+    let of = |m: Measure| m.unit.convert(Wide::from(number.value).mul(Wide::from(m.factor)), Unit::kilogram());
+    let kg = unit.and_then(of).and_then(Wide::to_decimal);
+    facts.mass = kg.filter(|kg| !kg.is_zero() && !kg.is_negative()).or(facts.mass);
 }
 
 /// The code of a country from its name or code.

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::bills::{Bill, ByProduct};
 use super::columns::Concept;
+use super::items;
 use super::layout::{Cells, bracketed, code, part_of};
 use super::lines::plain;
 use super::plan::Role;
@@ -34,7 +35,7 @@ pub(crate) fn facts(tables: &[Table<'_>], import: &mut Import<'_>, report: &mut 
     }
     for table in of(tables, Role::Items) {
         for cells in table.rows() {
-            import.items.add(&cells, table.point, &import.units, table.plan.system);
+            import.items.add(&cells, table, &import.units);
         }
     }
     for table in of(tables, Role::Suppliers) {
@@ -66,6 +67,9 @@ pub(crate) fn facts(tables: &[Table<'_>], import: &mut Import<'_>, report: &mut 
             if !id.is_empty() {
                 let facts = import.items.entry(&id);
                 facts.add_name(name);
+                if table.plan.system.is_some_and(|s| s.line_mass) {
+                    items::add_mass(facts, &cells, table, &import.units);
+                }
                 facts.made |= matches!(cells.text(Concept::Procurement), "自制" | "自制件" | "E" | "make" | "Make");
             }
             let parent = code(cells.text(Concept::Parent));

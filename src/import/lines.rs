@@ -72,6 +72,14 @@ impl Reader<'_> {
         let mut parent = items.of_key(&block.parent).to_owned();
         let mut unit = self.unit(&block.head, Concept::PerUnit);
         let mut base = self.number(&block.head, Concept::Per, report).and_then(|n| plain(&n));
+        // A denominator of each line is no base of the bill.
+        let stated = |line: &Line| self.table.number(&line.cells, Concept::Per);
+        let mut bases = block.lines.iter().filter_map(stated);
+        if let Some(first) = bases.next()
+            && bases.any(|other| other != first)
+        {
+            base = Some(Decimal::ONE);
+        }
         let mut by_products = Vec::new();
         if !block.outputs.is_empty() {
             let product = block.outputs.iter().find(|o| code(o.text(Concept::Output)) == block.parent);
@@ -220,7 +228,11 @@ impl Reader<'_> {
             };
             unit = unit.or_else(|| self.table.plan.system.and_then(|s| s.blank_unit).map(Measure::one));
         }
-        let Some(factors) = self.losses.factors(self.table, &block.head, cells, report) else { return };
+        let fixed = kinds::is_fixed(cells);
+        // What is lost of the parents costs no more of what one order takes however many it makes.
+        let alone = Cells::at(cells.row);
+        let head = if fixed { &alone } else { &block.head };
+        let Some(factors) = self.losses.factors(self.table, head, cells, report) else { return };
         let Some(per) = self.per(line, block, bill, report) else { return };
         let Some(per) = per.checked_mul(number.over).ok() else { return };
         let quantity = number.value.checked_mul(share).ok();
@@ -234,7 +246,7 @@ impl Reader<'_> {
         }
         let mut edge =
             Edge { child, quantity, per, unit, scrap: factors.scrap, yields: factors.yields, row: cells.row };
-        if kinds::is_fixed(cells) {
+        if fixed {
             let own = self.number(cells, Concept::LotSize, report).and_then(|n| plain(&n)).map(Lot::Size);
             match own.or(self.import.decisions.lot) {
                 Some(Lot::Size(lot)) => edge.per = lot,

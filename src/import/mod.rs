@@ -37,7 +37,7 @@ use layout::{Block, Cells};
 use lines::{Found, Reader};
 use losses::Losses;
 use numbers::{Evidence, Number};
-use plan::{Plan, Role};
+use plan::{Layout, Plan, Role};
 use report::Summary;
 use units::Units;
 
@@ -66,6 +66,8 @@ pub(crate) struct Table<'a> {
     raw: &'a RawTable,
     plan: Plan,
     point: u8,
+    /// The bills of a table of lines.
+    blocks: Vec<Block>,
 }
 
 impl Table<'_> {
@@ -81,6 +83,12 @@ impl Table<'_> {
     }
 
     fn rows(&self) -> Vec<Cells> {
+        if self.plan.layout == Layout::Stacked {
+            let of_block = |b: &Block| {
+                std::iter::once(b.head.clone()).chain(b.lines.iter().map(|l| l.cells.clone())).collect::<Vec<_>>()
+            };
+            return self.blocks.iter().flat_map(of_block).collect();
+        }
         self.plan.data(self.raw).map(|row| Cells::of(row, &self.plan.columns)).collect()
     }
 }
@@ -114,7 +122,10 @@ pub(crate) fn import(exports: &[Export], decisions: &Decisions) -> Imported {
         let Some(plan) = Plan::of(raw, decisions, &mut report) else { continue };
         let evidence = numbers::of_table(raw, &plan);
         let point = decimal_sign(raw, &plan, evidence, decisions, &mut report);
-        tables.push(Table { raw, plan, point });
+        let root = decisions.root.as_deref();
+        let lines = plan.role == Role::Bom;
+        let blocks = if lines { layout::blocks(raw, &plan, root, &mut report) } else { Vec::new() };
+        tables.push(Table { raw, plan, point, blocks });
     }
     let mut import = Import {
         decisions,
@@ -133,9 +144,8 @@ pub(crate) fn import(exports: &[Export], decisions: &Decisions) -> Imported {
         if !dates_decided(table, &rows, decisions, &mut report) {
             continue;
         }
-        let blocks = layout::blocks(table.raw, &table.plan, decisions.root.as_deref(), &mut report);
-        let Some(reader) = reader(&import, table, &blocks, &bases.made, &mut summary, &mut report) else { continue };
-        bills.extend(blocks.iter().filter_map(|block| reader.bill(block, &mut found, &mut report)));
+        let Some(reader) = reader(&import, table, &bases.made, &mut summary, &mut report) else { continue };
+        bills.extend(table.blocks.iter().filter_map(|block| reader.bill(block, &mut found, &mut report)));
     }
     for table in tables.iter().filter(|t| t.plan.role != Role::Bom) {
         summary.tables.push(report::table(table));
@@ -226,11 +236,11 @@ fn dates_decided(table: &Table<'_>, rows: &[Cells], decisions: &Decisions, repor
 fn reader<'a>(
     import: &'a Import<'a>,
     table: &'a Table<'a>,
-    blocks: &[Block],
     bases: &'a join::Made,
     summary: &mut Summary,
     report: &mut Report,
 ) -> Option<Reader<'a>> {
+    let blocks = &table.blocks;
     let losses = Losses::of(table, blocks, import.decisions, report);
     let system = table.plan.system;
     summary.explain(table, losses.as_ref(), blocks, import);

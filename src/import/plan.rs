@@ -435,7 +435,8 @@ fn role(columns: &[Column]) -> Role {
         return Role::Suppliers;
     }
     let no_parent = !has(Concept::Parent) && !has(Concept::Level) && !has(Concept::Position);
-    if !quantity && (has(Concept::Item) || has(Concept::Child) || has(Concept::Parent)) {
+    let tree = has(Concept::Child) && (has(Concept::Parent) || has(Concept::Level));
+    if !quantity && !tree && (has(Concept::Item) || has(Concept::Child) || has(Concept::Parent)) {
         return Role::Items;
     }
     if has(Concept::Item) && !has(Concept::Child) && has(Concept::Mass) && no_parent {

@@ -57,6 +57,8 @@ pub(crate) struct System {
     /// Exploded lists state totals for the head of the list.
     pub(crate) totals: bool,
     pub(crate) mass_unit: Option<Unit>,
+    /// A mass in a list of lines is that of one item.
+    pub(crate) line_mass: bool,
     pub(crate) phantom_types: Vec<String>,
     positions: Vec<Concept>,
     positional: Option<String>,
@@ -98,6 +100,7 @@ impl System {
             base_elsewhere: text("base").is_some(),
             totals: text("quantities").is_some_and(|q| q == "total"),
             mass_unit: unit("mass_unit"),
+            line_mass: text("line_mass").is_some_and(|of| of == "item"),
             phantom_types: strings(value("phantom_types")),
             positions: strings(value("columns")).iter().filter_map(|c| Concept::parse(c)).collect(),
             positional: text("positional_signature"),

@@ -4,8 +4,8 @@ use super::super::columns::Concept;
 use super::{Block, Cells, Line, Plan, RawTable, parent_of};
 
 /// What only the first row of a bill states.
-const HEAD: [Concept; 6] =
-    [Concept::Parent, Concept::ParentKey, Concept::BomCode, Concept::ParentName, Concept::Per, Concept::BomType];
+const HEAD: [Concept; 5] =
+    [Concept::Parent, Concept::ParentKey, Concept::BomCode, Concept::ParentName, Concept::BomType];
 
 pub(super) fn blocks(table: &RawTable, plan: &Plan) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();

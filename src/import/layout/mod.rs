@@ -34,7 +34,7 @@ impl Cells {
     }
 
     /// No cells: of the head of a list only the row is known.
-    fn at(row: u32) -> Self {
+    pub(crate) fn at(row: u32) -> Self {
         Self { cells: Vec::new(), row }
     }
 
