@@ -200,7 +200,7 @@ fn own_totals(path: &Path) -> exploded::Quantities {
     let level = |at: usize| rows.get(at).map_or(0, |r| r["BOM Level"].parse::<u32>().unwrap());
     let mut totals = exploded::Quantities::new();
     for (at, row) in rows.iter().enumerate() {
-        if level(at + 1) > level(at) {
+        if level(at.saturating_add(1)) > level(at) {
             continue;
         }
         let code = if row["Component.Ipn"].is_empty() { &row["Component.Name"] } else { &row["Component.Ipn"] };

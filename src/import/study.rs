@@ -51,7 +51,7 @@ pub(super) fn write(
     let mut items = Csv::new("id,name,name_zh,unit,mass,region,supplier,note");
     let mut known = used.clone();
     known.extend(outputs.values().map(String::as_str).filter(|id| !used.contains(id)).collect::<Vec<_>>());
-    declared.items(&mut items, &known, &outputs, summary, report);
+    declared.items(&mut items, &known, &outputs, summary);
     let mut files = vec![("bom.csv".to_owned(), bom.text), ("items.csv".to_owned(), items.text)];
     if coproducts.rows > 0 {
         files.push(("coproducts.csv".to_owned(), coproducts.text));
@@ -300,7 +300,6 @@ impl<'a> Declared<'a> {
         ids: &IndexSet<&str>,
         outputs: &IndexMap<(String, String), String>,
         summary: &mut Summary,
-        _report: &mut Report,
     ) {
         let nothing = Facts::default();
         for id in ids {

@@ -116,10 +116,10 @@ impl Units {
             let own = system.and_then(|s| s.unit(name));
             let sure = own.or_else(|| Unit::read(name).ok().filter(|(_, a)| a.is_none()).map(|(unit, _)| unit));
             let defined = self.defined.get(name);
-            if let Some(unit) = sure {
-                if defined.is_none_or(|d| self.agrees(name, unit, d, system)) {
-                    return Some(Measure { unit, factor });
-                }
+            if let Some(unit) = sure
+                && defined.is_none_or(|d| self.agrees(name, unit, d, system))
+            {
+                return Some(Measure { unit, factor });
             }
             let defined = defined?;
             factor = factor.checked_mul(defined.factor).ok()?;

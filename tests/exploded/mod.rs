@@ -9,22 +9,22 @@ use std::process::{Command, Output};
 
 use product_footprint::{Decimal, FactorLibrary, Model, Study};
 
-pub fn d(text: &str) -> Decimal {
+pub(crate) fn d(text: &str) -> Decimal {
     text.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
 }
 
 /// Quantities by item.
-pub type Quantities = BTreeMap<String, Decimal>;
+pub(crate) type Quantities = BTreeMap<String, Decimal>;
 
 /// A folder that is gone when the test is.
-pub struct Import {
+pub(crate) struct Import {
     folder: PathBuf,
-    pub output: Output,
+    pub(crate) output: Output,
 }
 
 impl Import {
     /// Runs the command on `files`, whatever comes of it.
-    pub fn run(name: &str, files: impl Iterator<Item = PathBuf>, flags: &[&str]) -> Self {
+    pub(crate) fn run(name: &str, files: impl Iterator<Item = PathBuf>, flags: &[&str]) -> Self {
         let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let folder = std::env::temp_dir().join(format!("pcf-imports-{}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
@@ -42,30 +42,30 @@ impl Import {
     }
 
     /// Runs the command, which has to succeed.
-    pub fn of(name: &str, files: impl Iterator<Item = PathBuf>, flags: &[&str]) -> Self {
+    pub(crate) fn of(name: &str, files: impl Iterator<Item = PathBuf>, flags: &[&str]) -> Self {
         let import = Self::run(name, files, flags);
         assert!(import.output.status.success(), "{name}: {}", import.messages());
         import
     }
 
-    pub fn messages(&self) -> String {
+    pub(crate) fn messages(&self) -> String {
         String::from_utf8_lossy(&self.output.stderr).into_owned()
     }
 
-    pub fn folder(&self) -> PathBuf {
+    pub(crate) fn folder(&self) -> PathBuf {
         self.folder.join("study")
     }
 
-    pub fn report(&self) -> serde_json::Value {
+    pub(crate) fn report(&self) -> serde_json::Value {
         serde_json::from_str(&std::fs::read_to_string(self.folder().join("import.json")).unwrap()).unwrap()
     }
 
-    pub fn study(&self) -> Exploding {
+    pub(crate) fn study(&self) -> Exploding {
         Exploding::of(&self.folder(), self.report())
     }
 
     /// The rows of a written file, by header.
-    pub fn rows(&self, file: &str) -> Vec<BTreeMap<String, String>> {
+    pub(crate) fn rows(&self, file: &str) -> Vec<BTreeMap<String, String>> {
         rows(&self.folder().join(file))
     }
 }
@@ -85,7 +85,7 @@ fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
 }
 
 /// A written study with a factor under every item and process.
-pub struct Exploding {
+pub(crate) struct Exploding {
     model: Model,
     units: BTreeMap<String, String>,
     parents: Vec<String>,
@@ -93,12 +93,12 @@ pub struct Exploding {
 }
 
 /// What one of a product is made of.
-pub struct Exploded {
+pub(crate) struct Exploded {
     quantities: BTreeMap<&'static str, Quantities>,
 }
 
 impl Exploded {
-    pub fn of(&self, kind: &str) -> Quantities {
+    pub(crate) fn of(&self, kind: &str) -> Quantities {
         self.quantities.get(kind).cloned().unwrap_or_default()
     }
 }
@@ -129,7 +129,7 @@ impl Exploding {
     }
 
     /// How much of everything one of `top` needs, in the units of the expected list.
-    pub fn explode(&self, top: &str) -> Exploded {
+    pub(crate) fn explode(&self, top: &str) -> Exploded {
         let footprint = self.model.footprint(top).unwrap();
         let mut needs: Quantities = BTreeMap::new();
         for c in footprint.contributions() {
@@ -168,7 +168,7 @@ fn in_base(amount: Decimal, unit: &str) -> Decimal {
 }
 
 /// The expected list: product, kind, item, quantity.
-pub fn expected(path: &Path) -> Vec<(String, String, String, Decimal)> {
+pub(crate) fn expected(path: &Path) -> Vec<(String, String, String, Decimal)> {
     let row = |r: &BTreeMap<String, String>| {
         assert!(matches!(r["unit"].as_str(), "pc" | "kg" | "m" | "m3" | "kWh" | "L"), "{}", r["unit"]);
         (r["top_item"].clone(), r["kind"].clone(), r["item"].clone(), d(&r["quantity_per_1_top"]))
@@ -176,7 +176,7 @@ pub fn expected(path: &Path) -> Vec<(String, String, String, Decimal)> {
     rows(path).iter().map(row).collect()
 }
 
-pub fn of(expected: &[(String, String, String, Decimal)], top: &str, kind: &str) -> Quantities {
+pub(crate) fn of(expected: &[(String, String, String, Decimal)], top: &str, kind: &str) -> Quantities {
     let rows = expected.iter().filter(|(t, k, ..)| t == top && k == kind);
     rows.map(|(_, _, item, quantity)| (item.clone(), *quantity)).collect()
 }

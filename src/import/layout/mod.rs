@@ -102,7 +102,7 @@ impl Block {
 
 /// The code that a cell and the name beside it state. A workbook that a system writes may hold a code that begins with `=`
 /// as a formula: then the name alone has it.
-pub(crate) fn stated<'c>(cells: &'c Cells, concept: Concept, name: Concept) -> &'c str {
+pub(crate) fn stated(cells: &Cells, concept: Concept, name: Concept) -> &str {
     let named = bracketed(cells.text(name)).filter(|n| n.starts_with('='));
     named.unwrap_or_else(|| code(cells.text(concept)))
 }
