@@ -165,96 +165,32 @@ impl Formula {
         })
     }
 
-    /// Its value, with the parameters' values from `lookup`.
-    pub(crate) fn value(&self, lookup: impl Fn(&str) -> Option<Wide>) -> Result<Wide, FormulaError> {
-        self.evaluate(lookup)
-    }
-
-    /// Its value with derivatives, from those of the parameters.
-    pub(crate) fn dual(&self, lookup: impl Fn(&str) -> Option<Dual>) -> Result<Dual, FormulaError> {
-        self.evaluate(lookup)
-    }
-
-    fn evaluate<N: Arithmetic>(&self, lookup: impl Fn(&str) -> Option<N>) -> Result<N, FormulaError> {
-        let mut stack: Vec<N> = Vec::new();
+    /// Its value, with the parameters' values from `lookup`, and with the derivatives that these bring along.
+    pub(crate) fn value(&self, lookup: impl Fn(&str) -> Option<Dual>) -> Result<Dual, FormulaError> {
+        let mut stack: Vec<Dual> = Vec::new();
+        // Reading made sure that every operator finds its operands.
+        let operand = |stack: &mut Vec<Dual>| stack.pop().unwrap_or(Dual::ZERO);
         for step in &self.steps {
             let value = match step {
-                Step::Number(n) => N::from(Wide::from(*n)),
+                Step::Number(n) => Dual::from(Wide::from(*n)),
                 Step::Parameter(name) => {
                     lookup(name).ok_or_else(|| FormulaError::UnknownParameter(name.to_string()))?
                 }
+                Step::Operator(Operator::Negate) => operand(&mut stack).neg(),
                 Step::Operator(operator) => {
-                    // Reading made sure that every operator finds its operands.
-                    let right = stack.pop().unwrap_or_else(|| N::from(Wide::ZERO));
-                    if *operator == Operator::Negate {
-                        stack.push(right.negated());
-                        continue;
-                    }
-                    let left = stack.pop().unwrap_or_else(|| N::from(Wide::ZERO));
+                    let right = operand(&mut stack);
+                    let left = operand(&mut stack);
                     match operator {
-                        Operator::Add => left.plus(&right),
-                        Operator::Subtract => left.minus(&right),
-                        Operator::Multiply => left.times(&right),
-                        _ => left.over(&right).ok_or(FormulaError::DivisionByZero)?,
+                        Operator::Add => left.add(&right),
+                        Operator::Subtract => left.sub(&right),
+                        Operator::Multiply => left.mul(&right),
+                        _ => left.div(&right).ok_or(FormulaError::DivisionByZero)?,
                     }
                 }
             };
             stack.push(value);
         }
-        Ok(stack.pop().unwrap_or_else(|| N::from(Wide::ZERO)))
-    }
-}
-
-/// What a formula is calculated with: plain numbers, or numbers with derivatives.
-trait Arithmetic: From<Wide> {
-    fn negated(&self) -> Self;
-    fn plus(&self, other: &Self) -> Self;
-    fn minus(&self, other: &Self) -> Self;
-    fn times(&self, other: &Self) -> Self;
-    fn over(&self, other: &Self) -> Option<Self>;
-}
-
-impl Arithmetic for Wide {
-    fn negated(&self) -> Self {
-        self.neg()
-    }
-
-    fn plus(&self, other: &Self) -> Self {
-        self.add(*other)
-    }
-
-    fn minus(&self, other: &Self) -> Self {
-        self.sub(*other)
-    }
-
-    fn times(&self, other: &Self) -> Self {
-        self.mul(*other)
-    }
-
-    fn over(&self, other: &Self) -> Option<Self> {
-        self.div(*other)
-    }
-}
-
-impl Arithmetic for Dual {
-    fn negated(&self) -> Self {
-        self.neg()
-    }
-
-    fn plus(&self, other: &Self) -> Self {
-        self.add(other)
-    }
-
-    fn minus(&self, other: &Self) -> Self {
-        self.sub(other)
-    }
-
-    fn times(&self, other: &Self) -> Self {
-        self.mul(other)
-    }
-
-    fn over(&self, other: &Self) -> Option<Self> {
-        self.div(other)
+        Ok(operand(&mut stack))
     }
 }
 
@@ -271,9 +207,9 @@ mod tests {
                 "zero" => "0",
                 _ => return None,
             };
-            number.parse::<Decimal>().ok().map(Wide::from)
+            number.parse::<Decimal>().ok().map(|n| Dual::from(Wide::from(n)))
         })?;
-        Ok(value.to_decimal().map(|d| d.to_string()).unwrap_or_default())
+        Ok(value.value.to_decimal().map(|d| d.to_string()).unwrap_or_default())
     }
 
     #[test]

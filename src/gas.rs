@@ -135,6 +135,15 @@ impl Origin {
         Some([Self::Fossil, Self::Combustion, Self::Biogenic, Self::LandUseChange][at])
     }
 
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Fossil => "fossil",
+            Self::Combustion => "combustion",
+            Self::Biogenic => "biogenic",
+            Self::LandUseChange => "land-use-change",
+        }
+    }
+
     /// The component that a gas of this origin counts in.
     pub(crate) fn component(self, gas: &str) -> Component {
         match self {

@@ -75,6 +75,8 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "tests may panic"))]
 
 #[cfg(feature = "cli")]
+mod bundle;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 mod data;
@@ -90,6 +92,8 @@ mod gas;
 mod graph;
 #[cfg(feature = "cli")]
 mod import;
+#[cfg(feature = "cli")]
+mod ingest;
 mod lower;
 mod quantity;
 mod read;
@@ -104,17 +108,21 @@ mod walk;
 ///
 /// They come from [`Model::footprint_by`] and its neighbours.
 pub mod trust {
+    #[cfg(feature = "cli")]
+    pub use crate::bundle::{Bundle, Difference, FileComparison, FileState, Verification};
     pub use crate::footprint::{
-        Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, PathSearch, StructuralPath,
-        StructuralPaths,
+        Affected, Against, AuditLines, AuditSample, BreakEven, Breakdown, Brings, CertificateClosure, Closure,
+        EnergyClosure, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, Influence, InputKind, MassBalance,
+        MassState, PathSearch, Quality, Rating, Sensitivity, StructuralPath, StructuralPaths,
     };
     pub use crate::quantity::{Cumulative, Direct};
+    pub use crate::resolve::SetValue;
 }
 
 pub use decimal::{ArithmeticError, Decimal, ParseDecimalError};
 pub use diagnostic::{Diagnostic, Language, Place, Severity};
 pub use error::Error;
-pub use factor::{Basis, Factor, FactorLibrary, FactorOrigin, Search};
+pub use factor::{Basis, Factor, FactorLibrary, FactorOrigin, LibraryDiff, Search};
 pub use footprint::{
     CarbonContent, Comparison, Contribution, ElectricityTotals, Exclusion, FactorUse, Footprint, LineChange, LineState,
     MethodRule, Model, RollUp, TraceLine,

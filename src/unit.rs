@@ -70,6 +70,8 @@ struct Row {
     symbol: String,
     names: [String; 2],
     dimension: Dimension,
+    /// Something that has a mass may be counted in it: no energy, no freight, no time.
+    of_matter: bool,
     /// One unit is numerator / denominator base units.
     factor: (Wide, Wide),
 }
@@ -83,6 +85,9 @@ struct Table {
     /// Spellings that need no folding and have one reading: what nearly every cell holds.
     plain: IndexMap<String, Unit>,
 }
+
+/// The dimensions of things that have a mass.
+const MATTER: [&str; 8] = ["mass", "volume", "volume_normal", "volume_standard", "length", "area", "count", "package"];
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
@@ -123,6 +128,7 @@ impl Table {
                 symbol: row.get("symbol").to_owned(),
                 names: [row.get("name_en").to_owned(), row.get("name_zh").to_owned()],
                 dimension,
+                of_matter: MATTER.contains(&row.get("dimension")),
                 factor: ratio(row.get("factor")),
             });
         }
@@ -240,6 +246,12 @@ impl Unit {
 
     pub(crate) fn dimension(self) -> Dimension {
         self.row().dimension
+    }
+
+    /// Whether something that has a mass may be counted in it: in kilograms, litres, metres, pieces, boxes; not in
+    /// kilowatt-hours, tonne-kilometres or hours.
+    pub(crate) fn is_of_matter(self) -> bool {
+        self.row().of_matter
     }
 
     /// `amount` of this unit in `to`: exact but for one rounding of the last division. `None` between dimensions.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// From what knows nothing to what knows all.
-const LAYERS: [&str; 21] = [
+const LAYERS: &[&str] = &[
     "decimal",
     "diagnostic",
     "error",
@@ -18,12 +18,14 @@ const LAYERS: [&str; 21] = [
     "study",
     "read",
     "import",
+    "ingest",
     "resolve",
     "lower",
     "graph",
     "walk",
     "footprint",
     "disclose",
+    "bundle",
     "cli",
 ];
 
@@ -84,6 +86,7 @@ fn petgraph_and_files_stay_in_their_rooms() {
     for file in files {
         let relative = file.strip_prefix(&root).expect("inside src").display().to_string().replace('\\', "/");
         let text = std::fs::read_to_string(&file).expect("a source");
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
         let code: String = text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         assert!(relative.starts_with("graph/") || !code.contains("petgraph::"), "{relative} names petgraph");
         let may_touch_files = relative.starts_with("read/") || relative.starts_with("cli/");

@@ -1,15 +1,18 @@
-//! `pcf check`: everything that can be said of a study without calculating.
+//! `pcf check`: everything that can be said of a study without its footprint.
 
 use super::{Context, Failure, Format, StudyArguments};
-use crate::disclose::json;
+use crate::diagnostic::Diagnostic;
+use crate::disclose::{self, json};
 
 pub(super) fn run(context: &Context, arguments: &StudyArguments) -> Result<(), Failure> {
     let model = arguments.model()?;
+    let closure = model.closure()?;
     if context.format == Format::Json {
-        context.output.text(&json::checked(&model))?;
+        context.output.text(&json::checked(&model, &closure))?;
         return Ok(());
     }
-    context.warn(model.warnings());
+    let warnings: Vec<Diagnostic> = model.warnings().iter().chain(closure.findings()).cloned().collect();
+    context.warn(&warnings);
     let products: Vec<&str> = model.products().collect();
     let shown = match products.as_slice() {
         [] => context.say(["none", "无"]).to_owned(),
@@ -18,10 +21,11 @@ pub(super) fn run(context: &Context, arguments: &StudyArguments) -> Result<(), F
     };
     let (lines, loops) = (model.study().line_count(), model.loop_count());
     let name = model.study().name();
-    context.output.text(&context.say([
+    let read = context.say([
         format!("{name}: no errors. {lines} lines, {loops} loops, products: {shown}\n"),
         format!("{name}：没有错误。{lines} 行，{loops} 个循环，产品：{shown}\n"),
-    ]))?;
+    ]);
+    context.output.text(&(read + &disclose::closure::closure(&closure, context.style)))?;
     context.next(&format!("pcf footprint {}", arguments.shown()));
     Ok(())
 }

@@ -20,7 +20,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         context.next("pcf explain E101");
         return Ok(());
     };
-    let Some(page) = codes::ALL.iter().find(|page| page.code.eq_ignore_ascii_case(wanted)) else {
+    let Some(page) = codes::page(wanted) else {
         let [near, near_zh] = hint(wanted, codes::ALL.iter().map(|page| page.code));
         return Err(Failure::Usage([
             format!("there is no code {wanted}{near}; `pcf explain` lists them"),

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Context, Failure, Format, StudyArguments};
+use super::{Context, Failure, Format, StudyArguments, WhatIf};
 use crate::diagnostic::Diagnostic;
 use crate::disclose::{json, rows, terminal, why};
 use crate::footprint::{Footprint, GroupBy, Model, all_warnings};
@@ -11,6 +11,8 @@ use crate::footprint::{Footprint, GroupBy, Model, all_warnings};
 pub(super) struct Arguments {
     #[command(flatten)]
     study: StudyArguments,
+    #[command(flatten)]
+    what_if: WhatIf,
     /// Only this item, product or not; may be given several times
     #[arg(long, value_name = "ID")]
     product: Vec<String>,
@@ -48,7 +50,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         }
         return side_by_side(context, arguments);
     }
-    let model = arguments.study.model()?;
+    let model = arguments.study.model_if(&arguments.what_if)?;
     let footprints = arguments.footprints(&model)?;
     let warnings: Vec<Diagnostic> = all_warnings(&model, &footprints).into_iter().cloned().collect();
     context.warn(&warnings);
@@ -58,7 +60,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         Format::Csv => context.output.write(|out| rows::footprints(&footprints, out))?,
         Format::Text => {
             let pages: Vec<String> = footprints.iter().map(|f| terminal::footprint(&model, f, context.style)).collect();
-            context.output.text(&pages.join("\n"))?;
+            context.output.text(&(terminal::what_if(&model, context.style) + &pages.join("\n")))?;
         }
     }
     if let Some(first) = footprints.first() {
@@ -77,7 +79,8 @@ fn name_scenario(context: &Context, name: Option<&str>) {
 /// Several scenarios of a study that is read once.
 fn side_by_side(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let first = arguments.study.scenario.first().map(String::as_str);
-    let first = arguments.study.model_of(first).inspect_err(|_| name_scenario(context, first))?;
+    let first =
+        arguments.study.model_of_if(first, &arguments.what_if).inspect_err(|_| name_scenario(context, first))?;
     let others: Vec<String> = if arguments.all_scenarios {
         first.study().scenario_names().map(str::to_owned).collect()
     } else {
@@ -85,7 +88,7 @@ fn side_by_side(context: &Context, arguments: &Arguments) -> Result<(), Failure>
     };
     let mut models = vec![first];
     for name in &others {
-        let next = models[0].again(&arguments.study.settings(Some(name)));
+        let next = models[0].again(&arguments.study.settings_if(Some(name), &arguments.what_if));
         let next = next.inspect_err(|_| name_scenario(context, Some(name)))?;
         models.push(next);
     }
@@ -109,7 +112,10 @@ fn side_by_side(context: &Context, arguments: &Arguments) -> Result<(), Failure>
             let all: Vec<Footprint> = runs.iter().flat_map(|(_, footprints)| footprints.clone()).collect();
             context.output.write(|out| rows::footprints(&all, out))?;
         }
-        Format::Text => context.output.text(&terminal::scenarios(&runs, context.style))?,
+        Format::Text => {
+            let head = runs.first().map(|(model, _)| terminal::what_if(model, context.style)).unwrap_or_default();
+            context.output.text(&(head + &terminal::scenarios(&runs, context.style)))?;
+        }
     }
     context.next(&format!("pcf footprint {} --scenario {}", arguments.study.shown(), others.join(" ")));
     Ok(())

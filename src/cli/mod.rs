@@ -4,19 +4,26 @@ mod check;
 mod compare;
 mod explain;
 mod factors;
+mod factors_diff;
 mod footprint;
 mod import;
+mod ingest;
 mod init;
 mod output;
+mod pack;
 mod rollup;
+mod sensitivity;
 mod trace;
+mod verify;
+mod workbook;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Report};
 use crate::disclose::terminal::{self, Style};
 use crate::factor::FactorLibrary;
@@ -26,6 +33,7 @@ use crate::read::{Encoding, ReadOptions};
 use crate::resolve::Settings;
 use crate::stage::Boundary;
 use crate::study::Study;
+use crate::unit::Unit;
 use crate::{Error, disclose};
 use output::Output;
 
@@ -105,16 +113,26 @@ enum Verb {
     Init(init::Arguments),
     /// Turn other programs' exports into a study, and say what was understood
     Import(import::Arguments),
-    /// Read and validate everything, report every problem, calculate nothing
+    /// Read and validate everything, report every problem, and check that mass and energy close
     Check(StudyArguments),
     /// The footprint of the study's products
     Footprint(footprint::Arguments),
     /// The footprint of one declared unit of every item
-    Rollup(StudyArguments),
+    Rollup(rollup::Arguments),
     /// Every line that contributes to a product, down to the cell
     Trace(trace::Arguments),
     /// What changed between two studies or scenarios, split into factor, activity and method
     Compare(compare::Arguments),
+    /// A folder of suppliers' footprints into one table and a factor set
+    Ingest(ingest::Arguments),
+    /// Everything that a verifier needs in one file: inputs, factors, result, trace, settings, digests
+    Pack(pack::Arguments),
+    /// Calculate a bundle anew from the inputs in it and compare byte by byte; status 4 if it does not hold
+    Verify(verify::Arguments),
+    /// What moves a product's total: elasticities, derivatives, break-even values
+    Sensitivity(sensitivity::Arguments),
+    /// A workbook with live formulas that works the footprint of a product out again
+    Workbook(workbook::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -127,6 +145,8 @@ enum Failure {
     Input(Vec<Diagnostic>),
     /// What was asked for makes no sense; English and Chinese.
     Usage([String; 2]),
+    /// A verification does not hold; what was found is said already.
+    Mismatch,
     /// A file could not be written.
     Io(std::io::Error),
 }
@@ -163,6 +183,18 @@ impl Context {
         }
     }
 
+    /// Where a command writes that only writes files: `--out`, else `--output`.
+    fn output_file(&self, out: Option<&Path>, example: &str) -> Result<Output, Failure> {
+        let output = out.map_or_else(|| self.output.clone(), |path| Output::new(Some(path.to_owned())));
+        if output.is_file() {
+            return Ok(output);
+        }
+        Err(Failure::Usage([
+            format!("name the file to write: --out {example}"),
+            format!("请指定要写出的文件：--out {example}"),
+        ]))
+    }
+
     /// A remark about the result, on standard error.
     #[allow(clippy::print_stderr, reason = "messages go to standard error")]
     fn output_note(&self, words: &[String; 2]) {
@@ -179,7 +211,7 @@ impl Context {
 }
 
 /// Runs `pcf` with the arguments of the process. Exit status: 0 done; 1 internal or output; 2 usage; 3 the input has
-/// errors.
+/// errors; 4 a verification does not hold.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -206,6 +238,11 @@ pub fn main() -> ExitCode {
         Verb::Rollup(arguments) => rollup::run(&context, &arguments),
         Verb::Trace(arguments) => trace::run(&context, &arguments),
         Verb::Compare(arguments) => compare::run(&context, &arguments),
+        Verb::Ingest(arguments) => ingest::run(&context, &arguments),
+        Verb::Pack(arguments) => pack::run(&context, &arguments),
+        Verb::Verify(arguments) => verify::run(&context, &arguments),
+        Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
+        Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };
@@ -238,6 +275,7 @@ fn report(context: &Context, failure: Failure) -> ExitCode {
             eprintln!("pcf: {}", context.say(words));
             ExitCode::from(2)
         }
+        Failure::Mismatch => ExitCode::from(4),
         Failure::Io(error) => {
             eprintln!("pcf: {}: {error}", context.say(["the result could not be written", "结果无法写出"]));
             ExitCode::from(1)
@@ -260,6 +298,31 @@ fn width() -> u16 {
     columns.filter(|c| (60..=400).contains(c)).unwrap_or(120)
 }
 
+/// Values to calculate with instead of the study's own.
+#[derive(Debug, Default, Args)]
+struct WhatIf {
+    /// What if: a parameter or factor at another value, for example share=0.3 or electricity-grid@CN=0.4 (kg CO2e per
+    /// the factor's unit; with a unit of its own: 400/MWh); may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting, allow_hyphen_values = true)]
+    set: Vec<(String, Decimal, Option<Unit>)>,
+}
+
+/// `NAME=VALUE`, `NAME=VALUE/UNIT` or `NAME=VALUE kg CO2e/UNIT`.
+fn setting(text: &str) -> Result<(String, Decimal, Option<Unit>), String> {
+    let (name, value) = text.rsplit_once('=').ok_or_else(|| "write NAME=VALUE".to_owned())?;
+    let (value, unit) = match value.split_once('/') {
+        Some((value, unit)) => (value, Some(unit.trim().parse::<Unit>().map_err(|error| error.to_string())?)),
+        None => (value, None),
+    };
+    let value = value.trim();
+    let number = ["kgCO2e", "kg CO2e", "kg"].into_iter().find_map(|suffix| value.strip_suffix(suffix));
+    let number: Decimal = number.unwrap_or(value).trim().parse().map_err(|_| format!("`{value}` is not a number"))?;
+    match name.trim() {
+        "" => Err("write NAME=VALUE".to_owned()),
+        name => Ok((name.to_owned(), number, unit)),
+    }
+}
+
 /// How files are read that do not say so themselves.
 fn read_options(encoding: Option<Encoding>, decimal_comma: bool) -> ReadOptions {
     let options = encoding.map_or_else(ReadOptions::new, |encoding| ReadOptions::new().encoding(encoding));
@@ -275,22 +338,45 @@ fn libraries(files: &[PathBuf], options: &ReadOptions, found: &mut Report) -> Fa
 impl StudyArguments {
     /// Reads the study and builds its model, for a command that takes one scenario.
     fn model(&self) -> Result<Model, Failure> {
+        self.model_if(&WhatIf::default())
+    }
+
+    /// As [`StudyArguments::model`], with what is set.
+    fn model_if(&self, what_if: &WhatIf) -> Result<Model, Failure> {
+        self.model_of_if(self.one_scenario()?, what_if)
+    }
+
+    /// The scenario, for a command that takes one.
+    fn one_scenario(&self) -> Result<Option<&str>, Failure> {
         if self.scenario.len() > 1 {
             return Err(Failure::Usage([
                 "this command takes one --scenario; `pcf footprint` compares several".to_owned(),
                 "本命令只接受一个 --scenario；比较多个情景请用 pcf footprint".to_owned(),
             ]));
         }
-        self.model_of(self.scenario.first().map(String::as_str))
+        Ok(self.scenario.first().map(String::as_str))
     }
 
     /// Reads the study and builds its model with a scenario.
     fn model_of(&self, scenario: Option<&str>) -> Result<Model, Failure> {
+        self.model_of_if(scenario, &WhatIf::default())
+    }
+
+    /// As [`StudyArguments::model_of`], with what is set.
+    fn model_of_if(&self, scenario: Option<&str>, what_if: &WhatIf) -> Result<Model, Failure> {
         let options = read_options(self.encoding, self.decimal_comma);
         let mut found = Report::default();
         let library = libraries(&self.library, &options, &mut found);
         let study = Study::open_with(&self.study, &options)?.with_library(library, found);
-        Ok(Model::with(study, FactorLibrary::embedded(), &self.settings(scenario))?)
+        Ok(Model::with(study, FactorLibrary::embedded(), &self.settings_if(scenario, what_if))?)
+    }
+
+    /// What the arguments ask for, with a scenario and what is set.
+    fn settings_if(&self, scenario: Option<&str>, what_if: &WhatIf) -> Settings {
+        what_if.set.iter().fold(self.settings(scenario), |settings, (name, value, unit)| match unit {
+            Some(unit) => settings.set_per(name, *value, *unit),
+            None => settings.set(name, *value),
+        })
     }
 
     /// What the arguments ask for, with a scenario.

@@ -6,11 +6,22 @@ use std::path::{Path, PathBuf};
 use super::Format;
 
 /// Standard output, or a file.
+#[derive(Clone, Debug)]
 pub(super) struct Output(Option<PathBuf>);
 
 impl Output {
     pub(super) fn new(path: Option<PathBuf>) -> Self {
         Self(path)
+    }
+
+    /// Whether it is a file.
+    pub(super) fn is_file(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The file's name, as it was given.
+    pub(super) fn shown(&self) -> String {
+        self.0.as_ref().map(|path| path.display().to_string()).unwrap_or_default()
     }
 
     /// The format that the file's name asks for.

@@ -1,19 +1,32 @@
 //! `pcf rollup`: every item, one row each.
 
-use super::{Context, Failure, Format, StudyArguments};
+use clap::Args;
+
+use super::{Context, Failure, Format, StudyArguments, WhatIf};
 use crate::disclose::rows::RollUpRows;
 use crate::disclose::{json, terminal};
 use crate::footprint::Model;
 
-pub(super) fn run(context: &Context, arguments: &StudyArguments) -> Result<(), Failure> {
-    let model = arguments.model()?;
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    study: StudyArguments,
+    #[command(flatten)]
+    what_if: WhatIf,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    let model = arguments.study.model_if(&arguments.what_if)?;
     context.warn(model.warnings());
     match context.format {
         Format::Json => context.output.text(&json::roll_up(&model, &model.roll_up()?))?,
         Format::Csv => rows(context, &model)?,
-        Format::Text => context.output.text(&terminal::roll_up(&model.roll_up()?, context.style))?,
+        Format::Text => {
+            let head = terminal::what_if(&model, context.style);
+            context.output.text(&(head + &terminal::roll_up(&model.roll_up()?, context.style)))?;
+        }
     }
-    context.next(&format!("pcf rollup {} --format csv -o rollup.csv", arguments.shown()));
+    context.next(&format!("pcf rollup {} --format csv -o rollup.csv", arguments.study.shown()));
     Ok(())
 }
 
@@ -22,7 +35,7 @@ pub(super) fn run(context: &Context, arguments: &StudyArguments) -> Result<(), F
 fn rows(context: &Context, model: &Model) -> Result<(), Failure> {
     let mut refused = None;
     let written = context.output.write_checked(|out| {
-        let mut rows = RollUpRows::new(out)?;
+        let mut rows = RollUpRows::new(out, model.set_values())?;
         let mut failed = Ok(());
         let walked = model.roll_up_each(|row| {
             if failed.is_ok() {

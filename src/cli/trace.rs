@@ -2,15 +2,17 @@
 
 use clap::Args;
 
-use super::{Context, Failure, Format, StudyArguments};
+use super::{Context, Failure, Format, StudyArguments, WhatIf};
 use crate::decimal::Decimal;
 use crate::disclose::{json, rows, terminal, why};
-use crate::footprint::{Model, PathSearch};
+use crate::footprint::{AuditSample, Model, PathSearch};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     study: StudyArguments,
+    #[command(flatten)]
+    what_if: WhatIf,
     /// The item to trace [default: the study's only product]
     #[arg(long, value_name = "ID")]
     product: Option<String>,
@@ -29,6 +31,22 @@ pub(super) struct Arguments {
     /// With --tree: fold lines that add less than this share of the total
     #[arg(long, value_name = "SHARE", default_value = "0.001", value_parser = share, requires = "tree")]
     least: Decimal,
+    /// The lines that a verifier must see: the largest, until they cover this share of the total in per cent, and some
+    /// of the rest drawn at random
+    #[arg(long, value_name = "PERCENT", value_parser = per_cent, requires = "seed", conflicts_with_all = ["paths", "tree"])]
+    coverage: Option<Decimal>,
+    /// With --coverage: a whole number; the same seed draws the same lines
+    #[arg(long, value_name = "SEED", requires = "coverage")]
+    seed: Option<u64>,
+    /// With --coverage: how many of the rest are drawn [default: the square root of their number]
+    #[arg(long, value_name = "COUNT", requires = "coverage")]
+    sample: Option<usize>,
+}
+
+fn per_cent(text: &str) -> Result<Decimal, String> {
+    let number = text.trim().trim_end_matches('%').trim_end().parse::<Decimal>().ok();
+    let share = number.and_then(|n| n.checked_div(Decimal::from(100)).ok());
+    share.filter(|s| !s.is_negative() && *s <= Decimal::ONE).ok_or_else(|| "a number from 0 to 100".to_owned())
 }
 
 fn share(text: &str) -> Result<Decimal, String> {
@@ -37,7 +55,8 @@ fn share(text: &str) -> Result<Decimal, String> {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let model = arguments.study.model()?;
+    let model = arguments.study.model_if(&arguments.what_if)?;
+    let head = terminal::what_if(&model, context.style);
     let product = one_product(&model, arguments.product.as_deref())?;
     if arguments.paths {
         let search = PathSearch::new().share(arguments.share).most(arguments.most);
@@ -45,8 +64,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         context.warn(model.warnings());
         match context.format {
             Format::Json => context.output.text(&why::paths_json(&model, &footprint, &found))?,
-            Format::Csv => context.output.write(|out| why::paths_rows(&found, out))?,
-            Format::Text => context.output.text(&why::paths(&footprint, &found, context.style))?,
+            Format::Csv => context.output.write(|out| why::paths_rows(&footprint, &found, out))?,
+            Format::Text => context.output.text(&(head + &why::paths(&footprint, &found, context.style)))?,
         }
         context.next(&format!("pcf trace {} --product {product} --tree", arguments.study.shown()));
         return Ok(());
@@ -56,18 +75,33 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         context.warn(model.warnings());
         match context.format {
             Format::Json => context.output.text(&why::explanation_json(&model, &footprint, &explanation))?,
-            Format::Csv => context.output.write(|out| why::explanation_rows(&explanation, out))?,
-            Format::Text => context.output.text(&why::explanation(&footprint, &explanation, context.style))?,
+            Format::Csv => context.output.write(|out| why::explanation_rows(&footprint, &explanation, out))?,
+            Format::Text => {
+                context.output.text(&(head + &why::explanation(&footprint, &explanation, context.style)))?;
+            }
         }
         context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
+        return Ok(());
+    }
+    if let (Some(coverage), Some(seed)) = (arguments.coverage, arguments.seed) {
+        let asked = AuditSample::new(coverage, seed);
+        let asked = arguments.sample.map_or(asked, |count| asked.size(count));
+        let (footprint, audit) = model.audit_lines(&product, &asked)?;
+        context.warn(model.warnings());
+        match context.format {
+            Format::Json => context.output.text(&json::audit(&model, &footprint, &audit))?,
+            Format::Csv => context.output.write(|out| rows::audit(&footprint, &audit, out))?,
+            Format::Text => context.output.text(&(head + &terminal::audit(&footprint, &audit, context.style)))?,
+        }
+        context.next(&format!("pcf check {}", arguments.study.shown()));
         return Ok(());
     }
     let (footprint, lines) = model.trace(&product)?;
     context.warn(model.warnings());
     match context.format {
         Format::Json => context.output.text(&json::trace(&model, &footprint, &lines))?,
-        Format::Csv => context.output.write(|out| rows::trace(&lines, out))?,
-        Format::Text => context.output.text(&terminal::trace(&footprint, &lines, context.style))?,
+        Format::Csv => context.output.write(|out| rows::trace(&footprint, &lines, out))?,
+        Format::Text => context.output.text(&(head + &terminal::trace(&footprint, &lines, context.style)))?,
     }
     context.next(&format!("pcf factors show {}", lines.first().map_or("electricity-grid", |l| l.factor().id())));
     Ok(())

@@ -20,6 +20,8 @@ impl From<Wide> for Dual {
 }
 
 impl Dual {
+    pub(crate) const ZERO: Self = Self { value: Wide::ZERO, slopes: Vec::new() };
+
     /// The derivatives that are not zero.
     pub(crate) fn slopes(&self) -> &[(u32, Wide)] {
         &self.slopes
@@ -28,6 +30,16 @@ impl Dual {
     /// Whether it depends on nothing.
     pub(crate) fn is_constant(&self) -> bool {
         self.slopes.is_empty()
+    }
+
+    /// A value with derivatives that are known.
+    pub(crate) fn with_slopes(value: Wide, slopes: &[(u32, Wide)]) -> Self {
+        Self { value, slopes: slopes.to_vec() }
+    }
+
+    /// Whether it is the constant 1.
+    pub(crate) fn is_one(&self) -> bool {
+        self.is_constant() && self.value == Wide::ONE
     }
 
     /// The same value, which moves one to one with a parameter beside what it depends on already.

@@ -205,6 +205,13 @@ impl Wide {
         Self::assemble(self.digits < 0, 0, rounded, -places)
     }
 
+    /// All its digits, as `digits`e`exponent`.
+    #[cfg(feature = "cli")]
+    pub(crate) fn scientific(self) -> String {
+        let Self { digits, exponent } = self.trimmed();
+        format!("{digits}e{exponent}")
+    }
+
     /// The nearest [`Decimal`]: 28 digits after the point, half to even. `None` if it is too large.
     pub(crate) fn to_decimal(self) -> Option<Decimal> {
         if self.digits == 0 {

@@ -146,6 +146,17 @@ pub(crate) const FOOTPRINT_UNKNOWN: Text = Text {
     ],
 };
 
+#[cfg(feature = "cli")]
+pub(crate) const FOLDER_EMPTY: Text = Text {
+    code: "E112",
+    message: ["{seen} holds no file of footprints", "{seen} 中没有足迹文件"],
+    wanted: [
+        "files that end in .json, .csv, .xlsx, .xls or .ods, in the folder or below it",
+        "文件夹及其子文件夹中以 .json、.csv、.xlsx、.xls 或 .ods 结尾的文件",
+    ],
+    fix: ["name the folder in which the suppliers' files lie", "写明供应商文件所在的文件夹"],
+};
+
 #[cfg(not(feature = "json"))]
 pub(crate) const SUPPLIERS_UNSUPPORTED: Text = Text {
     code: "E112",
@@ -201,6 +212,19 @@ pub(crate) const SUM_BROKEN: Text = Text {
     fix: [
         "ask the supplier for the missing part; the stated total counts until then",
         "请供应商补充缺少的分项；在此之前以所述总数为准",
+    ],
+};
+
+pub(crate) const PARTS_UNSTATED: Text = Text {
+    code: "W228",
+    message: [
+        "`{name}` does not say what its total of {seen} kg CO2e is made of: all of it was taken as fossil",
+        "“{name}”没有写明总数 {seen} kg CO2e 的构成：全部视为化石排放",
+    ],
+    wanted: SUM_BROKEN.wanted,
+    fix: [
+        "ask the supplier for the parts; the stated total counts until then",
+        "请供应商提供各分项；在此之前以所述总数为准",
     ],
 };
 

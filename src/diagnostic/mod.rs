@@ -1,7 +1,7 @@
 //! What is wrong with an input, or worth knowing about a result: code, place, what was seen, what was wanted, one fix.
 //!
 //! A [`Diagnostic`] is a value. The pipeline collects them in order and goes on, so that a supplier mends forty rows in
-//! one pass. Their words stand in `texts.rs` and `exchange.rs`, in English and Chinese, and nowhere else.
+//! one pass. Their words stand in `texts.rs`, `exchange.rs`, `audit.rs` and `trust.rs`, in English and Chinese, and nowhere else.
 
 pub(crate) mod audit;
 #[cfg(feature = "cli")]
@@ -9,7 +9,12 @@ pub(crate) mod codes;
 pub(crate) mod exchange;
 #[cfg(feature = "cli")]
 pub(crate) mod import;
+#[cfg(feature = "cli")]
+pub(crate) mod intake;
 pub(crate) mod texts;
+pub(crate) mod trust;
+#[cfg(feature = "cli")]
+pub(crate) mod verify;
 
 use std::fmt;
 use std::sync::Arc;

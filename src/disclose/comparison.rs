@@ -447,23 +447,31 @@ impl<'a> Product<'a> {
     }
 }
 
+/// A comparison as JSON.
+#[derive(serde::Serialize)]
+pub(super) struct Document<'a> {
+    schema: &'static str,
+    before: StudyHead<'a>,
+    after: StudyHead<'a>,
+    products: Vec<Product<'a>>,
+    warnings: Vec<Finding<'a>>,
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn of(compared: &'a Compared<'_>) -> Self {
+        Self {
+            schema: "product-footprint/comparison/1",
+            before: StudyHead::of(compared.before),
+            after: StudyHead::of(compared.after),
+            products: compared.products.iter().map(Product::of).collect(),
+            warnings: compared.warnings.iter().map(Finding::of).collect(),
+        }
+    }
+}
+
 /// `pcf compare --format json`
 pub(crate) fn document(compared: &Compared<'_>) -> String {
-    #[derive(serde::Serialize)]
-    struct Document<'a> {
-        schema: &'static str,
-        before: StudyHead<'a>,
-        after: StudyHead<'a>,
-        products: Vec<Product<'a>>,
-        warnings: Vec<Finding<'a>>,
-    }
-    text(&Document {
-        schema: "product-footprint/comparison/1",
-        before: StudyHead::of(compared.before),
-        after: StudyHead::of(compared.after),
-        products: compared.products.iter().map(Product::of).collect(),
-        warnings: compared.warnings.iter().map(Finding::of).collect(),
-    })
+    text(&Document::of(compared))
 }
 
 /// `pcf compare --format csv`: one row a line.

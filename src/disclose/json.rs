@@ -6,13 +6,16 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
-use crate::factor::{Factor, FactorOrigin};
+use crate::factor::FactorOrigin;
 use crate::footprint::{
-    Contribution, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp, TraceLine, all_warnings,
+    AuditLines, Closure, Contribution, Exclusion, FactorUse, Footprint, MethodRule, Model, RollUp, TraceLine,
+    all_warnings,
 };
 use crate::gas::{Component, GwpSet};
 use crate::quantity::Emissions;
+use crate::resolve::SetValue;
 use crate::stage::Stage;
+use crate::unit::Unit;
 
 /// An object whose keys keep their order.
 pub(super) struct Ordered<'a>(pub(super) Vec<(&'a str, Decimal)>);
@@ -37,9 +40,43 @@ pub(super) struct StudyHead<'a> {
     boundary: &'a str,
     gwp: &'a str,
     scenario: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    set: Vec<SetRow<'a>>,
     digest: Option<&'a str>,
     generator: &'static str,
     data: &'static str,
+}
+
+/// What the calculation was made with instead of the study's own value.
+#[derive(serde::Serialize)]
+struct SetRow<'a> {
+    name: &'a str,
+    kind: &'static str,
+    value: Decimal,
+    unit: Option<&'static str>,
+    replaced: Vec<ReplacedRow<'a>>,
+    statement: String,
+    statement_zh: String,
+}
+
+#[derive(serde::Serialize)]
+struct ReplacedRow<'a> {
+    key: &'a str,
+    value: Option<Decimal>,
+}
+
+impl<'a> SetRow<'a> {
+    fn of(set: &'a SetValue) -> Self {
+        Self {
+            name: set.name(),
+            kind: set.kind(),
+            value: set.value(),
+            unit: set.unit().map(Unit::symbol),
+            replaced: set.replaced().map(|(key, value)| ReplacedRow { key, value }).collect(),
+            statement: set.statement(Language::En),
+            statement_zh: set.statement(Language::Zh),
+        }
+    }
 }
 
 impl<'a> StudyHead<'a> {
@@ -49,6 +86,7 @@ impl<'a> StudyHead<'a> {
             boundary: model.boundary().name(),
             gwp: model.gwp().name(),
             scenario: model.scenario(),
+            set: model.set_values().iter().map(SetRow::of).collect(),
             digest: model.study().digest(),
             generator: concat!("product-footprint ", env!("CARGO_PKG_VERSION")),
             data: crate::data::VERSION.trim(),
@@ -57,7 +95,7 @@ impl<'a> StudyHead<'a> {
 }
 
 #[derive(serde::Serialize)]
-pub(super) struct Finding<'a> {
+pub(crate) struct Finding<'a> {
     code: &'static str,
     file: Option<&'a str>,
     row: Option<u32>,
@@ -90,7 +128,7 @@ impl<'a> Finding<'a> {
     }
 }
 
-pub(super) fn findings(diagnostics: &[Diagnostic], severity: Severity) -> Vec<Finding<'_>> {
+pub(crate) fn findings(diagnostics: &[Diagnostic], severity: Severity) -> Vec<Finding<'_>> {
     diagnostics.iter().filter(|d| d.severity() == severity).map(Finding::of).collect()
 }
 
@@ -122,7 +160,7 @@ impl<'a> FactorHead<'a> {
             publisher: &f.publisher,
             year: &f.year,
             licence: &f.licence,
-            library: !matches!(f.origin(), FactorOrigin::Study | FactorOrigin::Supplier),
+            library: !matches!(f.origin(), FactorOrigin::Study | FactorOrigin::Supplier | FactorOrigin::Set),
             origin: f.origin().name(),
             factor_file: f.place().map(|p| p.file_name()),
             factor_row: f.place().and_then(|p| p.row_number()),
@@ -191,6 +229,7 @@ pub(super) struct Product<'a> {
     carbon_content: Option<Carbon>,
     rules: Vec<RuleRow<'a>>,
     excluded: Excluded<'a>,
+    quality: super::quality::QualityRow<'a>,
 }
 
 /// kg C in the declared amount, as stated.
@@ -294,11 +333,12 @@ impl<'a> Product<'a> {
             carbon_content: f.carbon.map(|c| Carbon { fossil: c.fossil, biogenic: c.biogenic, recycled: c.recycled }),
             rules: f.rules.iter().map(RuleRow::of).collect(),
             excluded: Excluded::of(f),
+            quality: super::quality::QualityRow::of(f.quality()),
         }
     }
 }
 
-pub(super) fn text(value: &impl Serialize) -> String {
+pub(crate) fn text(value: &impl Serialize) -> String {
     // Our values are strings, numbers, lists and objects with string keys: nothing that JSON cannot hold.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
@@ -361,7 +401,7 @@ pub(crate) fn refused(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// `pcf check --format json` of a study without errors.
-pub(crate) fn checked(model: &Model) -> String {
+pub(crate) fn checked(model: &Model, closure: &Closure) -> String {
     #[derive(serde::Serialize)]
     struct Document<'a> {
         schema: &'static str,
@@ -369,6 +409,7 @@ pub(crate) fn checked(model: &Model) -> String {
         lines: usize,
         loops: usize,
         products: Vec<&'a str>,
+        closure: super::closure::ClosureRow<'a>,
         errors: [(); 0],
         warnings: Vec<Finding<'a>>,
     }
@@ -378,8 +419,9 @@ pub(crate) fn checked(model: &Model) -> String {
         lines: model.study().line_count(),
         loops: model.loop_count(),
         products: model.products().collect(),
+        closure: super::closure::ClosureRow::of(closure),
         errors: [],
-        warnings: findings(model.warnings(), Severity::Warning),
+        warnings: model.warnings().iter().chain(closure.findings()).map(Finding::of).collect(),
     })
 }
 
@@ -427,8 +469,56 @@ pub(crate) fn roll_up(model: &Model, rows: &[RollUp]) -> String {
 
 /// `pcf trace --format json`
 pub(crate) fn trace(model: &Model, footprint: &Footprint, lines: &[TraceLine]) -> String {
+    traced(model, footprint, lines.iter().map(|line| (line, None)), None)
+}
+
+/// `pcf trace --coverage … --format json`: the same document with the lines to be seen.
+pub(crate) fn audit(model: &Model, footprint: &Footprint, audit: &AuditLines) -> String {
+    let lines = audit.marked().map(|(line, mark)| (line, Some(mark)));
+    traced(model, footprint, lines, Some(audit))
+}
+
+/// What was asked for, and how the lines were chosen.
+#[derive(serde::Serialize)]
+struct SelectionRow {
+    coverage_wanted: Decimal,
+    coverage: Option<Decimal>,
+    /// A text: not every reader of JSON holds 64 bits.
+    seed: String,
+    method: &'static str,
+    generator: &'static str,
+    lines: usize,
+    largest: usize,
+    rest: usize,
+    drawn: usize,
+}
+
+impl SelectionRow {
+    fn of(audit: &AuditLines) -> Self {
+        Self {
+            coverage_wanted: audit.wanted,
+            coverage: audit.covered(),
+            seed: audit.seed().to_string(),
+            method: AuditLines::METHOD,
+            generator: AuditLines::GENERATOR,
+            lines: audit.line_count(),
+            largest: audit.largest().len(),
+            rest: audit.rest(),
+            drawn: audit.drawn().len(),
+        }
+    }
+}
+
+fn traced<'l>(
+    model: &Model,
+    footprint: &Footprint,
+    lines: impl Iterator<Item = (&'l TraceLine, Option<&'static str>)>,
+    audit: Option<&AuditLines>,
+) -> String {
     #[derive(serde::Serialize)]
     struct Row<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        selected: Option<&'static str>,
         path: Vec<&'a str>,
         path_left_out: usize,
         path_end: Vec<&'a str>,
@@ -452,6 +542,8 @@ pub(crate) fn trace(model: &Model, footprint: &Footprint, lines: &[TraceLine]) -
         schema: &'static str,
         study: StudyHead<'a>,
         product: Product<'a>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        selection: Option<SelectionRow>,
         lines: Vec<Row<'a>>,
         warnings: Vec<Finding<'a>>,
     }
@@ -460,12 +552,13 @@ pub(crate) fn trace(model: &Model, footprint: &Footprint, lines: &[TraceLine]) -
         schema: "product-footprint/trace/1",
         study: StudyHead::of(model),
         product: Product::of(footprint),
+        selection: audit.map(SelectionRow::of),
         lines: lines
-            .iter()
-            .map(|l| {
+            .map(|(l, selected)| {
                 let (unit, factor_unit, components) = row(l);
                 let (path, path_end, path_left_out) = l.path_ends();
                 Row {
+                    selected,
                     path,
                     path_left_out,
                     path_end,
@@ -486,71 +579,5 @@ pub(crate) fn trace(model: &Model, footprint: &Footprint, lines: &[TraceLine]) -
             })
             .collect(),
         warnings: findings(model.warnings(), Severity::Warning),
-    })
-}
-
-/// `pcf factors … --format json`
-pub(crate) fn factors(rows: &[&Factor]) -> String {
-    #[derive(serde::Serialize)]
-    struct Row<'a> {
-        id: &'a str,
-        name: &'a str,
-        name_zh: &'a str,
-        category: &'a str,
-        unit: String,
-        values: Vec<(&'static str, String)>,
-        gases: Vec<(&'a str, String)>,
-        region: &'a str,
-        years: String,
-        gwp: Option<&'static str>,
-        basis: &'static str,
-        gas: &'static str,
-        stage: &'static str,
-        source: &'a str,
-        publisher: &'a str,
-        year: &'a str,
-        page: &'a str,
-        licence: &'a str,
-        confidence: &'a str,
-        note: &'a str,
-    }
-    #[derive(serde::Serialize)]
-    struct Document<'a> {
-        schema: &'static str,
-        factors: Vec<Row<'a>>,
-    }
-    let row = |f: &&'_ Factor| -> (String, Vec<(&'static str, String)>, String) {
-        (f.unit.to_string(), super::rows::stated_values(f), f.years().unwrap_or_default())
-    };
-    text(&Document {
-        schema: "product-footprint/factors/1",
-        factors: rows
-            .iter()
-            .map(|f| {
-                let (unit, values, years) = row(f);
-                Row {
-                    id: &f.id,
-                    name: &f.name,
-                    name_zh: &f.name_zh,
-                    category: &f.category,
-                    unit,
-                    values,
-                    gases: super::rows::stated_gases(f),
-                    region: &f.region,
-                    years,
-                    gwp: f.gwp.map(GwpSet::name),
-                    basis: f.basis.name(),
-                    gas: if f.co2_only { "CO2" } else { "CO2e" },
-                    stage: f.stage.name(),
-                    source: &f.source,
-                    publisher: &f.publisher,
-                    year: &f.year,
-                    page: &f.page,
-                    licence: &f.licence,
-                    confidence: &f.confidence,
-                    note: &f.note,
-                }
-            })
-            .collect(),
     })
 }

@@ -1,9 +1,16 @@
 //! Answers to documents: one file each. A document selects, orders and rounds; it never calculates.
 
+pub(crate) mod closure;
 pub(crate) mod comparison;
+pub(crate) mod factor_diff;
+pub(crate) mod factors;
 pub(crate) mod import;
+pub(crate) mod intake;
 pub(crate) mod json;
+pub(crate) mod quality;
 pub(crate) mod rows;
+pub(crate) mod sensitivity;
 pub(crate) mod template;
 pub(crate) mod terminal;
 pub(crate) mod why;
+pub(crate) mod workbook;

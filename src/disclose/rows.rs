@@ -8,10 +8,9 @@ use std::io::Write;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::Language;
-use crate::factor::Factor;
-use crate::footprint::{Footprint, RollUp, TraceLine};
-use crate::formula::Cell;
+use crate::footprint::{AuditLines, Footprint, RollUp, TraceLine, UsedFactor};
 use crate::gas::Component;
+use crate::resolve::SetValue;
 use crate::stage::Stage;
 
 /// A text from outside, harmless in a spreadsheet.
@@ -20,15 +19,57 @@ fn harmless(text: &str) -> Cow<'_, str> {
 }
 
 /// The same, for rows that are collected.
-pub(super) fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     harmless(text).into_owned()
 }
 
-pub(super) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+pub(crate) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::Writer::from_writer(out)
 }
 
-pub(super) fn io(error: csv::Error) -> std::io::Error {
+/// Rows of a result. Where something was set instead of the study's own value, a last column `set` says so in each.
+pub(super) struct Rows<'a> {
+    csv: csv::Writer<&'a mut dyn Write>,
+    set: String,
+    header: bool,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(out: &'a mut dyn Write, set: &[SetValue]) -> Self {
+        Self {
+            csv: csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out),
+            set: set_cell(set),
+            header: true,
+        }
+    }
+
+    pub(super) fn write_record<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> csv::Result<()> {
+        for cell in cells {
+            self.csv.write_field(cell)?;
+        }
+        self.end()
+    }
+
+    /// Ends a row whose cells were written one by one.
+    fn end(&mut self) -> csv::Result<()> {
+        let header = std::mem::replace(&mut self.header, false);
+        if !self.set.is_empty() {
+            self.csv.write_field(if header { "set" } else { self.set.as_str() })?;
+        }
+        self.csv.write_record(None::<&[u8]>)
+    }
+
+    pub(super) fn flush(&mut self) -> std::io::Result<()> {
+        self.csv.flush()
+    }
+}
+
+/// What was set, in one cell.
+fn set_cell(set: &[SetValue]) -> String {
+    safe(&set.iter().map(SetValue::short).collect::<Vec<_>>().join("; "))
+}
+
+pub(crate) fn io(error: csv::Error) -> std::io::Error {
     error.into()
 }
 
@@ -36,52 +77,78 @@ pub(super) fn number(value: Option<Decimal>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 
+/// The factors of a verifier's bundle: value by component, and where each figure stands.
+pub(crate) fn used_factors(factors: &[UsedFactor], out: &mut dyn Write) -> std::io::Result<()> {
+    let mut csv = writer(out);
+    let about = ["factor", "name", "name_zh", "region", "years", "unit", "kg_co2e_per_unit"];
+    let cited = ["source", "publisher", "year", "licence", "origin", "file", "row", "note"];
+    csv.write_record(about.into_iter().chain(Component::ALL.map(Component::name)).chain(cited)).map_err(io)?;
+    for UsedFactor { factor: f, emissions, note } in factors {
+        let place = f.place();
+        let mut row = vec![safe(&f.id), safe(&f.name), safe(&f.name_zh), safe(&f.region), f.years.clone()];
+        row.extend([f.unit.to_string(), f.kg_co2e_per_unit.to_string()]);
+        row.extend(Component::ALL.map(|c| emissions.get(c).to_string()));
+        row.extend([
+            safe(&f.source),
+            safe(&f.publisher),
+            safe(&f.year),
+            safe(&f.licence),
+            f.origin().name().to_owned(),
+        ]);
+        row.push(safe(place.map_or("", |p| p.file_name())));
+        row.push(place.and_then(|p| p.row_number()).map(|r| r.to_string()).unwrap_or_default());
+        row.push(safe(note));
+        csv.write_record(&row).map_err(io)?;
+    }
+    csv.flush()
+}
+
 /// `pcf rollup --format csv`: per declared unit, over all eight stages, one row at a time.
 pub(crate) struct RollUpRows<'a> {
-    csv: csv::Writer<&'a mut dyn Write>,
+    rows: Rows<'a>,
     number: String,
 }
 
 impl<'a> RollUpRows<'a> {
     /// Writes the header.
-    pub(crate) fn new(out: &'a mut dyn Write) -> std::io::Result<Self> {
-        let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
+    pub(crate) fn new(out: &'a mut dyn Write, set: &[SetValue]) -> std::io::Result<Self> {
+        let mut rows = Rows::new(out, set);
         let components = Component::ALL.map(Component::name);
         let header = ["id", "unit", "total"].into_iter().chain(components).chain(["beyond_boundary", "name"]);
-        csv.write_record(header).map_err(io)?;
-        Ok(Self { csv, number: String::new() })
+        rows.write_record(header).map_err(io)?;
+        Ok(Self { rows, number: String::new() })
     }
 
     fn number(&mut self, value: Decimal) -> std::io::Result<()> {
         use std::fmt::Write as _;
         if value.is_zero() {
-            return self.csv.write_field("0").map_err(io);
+            return self.rows.csv.write_field("0").map_err(io);
         }
         self.number.clear();
         let _ = write!(self.number, "{value}");
-        self.csv.write_field(&self.number).map_err(io)
+        self.rows.csv.write_field(&self.number).map_err(io)
     }
 
     pub(crate) fn row(&mut self, row: &RollUp) -> std::io::Result<()> {
-        self.csv.write_field(harmless(&row.id).as_bytes()).map_err(io)?;
-        self.csv.write_field(row.unit().label(Language::En)).map_err(io)?;
+        self.rows.csv.write_field(harmless(&row.id).as_bytes()).map_err(io)?;
+        self.rows.csv.write_field(row.unit().label(Language::En)).map_err(io)?;
         self.number(row.total)?;
         for component in Component::ALL {
             self.number(row.intensity.of_one().get(component))?;
         }
         self.number(row.beyond_boundary)?;
-        self.csv.write_field(harmless(&row.name).as_bytes()).map_err(io)?;
-        self.csv.write_record(None::<&[u8]>).map_err(io)
+        self.rows.csv.write_field(harmless(&row.name).as_bytes()).map_err(io)?;
+        self.rows.end().map_err(io)
     }
 
     pub(crate) fn finish(mut self) -> std::io::Result<()> {
-        self.csv.flush()
+        self.rows.flush()
     }
 }
 
 /// `pcf footprint --format csv`: one row a product.
 pub(crate) fn footprints(footprints: &[Footprint], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
+    let mut csv = Rows::new(out, footprints.first().map_or(&[], Footprint::set_values));
     let header = ["id", "name", "amount", "unit", "boundary", "gwp", "total", "total_including_biogenic"]
         .into_iter()
         .chain(Stage::ALL.map(Stage::name))
@@ -120,8 +187,23 @@ pub(crate) fn shown_path(line: &TraceLine, more: &str) -> String {
 }
 
 /// `pcf trace --format csv`: one row a line.
-pub(crate) fn trace(lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
+pub(crate) fn trace(footprint: &Footprint, lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result<()> {
+    traced(footprint, lines.iter().map(|line| (line, None)), out)
+}
+
+/// `pcf trace --coverage … --format csv`: the lines to be seen, with a column that says why.
+pub(crate) fn audit(footprint: &Footprint, audit: &AuditLines, out: &mut dyn Write) -> std::io::Result<()> {
+    traced(footprint, audit.marked().map(|(line, mark)| (line, Some(mark))), out)
+}
+
+fn traced<'l>(
+    footprint: &Footprint,
+    lines: impl Iterator<Item = (&'l TraceLine, Option<&'static str>)>,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let mut lines = lines.peekable();
+    let marked = lines.peek().is_some_and(|(_, mark)| mark.is_some());
+    let mut csv = Rows::new(out, footprint.set_values());
     let header = [
         "path",
         "other_paths",
@@ -140,10 +222,10 @@ pub(crate) fn trace(lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result
         "file",
         "row",
     ];
-    csv.write_record(header).map_err(io)?;
-    for l in lines {
+    csv.write_record(header.into_iter().chain(marked.then_some("selected"))).map_err(io)?;
+    for (l, mark) in lines {
         let place = l.place.as_ref();
-        csv.write_record([
+        let cells = [
             safe(&shown_path(l, "")),
             if l.has_other_paths() { "yes" } else { "no" }.to_owned(),
             safe(&l.written),
@@ -160,92 +242,13 @@ pub(crate) fn trace(lines: &[TraceLine], out: &mut dyn Write) -> std::io::Result
             safe(&l.factor.source),
             place.map(|p| safe(p.file_name())).unwrap_or_default(),
             place.and_then(|p| p.row_number()).map(|r| r.to_string()).unwrap_or_default(),
-        ])
-        .map_err(io)?;
+        ];
+        csv.write_record(cells.into_iter().chain(mark.map(str::to_owned))).map_err(io)?;
     }
     csv.flush()
 }
 
 /// A cell as it is written.
-fn written(cell: &Cell) -> String {
-    match cell {
-        Cell::Number(number) => number.to_string(),
-        Cell::Formula(formula) => formula.text().to_owned(),
-    }
-}
-
-/// The components that a factor states, kg CO2e per unit.
-pub(crate) fn stated_values(factor: &Factor) -> Vec<(&'static str, String)> {
-    factor.values.iter().map(|(component, cell)| (component.name(), written(cell))).collect()
-}
-
-/// The gas masses that a factor states, kg per unit.
-pub(crate) fn stated_gases(factor: &Factor) -> Vec<(&str, String)> {
-    factor.gases.iter().map(|g| (g.gas.as_str(), written(&g.kg))).collect()
-}
-
-/// What a factor states, in one cell: `0.5777`, or `CO2 2.1 + CH4 0.001 (gas masses)`.
-pub(crate) fn stated(factor: &Factor) -> String {
-    let values: Vec<String> = stated_values(factor)
-        .into_iter()
-        .map(|(component, value)| if component == "fossil" { value } else { format!("{component} {value}") })
-        .collect();
-    let gases: Vec<String> = stated_gases(factor).into_iter().map(|(gas, kg)| format!("{gas} {kg} kg")).collect();
-    values.into_iter().chain(gases).collect::<Vec<_>>().join(" + ")
-}
-
-/// `pcf factors … --format csv`
-pub(crate) fn factors(rows: &[&Factor], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
-    let header = [
-        "id",
-        "name",
-        "name_zh",
-        "category",
-        "kg_co2e",
-        "unit",
-        "region",
-        "years",
-        "gwp",
-        "basis",
-        "gas",
-        "stage",
-        "source",
-        "publisher",
-        "year",
-        "page",
-        "licence",
-        "confidence",
-        "note",
-    ];
-    csv.write_record(header).map_err(io)?;
-    for f in rows {
-        csv.write_record([
-            safe(&f.id),
-            safe(&f.name),
-            safe(&f.name_zh),
-            safe(&f.category),
-            stated(f),
-            f.unit.to_string(),
-            safe(&f.region),
-            f.years().unwrap_or_default(),
-            f.gwp.map(|g| g.to_string()).unwrap_or_default(),
-            f.basis.name().to_owned(),
-            if f.co2_only { "CO2" } else { "CO2e" }.to_owned(),
-            f.stage.name().to_owned(),
-            safe(&f.source),
-            safe(&f.publisher),
-            safe(&f.year),
-            safe(&f.page),
-            safe(&f.licence),
-            f.confidence.clone(),
-            safe(&f.note),
-        ])
-        .map_err(io)?;
-    }
-    csv.flush()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

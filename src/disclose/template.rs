@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 
 use crate::factor::Basis;
 use crate::gas::{GwpSet, Origin};
-use crate::read::table::{Schema, chinese_header};
+use crate::read::table::{NUMERIC, Schema, chinese_header};
 use crate::stage::Stage;
 use crate::study::{Allocation, InstrumentKind, RecyclingMethod, SiteAllocation};
 
@@ -56,50 +56,6 @@ const README: [[&str; 2]; 12] = [
     ["A formula of parameters is text that begins with =.", "含参数的公式是以 = 开头的文本。"],
     ["Formulas of the spreadsheet are read by their results.", "电子表格自身的公式按其结果读取。"],
     ["Hidden sheets are not read.", "隐藏的工作表不会被读取。"],
-];
-
-/// Numeric columns: all others are formatted as text, so that a code stays what was typed.
-const NUMERIC: [&str; 40] = [
-    "quantity",
-    "per",
-    "scrap",
-    "yield",
-    "gsd",
-    "mass",
-    "density",
-    "fossil_carbon",
-    "biogenic_carbon",
-    "recycled_carbon",
-    "co2e",
-    "fossil",
-    "aircraft",
-    "biogenic_non_co2",
-    "land_use_change",
-    "land_management",
-    "land_removals",
-    "technical_removals",
-    "biogenic_co2",
-    "biogenic_uptake",
-    "primary_share",
-    "dqr_technology",
-    "dqr_time",
-    "dqr_geography",
-    "kg",
-    "distance_km",
-    "mass_kg",
-    "price",
-    "share",
-    "kwh",
-    "amount",
-    "weight",
-    "A",
-    "B",
-    "R1",
-    "R2",
-    "R3",
-    "Qs_in",
-    "Qs_out",
-    "LHV",
 ];
 
 /// Columns that only the library's own files have.

@@ -2,11 +2,10 @@
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
 
-use super::rows::{shown_path, stated};
+use super::rows::shown_path;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
-use crate::factor::Factor;
-use crate::footprint::{Contribution, Footprint, Model, RollUp, TraceLine};
+use crate::footprint::{AuditLines, Contribution, Footprint, Model, RollUp, TraceLine};
 use crate::gas::Component;
 use crate::stage::{Boundary, Stage};
 use crate::study::RecyclingMethod;
@@ -20,7 +19,7 @@ pub(super) const KG: Words = ["kg CO2e", "kg CO2e"];
 pub(super) const ITEM: Words = ["item", "物料"];
 pub(super) const QUANTITY: Words = ["quantity", "用量"];
 pub(super) const FACTOR: Words = ["factor", "因子"];
-const SOURCE: Words = ["source", "来源"];
+pub(super) const SOURCE: Words = ["source", "来源"];
 pub(super) const UNIT: Words = ["unit", "单位"];
 pub(super) const NAME: Words = ["name", "名称"];
 
@@ -124,6 +123,18 @@ pub(super) fn named<'a>(style: Style, id: &'a str, name: &'a str, name_zh: &'a s
 pub(super) const LEFT: CellAlignment = CellAlignment::Left;
 pub(super) const RIGHT: CellAlignment = CellAlignment::Right;
 
+/// What was set instead of the study's own values: above every result, so that it is not taken for the study's.
+pub(crate) fn what_if(model: &Model, style: Style) -> String {
+    let mut out = String::new();
+    for set in model.set_values() {
+        out.push_str(&format!("{}{}\n", style.say(["WHAT IF  ", "假设  "]), set.statement(style.language)));
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
 /// The footprint of one product.
 pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
     let say = |words| style.say(words);
@@ -167,6 +178,7 @@ pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
         out.push_str(&contributions(&f.credits, style, 15));
     }
     out.push_str(&method(model, f, style));
+    out.push_str(&super::quality::quality(f, style));
     out
 }
 
@@ -213,21 +225,24 @@ fn stages(f: &Footprint, style: Style) -> String {
     lines(&table)
 }
 
+/// A component's name for people.
+pub(super) fn component_label(component: Component) -> [&'static str; 2] {
+    match component {
+        Component::Fossil => ["fossil", "化石"],
+        Component::Aircraft => ["aircraft", "航空"],
+        Component::BiogenicNonCo2 => ["biogenic, without CO2", "生物成因（不含CO2）"],
+        Component::LandUseChange => ["land-use change", "土地利用变化"],
+        Component::LandManagement => ["land management", "土地管理"],
+        Component::LandRemovals => ["removals by land", "土地清除"],
+        Component::TechnicalRemovals => ["technical removals", "技术清除"],
+        Component::BiogenicCo2 => ["biogenic CO2 (in no total)", "生物成因CO2排放（不计入总量）"],
+        Component::BiogenicUptake => ["biogenic uptake (in no total)", "生物成因CO2吸收（不计入总量）"],
+    }
+}
+
 /// The components that are not zero, if there is more to say than "all fossil".
 fn components(f: &Footprint, style: Style) -> String {
-    let label = |c: Component| {
-        style.say(match c {
-            Component::Fossil => ["fossil", "化石"],
-            Component::Aircraft => ["aircraft", "航空"],
-            Component::BiogenicNonCo2 => ["biogenic, without CO2", "生物成因（不含CO2）"],
-            Component::LandUseChange => ["land-use change", "土地利用变化"],
-            Component::LandManagement => ["land management", "土地管理"],
-            Component::LandRemovals => ["removals by land", "土地清除"],
-            Component::TechnicalRemovals => ["technical removals", "技术清除"],
-            Component::BiogenicCo2 => ["biogenic CO2 (in no total)", "生物成因CO2排放（不计入总量）"],
-            Component::BiogenicUptake => ["biogenic uptake (in no total)", "生物成因CO2吸收（不计入总量）"],
-        })
-    };
+    let label = |c: Component| style.say(component_label(c));
     let used: Vec<Component> = Component::ALL.into_iter().filter(|c| !f.component(*c).is_zero()).collect();
     if used.iter().all(|c| *c == Component::Fossil) {
         return String::new();
@@ -462,17 +477,71 @@ pub(crate) fn roll_up(rows: &[RollUp], style: Style) -> String {
 /// Every line behind a footprint: kilograms, path, calculation, source, place.
 pub(crate) fn trace(f: &Footprint, list: &[TraceLine], style: Style) -> String {
     let places = places_for(list.iter().map(|l| l.kg_co2e));
-    let mut out = format!(
+    let mut out = trace_head(f, style);
+    out.push_str(&trace_lines(list, 1, places, style));
+
+    out.push_str(&match style.language {
+        Language::En => format!(
+            "{} lines; over all stages {} kg CO2e, within {} {} kg CO2e\n",
+            list.len(),
+            fixed(f.total_all_stages, places),
+            f.boundary.label(style.language),
+            fixed(f.total, places)
+        ),
+        Language::Zh => format!(
+            "共 {} 行；全部阶段 {} kg CO2e，{}内 {} kg CO2e\n",
+            list.len(),
+            fixed(f.total_all_stages, places),
+            f.boundary.label(style.language),
+            fixed(f.total, places)
+        ),
+    });
+    out
+}
+
+/// The product and its amount.
+fn trace_head(f: &Footprint, style: Style) -> String {
+    format!(
         "{} ({}), {} {}\n\n",
         named(style, &f.id, &f.name, &f.name_zh),
         f.id,
         f.amount,
         f.unit.label(style.language)
-    );
+    )
+}
+
+/// The lines to be seen by a verifier: the largest, and those drawn from the rest.
+pub(crate) fn audit(f: &Footprint, audit: &AuditLines, style: Style) -> String {
+    let (largest, drawn) = (audit.largest(), audit.drawn());
+    let places = places_for(largest.iter().chain(drawn).map(|l| l.kg_co2e));
+    let (wanted, covered) = (percent(Some(audit.wanted)), percent(audit.covered()));
+    let (lines, rest, seed) = (audit.line_count(), audit.rest(), audit.seed());
+    let mut out = trace_head(f, style);
+    out.push_str(&style.language.pick([
+        format!(
+            "The {} largest of {lines} lines cover {covered} of the absolute contributions to the total ({wanted} asked \
+             for)\n\n",
+            largest.len()
+        ),
+        format!("{lines} 行中最大的 {} 行覆盖总量绝对贡献的 {covered}（要求 {wanted}）\n\n", largest.len()),
+    ]));
+    out.push_str(&trace_lines(largest, 1, places, style));
+    let generator = AuditLines::GENERATOR;
+    out.push_str(&style.language.pick([
+        format!("{} of the other {rest} lines, drawn at random with seed {seed} ({generator})\n\n", drawn.len()),
+        format!("其余 {rest} 行中随机抽取 {} 行，种子 {seed}（{generator}）\n\n", drawn.len()),
+    ]));
+    out.push_str(&trace_lines(drawn, largest.len().saturating_add(1), places, style));
+    out
+}
+
+/// Lines with their calculation, source and place, numbered from `first`.
+fn trace_lines(list: &[TraceLine], first: usize, places: u32, style: Style) -> String {
+    let mut out = String::new();
     for (at, l) in list.iter().enumerate() {
         let place = l.place.as_ref().map(ToString::to_string).unwrap_or_default();
         let stage = l.stage.label(style.language);
-        let number = at.saturating_add(1);
+        let number = at.saturating_add(first);
         out.push_str(&format!(
             "{number:>4}  {:>10} kg CO2e  {:>7}  {stage}  {place}\n",
             fixed(l.kg_co2e, places),
@@ -498,88 +567,6 @@ pub(crate) fn trace(f: &Footprint, list: &[TraceLine], style: Style) -> String {
         let source = if source.is_empty() { String::new() } else { format!(" · {source}") };
         out.push_str(&format!("      {factor}{stands}{source}\n\n"));
     }
-    out.push_str(&match style.language {
-        Language::En => format!(
-            "{} lines; over all stages {} kg CO2e, within {} {} kg CO2e\n",
-            list.len(),
-            fixed(f.total_all_stages, places),
-            f.boundary.label(style.language),
-            fixed(f.total, places)
-        ),
-        Language::Zh => format!(
-            "共 {} 行；全部阶段 {} kg CO2e，{}内 {} kg CO2e\n",
-            list.len(),
-            fixed(f.total_all_stages, places),
-            f.boundary.label(style.language),
-            fixed(f.total, places)
-        ),
-    });
-    out
-}
-
-/// A list of factors. Ids stay whole: they are what people copy.
-pub(crate) fn factors(rows: &[&Factor], style: Style) -> String {
-    let columns = [
-        (FACTOR, LEFT),
-        (KG, RIGHT),
-        (UNIT, LEFT),
-        (["region", "地区"], LEFT),
-        (["years", "年份"], LEFT),
-        (["basis", "口径"], LEFT),
-        (NAME, LEFT),
-    ];
-    let mut table = table(style, &columns);
-    for f in rows {
-        table.add_row(vec![
-            Cell::new(&f.id),
-            Cell::new(stated(f)),
-            Cell::new(format!("/ {}", f.unit.label(style.language))),
-            Cell::new(&f.region),
-            Cell::new(f.years().unwrap_or_default()),
-            Cell::new(if f.co2_only { format!("{}, CO2", f.basis.name()) } else { f.basis.name().to_owned() }),
-            Cell::new(named(style, "", &f.name, &f.name_zh)),
-        ]);
-    }
-    keep_whole(&mut table, &[0, 2, 3, 4]);
-    cap(&mut table, 1, 24);
-    cap(&mut table, 5, 16);
-    lines(&table)
-}
-
-/// All that is known of one factor row.
-pub(crate) fn factor(f: &Factor, style: Style) -> String {
-    let mut out = format!("{}\n", f.key());
-    let rows: [(Words, String); 15] = [
-        (NAME, named(style, "", &f.name, &f.name_zh).to_owned()),
-        (["category", "类别"], f.category.clone()),
-        (KG, format!("{} / {}", stated(f), f.unit.label(style.language))),
-        (["GWP set", "GWP"], f.gwp.map(|g| g.to_string()).unwrap_or_default()),
-        (["basis", "口径"], f.basis.name().to_owned()),
-        (["gases", "气体"], if f.co2_only { "CO2" } else { "CO2e" }.to_owned()),
-        (STAGE, f.stage.label(style.language).to_owned()),
-        (["region", "地区"], f.region.clone()),
-        (["valid", "有效期"], f.years().unwrap_or_default()),
-        (SOURCE, f.source.clone()),
-        (
-            ["publisher", "发布者"],
-            [f.publisher.as_str(), f.year.as_str()]
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .collect::<Vec<_>>()
-                .join(", "),
-        ),
-        (["where", "位置"], f.page.clone()),
-        (["licence", "许可"], f.licence.clone()),
-        (["confidence", "可信度"], f.confidence.clone()),
-        (["note", "备注"], f.note.clone()),
-    ];
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
-    for (words, value) in rows.into_iter().filter(|(_, value)| !value.is_empty()) {
-        table.add_row(vec![Cell::new(format!("  {}", style.say(words))), Cell::new(value)]);
-    }
-    keep_whole(&mut table, &[0]);
-    out.push_str(&lines(&table));
     out
 }
 

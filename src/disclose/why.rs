@@ -6,7 +6,7 @@ use comfy_table::Cell;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::json::{FactorHead, Finding, Product, StudyHead, text};
-use super::rows::{io, number, safe, writer};
+use super::rows::{Rows, io, number, safe};
 use super::terminal::{
     FACTOR, KG, LEFT, RIGHT, SHARE, STAGE, Style, Words, cap, fixed, keep_whole, lines, named, percent, places_for,
     table,
@@ -66,7 +66,7 @@ impl Serialize for Sides<'_> {
 
 /// `pcf footprint --by … --format csv`: one row a part.
 pub(crate) fn breakdown_rows(footprints: &[Footprint], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
+    let mut csv = Rows::new(out, footprints.first().map_or(&[], Footprint::set_values));
     csv.write_record(["product", "by", "key", "name", "kg_co2e", "share", "cumulative_kg_co2e"]).map_err(io)?;
     for f in footprints {
         for breakdown in f.contributions_by() {
@@ -200,8 +200,8 @@ pub(crate) fn paths_json(model: &Model, footprint: &Footprint, found: &Structura
 }
 
 /// `pcf trace --paths --format csv`: one row a path, then the rests.
-pub(crate) fn paths_rows(found: &StructuralPaths, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
+pub(crate) fn paths_rows(f: &Footprint, found: &StructuralPaths, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut csv = Rows::new(out, f.set_values());
     let header =
         ["path", "factor", "region", "years", "stage", "quantity", "unit", "kg_co2e", "share", "cumulative_share"];
     csv.write_record(header).map_err(io)?;
@@ -369,8 +369,8 @@ pub(crate) fn explanation_json(model: &Model, footprint: &Footprint, explanation
 }
 
 /// `pcf trace --tree --format csv`: one row a line.
-pub(crate) fn explanation_rows(explanation: &Explanation, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
+pub(crate) fn explanation_rows(f: &Footprint, explanation: &Explanation, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut csv = Rows::new(out, f.set_values());
     let header = [
         "number",
         "item",

@@ -42,6 +42,34 @@ pub(crate) struct Holds<'a> {
     pub(crate) to: Option<i32>,
 }
 
+impl Holds<'_> {
+    /// `2024`, `2019-2021`, `2024-`; `None` where no validity is stated.
+    pub(crate) fn years(&self) -> Option<String> {
+        match (self.from, self.to) {
+            (None, None) => None,
+            (Some(a), Some(b)) if a == b => Some(a.to_string()),
+            (a, b) => {
+                let text = |y: Option<i32>| y.map(|y| y.to_string()).unwrap_or_default();
+                Some(format!("{}-{}", text(a), text(b)))
+            }
+        }
+    }
+
+    /// `id@REGION:2023-2024`
+    pub(crate) fn key(&self, id: &str) -> String {
+        let mut key = id.to_owned();
+        if !self.region.is_empty() {
+            key.push('@');
+            key.push_str(self.region);
+        }
+        if let Some(years) = self.years() {
+            key.push(':');
+            key.push_str(&years);
+        }
+        key
+    }
+}
+
 /// The row taken, and how it falls short of what was wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Choice {

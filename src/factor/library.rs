@@ -123,7 +123,11 @@ impl FactorLibrary {
             return self.rows(reference).collect();
         }
         let bare = reference.split('@').next().unwrap_or_default().trim();
-        if let Some(exact) = self.rows(bare).find(|f| f.key() == reference) {
+        let exact = self.sets.iter().find_map(|set| {
+            let at = set.holds(bare).iter().position(|row| row.key(bare) == reference)?;
+            set.factor(bare, at)
+        });
+        if let Some(exact) = exact {
             return vec![exact];
         }
         let Reference { id, region, year } = Reference::parse(reference);

@@ -1,6 +1,7 @@
 //! Emission factors: what one unit of something emits, who says so, where and when it holds.
 
 mod choice;
+mod diff;
 mod emissions;
 mod indexed;
 mod library;
@@ -10,6 +11,7 @@ mod taking;
 mod vocabulary;
 
 pub(crate) use choice::{Choice, Holds, Miss, Reference, choose};
+pub use diff::LibraryDiff;
 pub(crate) use emissions::NoEmissions;
 pub(crate) use indexed::Indexed;
 pub use library::FactorLibrary;
@@ -107,6 +109,8 @@ pub struct Factor {
     pub(crate) primary_share: Option<Cell>,
     /// Technology, time, geography: 1 best to 5.
     pub(crate) quality: [Option<Cell>; 3],
+    /// It is rated on this other scale, which is not ours and does not convert.
+    pub(crate) other_scale: Option<&'static str>,
     pub(crate) gsd: Option<Cell>,
     pub(crate) source: String,
     pub(crate) publisher: String,
@@ -140,6 +144,7 @@ impl Factor {
             primary: false,
             primary_share: None,
             quality: [None, None, None],
+            other_scale: None,
             gsd: None,
             source: String::new(),
             publisher: String::new(),
@@ -194,6 +199,27 @@ impl Factor {
         self
     }
 
+    /// It is primary data: measured where the unit comes from.
+    #[must_use]
+    pub fn primary(mut self) -> Self {
+        self.primary = true;
+        self
+    }
+
+    /// The share of primary data in it, 0 to 1.
+    #[must_use]
+    pub fn primary_share(mut self, share: Decimal) -> Self {
+        self.primary_share = Some(Cell::Number(share));
+        self
+    }
+
+    /// Its data quality by PACT 3, each from 1 (best) to 5.
+    #[must_use]
+    pub fn rated(mut self, technology: Decimal, time: Decimal, geography: Decimal) -> Self {
+        self.quality = [technology, time, geography].map(|rating| Some(Cell::Number(rating)));
+        self
+    }
+
     /// Where the figure stands.
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
@@ -226,22 +252,20 @@ impl Factor {
     /// `id@REGION:2023-2024`: the factor's key, as a person would write the reference.
     #[must_use]
     pub fn key(&self) -> String {
-        let mut key = self.id.clone();
-        if !self.region.is_empty() {
-            key.push('@');
-            key.push_str(&self.region);
-        }
-        if let Some(years) = self.years() {
-            key.push(':');
-            key.push_str(&years);
-        }
-        key
+        self.holds().key(&self.id)
     }
 
     /// Whether two rows give the same emissions per the same unit, wherever and whenever they hold.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         let figures = |f: &Self| (f.unit, f.basis, f.co2_only, f.gwp, f.stage);
-        figures(self) == figures(other) && self.values == other.values && self.gases == other.gases
+        let values =
+            |f: &Self| Component::ALL.map(|c| f.values.iter().find(|(of, _)| *of == c).map(|(_, cell)| cell.clone()));
+        let gases = |f: &Self| {
+            let mut gases = f.gases.clone();
+            gases.sort_by(|a, b| a.gas.cmp(&b.gas));
+            gases
+        };
+        figures(self) == figures(other) && values(self) == values(other) && gases(self) == gases(other)
     }
 
     pub(crate) fn holds(&self) -> Holds<'_> {
@@ -250,13 +274,6 @@ impl Factor {
 
     /// `2024`, `2019-2021`, `2024-`; `None` where no validity is stated.
     pub(crate) fn years(&self) -> Option<String> {
-        match (self.valid_from, self.valid_to) {
-            (None, None) => None,
-            (Some(a), Some(b)) if a == b => Some(a.to_string()),
-            (a, b) => {
-                let text = |y: Option<i32>| y.map(|y| y.to_string()).unwrap_or_default();
-                Some(format!("{}-{}", text(a), text(b)))
-            }
-        }
+        self.holds().years()
     }
 }

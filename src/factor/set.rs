@@ -22,10 +22,12 @@ pub enum FactorOrigin {
     Program,
     /// The library that travels with the crate.
     Embedded,
+    /// None: a value that was set for this calculation ([`Settings::set`](crate::Settings::set)).
+    Set,
 }
 
 impl FactorOrigin {
-    /// The kind in JSON: `study`, `supplier`, `file`, `program` or `embedded`.
+    /// The kind in JSON: `study`, `supplier`, `file`, `program`, `embedded` or `set`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -34,6 +36,7 @@ impl FactorOrigin {
             Self::File(_) => "file",
             Self::Program => "program",
             Self::Embedded => "embedded",
+            Self::Set => "set",
         }
     }
 

@@ -111,7 +111,7 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-fn is_han(c: char) -> bool {
+pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
@@ -124,10 +124,13 @@ fn parts(word: String) -> Vec<String> {
     characters.windows(2).map(|pair| pair.iter().collect()).collect()
 }
 
+/// Words that say nothing of a thing.
+const EMPTY: [&str; 9] = ["a", "an", "and", "for", "from", "in", "of", "the", "with"];
+
 /// The words to look for: those of the text, and what the table says that they mean.
 fn meant(text: &str) -> IndexSet<String> {
     let mut wanted = IndexSet::new();
-    for word in words(text) {
+    for word in words(text).into_iter().filter(|word| !EMPTY.contains(&word.as_str())) {
         let han = word.chars().all(is_han);
         for (known, means) in table() {
             if *known == word || (han && word.contains(known.as_str())) {
@@ -139,6 +142,11 @@ fn meant(text: &str) -> IndexSet<String> {
         }
     }
     wanted
+}
+
+/// What the table says that a word, in lower case, means.
+pub(super) fn meanings(word: &str) -> &'static [String] {
+    table().get(word).map_or(&[], Vec::as_slice)
 }
 
 /// What people call things, and the words of ids for them: `data/words.csv`.

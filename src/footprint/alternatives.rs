@@ -6,11 +6,11 @@ use std::sync::{Arc, OnceLock};
 use super::build::{Built, build};
 use super::comparable::Method;
 use super::model::Model;
-use crate::decimal::Wide;
-use crate::diagnostic::{Report, texts};
+use crate::decimal::{Dual, Wide};
+use crate::diagnostic::{Language, Report, texts, trust};
 use crate::error::Error;
-use crate::factor::FactorLibrary;
-use crate::lower::{Consumed, Consumption, Otherwise};
+use crate::factor::{FactorLibrary, Reference};
+use crate::lower::{Consumed, Consumption, Fixed, Otherwise};
 use crate::resolve::{Settings, shown, shown_to};
 use crate::study::{ElectricityBasis, RecyclingMethod, Study};
 use crate::walk::DownWalk;
@@ -44,19 +44,58 @@ pub(super) struct Sides {
 pub(super) fn sides(study: &Study, library: &FactorLibrary, settings: &Settings, report: &mut Report) -> Sides {
     let location = build(study, library, settings, Otherwise::default(), report);
     if location.claims.is_empty() || report.has_errors() {
+        report_set(&location, None, report);
         return Sides { headline: location, other: None, consumption: None };
     }
     let consumption = consumption(study, &location, report);
     // What is wrong with the study has been said; only what the other side adds is new.
     let mut second = Report::default();
     let market = Otherwise { market: Some(&consumption), ..Otherwise::default() };
-    let market = build(study, library, settings, market, &mut second);
+    let mut market = build(study, library, settings, market, &mut second);
+    if consumption.values().any(|c| !c.metered) {
+        // What the products need moves with them, and the consumption that contracts cover with what they need.
+        let moving = location.products.iter().flat_map(|p| p.slopes.iter().map(|(parameter, _)| *parameter));
+        for parameter in location.slopes.parameters().chain(moving) {
+            market.slopes.fix_parameter(parameter, Fixed::Contracts);
+        }
+    }
     report.extend_new(second);
+    report_set(&location, Some(&market), report);
     let (headline, other) = match study.declared.electricity {
         ElectricityBasis::Location => (location, market),
         ElectricityBasis::Market => (market, location),
     };
     Sides { headline, other: Some(other), consumption: Some(consumption) }
+}
+
+/// Says what was set, or that it changes nothing: a factor that neither side uses.
+fn report_set(location: &Built, market: Option<&Built>, report: &mut Report) {
+    if report.has_errors() {
+        return;
+    }
+    for (at, set) in location.set.iter().enumerate() {
+        let on_market = market.and_then(|m| m.set.get(at)).filter(|s| !s.replaced.is_empty());
+        let said = if set.replaced.is_empty() { on_market } else { Some(set) };
+        let Some(said) = said else {
+            let id = Reference::parse(&set.name).id;
+            let used = location.factors.iter().filter(|c| c.factor.id == id || c.factor.id == set.name);
+            let mut keys: Vec<String> = used.map(|c| c.factor.key()).collect();
+            keys.sort();
+            keys.dedup();
+            let [near, near_zh] = if keys.is_empty() {
+                [String::new(), String::new()]
+            } else {
+                [format!("; of that id it uses {}", keys.join(", ")), format!("；该编码用到的是 {}", keys.join("、"))]
+            };
+            let arguments = [("seen", set.name.as_str()), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
+            report.add(&trust::SET_UNUSED, None, &arguments);
+            continue;
+        };
+        let [statement, statement_zh] = [Language::En, Language::Zh].map(|language| said.statement(language));
+        let arguments =
+            [("seen", set.name.as_str()), ("statement", statement.as_str()), ("statement_zh", statement_zh.as_str())];
+        report.add(&trust::SET, None, &arguments);
+    }
 }
 
 /// What each electricity item consumes: its readings, else what the declared products at their amounts need. More
@@ -69,22 +108,25 @@ fn consumption(study: &Study, built: &Built, report: &mut Report) -> Consumption
         if consumption.contains_key(&claim.item) {
             continue;
         }
-        let metered = built.metered.get(&claim.item).copied();
+        let metered = built.metered.get(&claim.item).cloned();
+        let is_metered = metered.is_some();
         let units = metered.unwrap_or_else(|| {
             let node = built.graph.node_of_item[claim.item as usize];
             let needs = needs.get_or_insert_with(|| {
                 let demands = built.products.iter().map(|p| (built.graph.node_of_item[p.item as usize], p.amount));
                 DownWalk::over(&built.graph, &built.loops).from(demands)
             });
-            needs.of(node).iter().fold(Wide::ZERO, |sum, need| sum.add(*need))
+            Dual::from(needs.of(node).iter().fold(Wide::ZERO, |sum, need| sum.add(*need)))
         });
-        let consumed = units.mul(claim.kwh_per_unit);
-        let claimed = built.claims.iter().filter(|c| c.item == claim.item).fold(Wide::ZERO, |sum, c| sum.add(c.kwh));
+        let kwh = units.mul(&claim.kwh_per_unit);
+        let consumed = kwh.value;
+        let claims = built.claims.iter().filter(|c| c.item == claim.item);
+        let claimed = claims.fold(Wide::ZERO, |sum, c| sum.add(c.kwh.value));
         let over = claimed.sub(consumed);
         // The requirement has 37 digits: what differs in the last of them is the same amount.
         let rounding = consumed.abs().mul(Wide::power_of_ten(-24));
-        let kwh = if over.abs().cmp(rounding).is_le() { claimed } else { consumed };
-        if claimed.cmp(kwh).is_gt() {
+        let kwh = Dual::with_slopes(if over.abs().cmp(rounding).is_le() { claimed } else { consumed }, kwh.slopes());
+        if claimed.cmp(kwh.value).is_gt() {
             let last = built.claims.iter().rfind(|c| c.item == claim.item).map_or(0, |c| c.row);
             let place = study.instruments.get(last as usize).and_then(|i| study.place(i.origin, "kwh"));
             let (seen, have) = (shown(claimed), shown_to(6, consumed));
@@ -92,12 +134,19 @@ fn consumption(study: &Study, built: &Built, report: &mut Report) -> Consumption
             let arguments = [("seen", seen.as_str()), ("have", have.as_str()), ("item", item)];
             report.add(&texts::MORE_THAN_CONSUMED, place, &arguments);
         }
-        consumption.insert(claim.item, Consumed { kwh, metered: metered.is_some() });
+        consumption.insert(claim.item, Consumed { kwh, metered: is_metered });
     }
     consumption
 }
 
 impl Model {
+    /// Whether contracts cover a part of what the products need, so that the part moves with the need.
+    pub(super) fn contracts_follow_need(&self) -> bool {
+        let consumption = self.alternatives.as_ref().and_then(|a| a.consumption.as_ref());
+        let is_market = self.study.declared.electricity == ElectricityBasis::Market;
+        is_market && consumption.is_some_and(|all| all.values().any(|consumed| !consumed.metered))
+    }
+
     /// The study under another rule, with the same scenario and settings; `None` where it cannot be built so.
     ///
     /// A kilowatt-hour stays what it is: contracts cover the same shares of it, also where the other rule consumes

@@ -4,15 +4,15 @@ use indexmap::IndexMap;
 
 use super::cut_off::{Excluded, excluded};
 use super::model::Declared;
-use crate::decimal::{Decimal, Wide};
+use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Report, texts};
 use crate::factor::FactorLibrary;
 use crate::formula::Cell;
 use crate::gas::GwpSet;
 use crate::graph::BomGraph;
-use crate::lower::{AppliedRule, Cause, Claim, Derived, Otherwise, lower};
+use crate::lower::{AppliedRule, Cause, Claim, Derived, Otherwise, Slopes, lower};
 use crate::read::nearest::hint;
-use crate::resolve::{ChosenFactor, Resolver, Settings, Target, shown_to};
+use crate::resolve::{ChosenFactor, Parameters, Resolver, SetValue, Settings, Target, shown_to};
 use crate::study::Study;
 use crate::unit::Unit;
 use crate::walk::{LoopProblem, Loops};
@@ -24,9 +24,14 @@ pub(super) struct Built {
     pub(super) factors: Vec<ChosenFactor>,
     pub(super) derived: Vec<Derived>,
     pub(super) rules: Vec<AppliedRule>,
+    /// What was set, and what it replaced.
+    pub(super) set: Vec<SetValue>,
     pub(super) claims: Vec<Claim>,
     /// Readings of energy.csv by item, in its declared unit.
-    pub(super) metered: IndexMap<u32, Wide>,
+    pub(super) metered: IndexMap<u32, Dual>,
+    /// How quantities move with the parameters.
+    pub(super) slopes: Slopes,
+    pub(super) parameters: Parameters,
     /// The declared unit of each item.
     pub(super) units: Vec<Unit>,
     pub(super) loops: Loops,
@@ -53,13 +58,14 @@ pub(super) fn build(
     let carbon = carbon(&mut resolver);
     let units =
         (0..study.items.len()).map(|i| resolver.unit(Target::Item(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
-    let Resolver { chosen: factors, report: found, .. } = resolver;
+    let Resolver { chosen: factors, set, report: found, parameters, .. } = resolver;
     report_mixed_gwp(study, &factors, settings, report);
     report.extend(found);
     let derived = std::mem::take(&mut network.derived);
     let rules = std::mem::take(&mut network.rules);
     let claims = std::mem::take(&mut network.claims);
     let metered = std::mem::take(&mut network.metered);
+    let slopes = std::mem::take(&mut network.slopes);
     let keys: Vec<String> = factors.iter().map(order_key).collect();
     let items = network.items;
     let graph = BomGraph::build(network, factors.len(), |node| {
@@ -69,7 +75,22 @@ pub(super) fn build(
     for problem in problems {
         report_loop(study, &graph, &problem, report);
     }
-    Built { graph, factors, derived, rules, claims, metered, units, loops, products, excluded, carbon }
+    Built {
+        graph,
+        factors,
+        derived,
+        rules,
+        set,
+        claims,
+        metered,
+        slopes,
+        parameters,
+        units,
+        loops,
+        products,
+        excluded,
+        carbon,
+    }
 }
 
 /// The key that orders chosen factors: by their own key, then the nearer set first.
@@ -87,7 +108,7 @@ fn carbon(resolver: &mut Resolver<'_>) -> IndexMap<u32, [Option<Wide>; 3]> {
         let mut values = [None; 3];
         for ((slot, cell), column) in values.iter_mut().zip(&details.carbon).zip(columns) {
             let place = study.place(item.origin, column);
-            *slot = cell.as_ref().and_then(|cell| resolver.value(cell, place.clone()));
+            *slot = cell.as_ref().and_then(|cell| resolver.number(cell, place.clone()));
             if let Some(negative) = slot.filter(|value| value.is_negative()) {
                 resolver.out_of_range(column, negative, place, ["a number >= 0", "不小于 0 的数"]);
             }
@@ -106,7 +127,7 @@ fn products(resolver: &mut Resolver<'_>) -> Vec<Declared> {
         let free = free.filter(|(_, (consumed, item))| !consumed && !item.process);
         let mut items: Vec<u32> = free.map(|(i, _)| u32::try_from(i).unwrap_or(u32::MAX)).collect();
         items.sort_by(|a, b| study.item_name(*a).cmp(study.item_name(*b)));
-        let one = |item| Declared { item, amount: Wide::ONE, functional_unit: String::new() };
+        let one = |item| Declared { item, amount: Wide::ONE, slopes: Vec::new(), functional_unit: String::new() };
         return items.into_iter().map(one).collect();
     }
     let mut products = Vec::new();
@@ -120,11 +141,13 @@ fn products(resolver: &mut Resolver<'_>) -> Vec<Declared> {
         let one = Cell::Number(Decimal::ONE);
         let amount = resolver.value(product.amount.as_ref().unwrap_or(&one), product.place.clone());
         let Some(amount) = amount else { continue };
+        let slopes = amount.slopes().to_vec();
+        let amount = amount.value;
         if amount.is_zero() || amount.is_negative() {
             resolver.out_of_range("amount", amount, product.place.clone(), ["a number > 0", "大于 0 的数"]);
             continue;
         }
-        products.push(Declared { item, amount, functional_unit: product.functional_unit.clone() });
+        products.push(Declared { item, amount, slopes, functional_unit: product.functional_unit.clone() });
     }
     products
 }

@@ -213,18 +213,9 @@ pub(super) fn contributions(
     total: Decimal,
 ) -> Result<Vec<Contribution>, TooLarge> {
     let graph = &model.graph;
-    let mut needed: IndexMap<(u32, Stage), Wide> = IndexMap::new();
-    for (node, need_by_state) in needs.iter().filter(|(node, _)| !graph.is_item(*node)) {
-        let own_stage = model.factors[graph.source[node as usize] as usize].factor.stage;
-        for (state, need) in needs.states.iter().zip(need_by_state) {
-            if !need.is_zero() {
-                let slot = needed.entry((node, state.unwrap_or(own_stage))).or_insert(Wide::ZERO);
-                *slot = slot.add(need.mul(amount));
-            }
-        }
-    }
+    let needed = needs_of_factors(model, needs);
     let keys: Vec<(u32, Stage)> = needed.keys().copied().collect();
-    let quantities: Vec<Wide> = needed.values().copied().collect();
+    let quantities: Vec<Wide> = needed.values().map(|need| need.mul(amount)).collect();
     let emissions = split(model, &keys, &quantities, cells);
     let users = Users::of(model, needs);
     let mut list = Vec::with_capacity(keys.len());
@@ -250,6 +241,22 @@ pub(super) fn contributions(
     }
     list.sort_by(|a, b| by_size(a.kg_co2e, b.kg_co2e));
     Ok(list)
+}
+
+/// What is needed of each factor node, by the stage in which it counts.
+pub(super) fn needs_of_factors(model: &Model, needs: &Requirements) -> IndexMap<(u32, Stage), Wide> {
+    let graph = &model.graph;
+    let mut needed: IndexMap<(u32, Stage), Wide> = IndexMap::new();
+    for (node, need_by_state) in needs.iter().filter(|(node, _)| !graph.is_item(*node)) {
+        let own_stage = model.factors[graph.source[node as usize] as usize].factor.stage;
+        for (state, need) in needs.states.iter().zip(need_by_state) {
+            if !need.is_zero() {
+                let slot = needed.entry((node, state.unwrap_or(own_stage))).or_insert(Wide::ZERO);
+                *slot = slot.add(*need);
+            }
+        }
+    }
+    needed
 }
 
 pub(super) fn narrow(components: &[Wide; 9]) -> Result<Emissions, TooLarge> {

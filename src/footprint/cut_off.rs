@@ -84,7 +84,7 @@ pub(super) fn excluded(resolver: &mut Resolver<'_>) -> Vec<Excluded> {
                 Some(item)
             }
         };
-        let Some(estimate) = resolver.value(&exclusion.estimate, place()) else { continue };
+        let Some(estimate) = resolver.number(&exclusion.estimate, place()) else { continue };
         let held = estimate.to_decimal().filter(|_| !estimate.is_negative());
         let Some(kg_co2e) = held else {
             let range = ["a number from 0 to 7.9e28", "0 到 7.9e28 的数"];

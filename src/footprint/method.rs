@@ -147,7 +147,7 @@ fn electricity(model: &Model, rule: &AppliedRule) -> Option<MethodRule> {
     let subject = study.item_name(*item).to_owned();
     let instruments: Vec<(&Instrument, Wide)> =
         claims.iter().filter_map(|(row, kwh)| Some((study.instruments.get(*row as usize)?, *kwh))).collect();
-    let share = |kwh: Wide| kwh.div(consumed.kwh).map(percent).unwrap_or_else(|| "0 %".to_owned());
+    let share = |kwh: Wide| kwh.div(consumed.kwh.value).map(percent).unwrap_or_else(|| "0 %".to_owned());
     let mut by_kind: Vec<(InstrumentKind, Wide)> = Vec::new();
     for (row, kwh) in &instruments {
         match by_kind.iter_mut().find(|(kind, _)| *kind == row.kind) {
@@ -169,8 +169,8 @@ fn electricity(model: &Model, rule: &AppliedRule) -> Option<MethodRule> {
         ],
     };
     let by = if consumed.metered { ["metered", "计量"] } else { ["what the products need", "产品所需"] };
-    let kwh = shown_to(3, consumed.kwh);
-    let mut values = vec![("consumed_kwh".to_owned(), number(consumed.kwh))];
+    let kwh = shown_to(3, consumed.kwh.value);
+    let mut values = vec![("consumed_kwh".to_owned(), number(consumed.kwh.value))];
     values.extend(by_kind.iter().map(|(kind, kwh)| (format!("{}_kwh", kind.names()[0]), number(*kwh))));
     let first = instruments.first().and_then(|(row, _)| study.place(row.origin, ""));
     Some(MethodRule {

@@ -1,9 +1,11 @@
 //! Numbers to answers: the footprint of a product, what contributes to it, and every line behind it.
 
 mod alternatives;
+mod break_even;
 mod breakdown;
 mod build;
 mod cells;
+mod closure;
 mod comparable;
 mod comparison;
 mod contributions;
@@ -13,12 +15,21 @@ mod matching;
 mod method;
 mod model;
 mod paths;
+mod quality;
+mod sampling;
+mod sensitivity;
 mod structural;
 mod trace;
+#[cfg(feature = "cli")]
+mod used;
+#[cfg(feature = "cli")]
+mod worksheet;
 mod worth;
 
+pub use break_even::{Against, BreakEven};
 pub use breakdown::{Breakdown, Group, GroupBy};
 pub(crate) use cells::by_size;
+pub use closure::{CertificateClosure, Closure, EnergyClosure, MassBalance, MassState};
 pub use comparison::{Comparison, LineChange, LineState};
 pub(crate) use comparison::{FactorChange, Parts};
 pub use contributions::{Contribution, FactorUse};
@@ -26,8 +37,15 @@ pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
+pub use quality::{Affected, Quality, Rating};
+pub use sampling::{AuditLines, AuditSample};
+pub use sensitivity::{Influence, InputKind, Sensitivity};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
+#[cfg(feature = "cli")]
+pub(crate) use used::UsedFactor;
+#[cfg(feature = "cli")]
+pub(crate) use worksheet::{Need, Target, WorkLine, Worksheet};
 
 use std::sync::Arc;
 
@@ -38,6 +56,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::gas::{Component, GwpSet};
 use crate::quantity::Emissions;
+use crate::resolve::SetValue;
 use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::unit::Unit;
@@ -59,6 +78,7 @@ pub struct Footprint {
     pub(crate) gwp: GwpSet,
     pub(crate) gwp_sets: Vec<GwpSet>,
     pub(crate) scenario: Option<String>,
+    pub(crate) set: Arc<[SetValue]>,
     pub(crate) region: Option<String>,
     pub(crate) period: Option<String>,
     /// By stage, `beyond-boundary` last.
@@ -80,6 +100,7 @@ pub struct Footprint {
     pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) excluded_share: Option<Decimal>,
     pub(crate) profile: Profile,
+    pub(crate) quality: Quality,
     pub(crate) warnings: Arc<[Diagnostic]>,
 }
 
@@ -171,6 +192,12 @@ impl Footprint {
     #[must_use]
     pub fn scenario(&self) -> Option<&str> {
         self.scenario.as_deref()
+    }
+
+    /// What it was calculated with instead of the study's own values; empty for a result of the study itself.
+    #[must_use]
+    pub fn set_values(&self) -> &[SetValue] {
+        &self.set
     }
 
     /// The system boundary of [`Footprint::total`].
@@ -281,6 +308,12 @@ impl Footprint {
     #[must_use]
     pub fn excluded_share(&self) -> Option<Decimal> {
         self.excluded_share
+    }
+
+    /// How good the data behind the total are: ratings, primary data, age, and what stands in for what was wanted.
+    #[must_use]
+    pub fn quality(&self) -> &Quality {
+        &self.quality
     }
 
     /// What a reader of the number should know: factors of a coarser region or an older year, units that were

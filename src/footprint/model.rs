@@ -11,6 +11,7 @@ use super::cells::{Cells, TooLarge};
 use super::contributions::contributions;
 use super::cut_off::{self, Excluded};
 use super::method::{MethodRule, rules};
+use super::quality::{PrimaryLines, Walks};
 use super::trace::{TraceLine, trace};
 use super::{CarbonContent, ElectricityTotals, Footprint};
 use crate::decimal::{Decimal, Wide};
@@ -19,10 +20,10 @@ use crate::error::Error;
 use crate::factor::FactorLibrary;
 use crate::gas::{Component, GwpSet};
 use crate::graph::BomGraph;
-use crate::lower::{AppliedRule, Derived};
+use crate::lower::{AppliedRule, Derived, Slopes};
 use crate::quantity::{Emissions, Intensity};
 use crate::read::nearest::hint;
-use crate::resolve::{ChosenFactor, Settings, shown_to};
+use crate::resolve::{ChosenFactor, Parameters, SetValue, Settings, shown_to};
 use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::study::{ElectricityBasis, Study};
@@ -42,6 +43,9 @@ pub struct Model {
     pub(super) settings: Settings,
     pub(super) alternatives: Option<Alternatives>,
     pub(super) rules: Vec<AppliedRule>,
+    set: Arc<[SetValue]>,
+    pub(super) slopes: Slopes,
+    pub(super) parameters: Parameters,
     units: Vec<Unit>,
     pub(super) loops: Loops,
     pub(super) columns: Columns,
@@ -57,6 +61,8 @@ pub struct Model {
     warnings: Arc<[Diagnostic]>,
     /// The up walk over everything, kept once a question has needed it.
     walked: OnceLock<Intensities>,
+    /// The lines of primary data, kept once a footprint has needed them; `None` where all lines are.
+    primary: OnceLock<Option<Box<PrimaryLines>>>,
 }
 
 /// A product and its declared amount.
@@ -64,6 +70,8 @@ pub struct Model {
 pub(super) struct Declared {
     pub(super) item: u32,
     pub(super) amount: Wide,
+    /// How the amount moves with the parameters.
+    pub(super) slopes: Vec<(u32, Wide)>,
     pub(super) functional_unit: String,
 }
 
@@ -148,7 +156,13 @@ impl Model {
         let other = sides
             .other
             .map(|other| Box::new(Self::of(Arc::clone(&study), Arc::clone(&library), settings, other, Vec::new())));
+        let set_beside = other.as_ref().map(|other| Arc::clone(&other.set));
         let mut model = Self::of(study, library, settings, sides.headline, warnings);
+        if let Some(beside) = set_beside {
+            // What only the other side of electricity uses is set all the same.
+            let of_both = model.set.iter().zip(beside.iter());
+            model.set = of_both.map(|(own, other)| if own.replaced.is_empty() { other } else { own }.clone()).collect();
+        }
         model.alternatives = Some(Alternatives::beside(other, sides.consumption));
         Ok(model)
     }
@@ -161,7 +175,21 @@ impl Model {
         built: Built,
         warnings: Vec<Diagnostic>,
     ) -> Self {
-        let Built { graph, factors, derived, rules, units, loops, products, excluded, carbon, .. } = built;
+        let Built {
+            graph,
+            factors,
+            derived,
+            rules,
+            set,
+            slopes,
+            parameters,
+            units,
+            loops,
+            products,
+            excluded,
+            carbon,
+            ..
+        } = built;
         let mut product_of = IndexMap::with_capacity(products.len());
         for (at, product) in products.iter().enumerate() {
             product_of.entry(product.item).or_insert(at);
@@ -179,6 +207,9 @@ impl Model {
             factors,
             derived,
             rules,
+            set: set.into(),
+            slopes,
+            parameters,
             units,
             loops,
             products,
@@ -187,6 +218,7 @@ impl Model {
             carbon,
             warnings: warnings.into(),
             walked: OnceLock::new(),
+            primary: OnceLock::new(),
         }
     }
 
@@ -206,6 +238,13 @@ impl Model {
     #[must_use]
     pub fn scenario(&self) -> Option<&str> {
         self.settings.scenario.as_deref()
+    }
+
+    /// What it was built with instead of the study's own values ([`Settings::set`]): where this is not empty, no result
+    /// is the study's own.
+    #[must_use]
+    pub fn set_values(&self) -> &[SetValue] {
+        &self.set
     }
 
     /// The system boundary of its totals.
@@ -343,8 +382,9 @@ impl Model {
         self.walked.get_or_init(|| up(&self.graph, &self.factors, &self.loops, &self.columns, None))
     }
 
-    pub(super) fn down_walk(&self) -> DownWalk<'_> {
-        DownWalk::over(&self.graph, &self.loops)
+    pub(super) fn down_walk(&self) -> Walks<'_> {
+        let primary = self.primary.get_or_init(|| PrimaryLines::of(self));
+        Walks::new(DownWalk::over(&self.graph, &self.loops), primary.as_deref())
     }
 
     /// What one unit of a node emits: from the walk over everything if there was one, else from a walk over what the
@@ -372,6 +412,7 @@ impl Model {
         Ok(Declared {
             item,
             amount: declared.map_or(Wide::ONE, |p| p.amount),
+            slopes: declared.map(|p| p.slopes.clone()).unwrap_or_default(),
             functional_unit: declared.map(|p| p.functional_unit.clone()).unwrap_or_default(),
         })
     }
@@ -379,7 +420,7 @@ impl Model {
     pub(super) fn answer(
         &self,
         declared: &Declared,
-        down: &mut DownWalk<'_>,
+        down: &mut Walks<'_>,
     ) -> Result<(Footprint, Cells<'_>, Requirements), Error> {
         let id = self.study.item_name(declared.item);
         self.try_answer(declared, down).map_err(|TooLarge| self.too_large(id))
@@ -388,7 +429,7 @@ impl Model {
     fn try_answer(
         &self,
         declared: &Declared,
-        down: &mut DownWalk<'_>,
+        down: &mut Walks<'_>,
     ) -> Result<(Footprint, Cells<'_>, Requirements), TooLarge> {
         let node = self.graph.node_of_item[declared.item as usize];
         let intensity = self.intensity(node);
@@ -432,6 +473,7 @@ impl Model {
             gwp: self.gwp,
             gwp_sets: self.gwp_sets(&needs),
             scenario: self.settings.scenario.clone(),
+            set: Arc::clone(&self.set),
             region: self.study.declared.region.clone(),
             period: self.study.declared.period.map(|p| p.to_string()),
             stages,
@@ -451,6 +493,7 @@ impl Model {
             exclusions,
             excluded_share,
             profile: self.profile.clone(),
+            quality: down.quality(self, node, &needs),
             warnings: if found.is_empty() {
                 Arc::clone(&self.warnings)
             } else {

@@ -72,6 +72,13 @@ impl TraceLine {
         (head, tail, left_out)
     }
 
+    /// What the line is, without what it states: file, stage, parent, child, factor.
+    pub(super) fn identity(&self) -> [&str; 6] {
+        let file = self.place.as_ref().map(Place::file_name).unwrap_or_default();
+        let child = self.last_id().unwrap_or_default();
+        [file, self.stage.name(), self.paths.id(self.parent), child, &self.factor.id, &self.factor.region]
+    }
+
     /// The id that the line itself adds to its parent's path.
     fn last_id(&self) -> Option<&str> {
         match self.child {

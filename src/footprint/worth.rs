@@ -47,12 +47,14 @@ impl<'m> Worth<'m> {
     }
 
     fn sum(&self, node: u32, include: impl Fn(Stage) -> bool) -> Wide {
-        let each = self.columns.components.len().max(1);
-        let rows = self.walked.of(node).chunks(each).zip(&self.columns.stages);
-        rows.filter(|(_, stage)| include(**stage)).fold(Wide::ZERO, |sum, (values, _)| {
-            let counted = values.iter().zip(&self.columns.components).filter(|(_, c)| c.in_total());
-            counted.fold(sum, |sum, (value, _)| sum.add(*value))
-        })
+        counted(self.walked.of(node), self.columns, include)
+    }
+
+    /// How much of a factor counts in the total, per declared unit of the product.
+    pub(super) fn of_factor(&self, needs: &Requirements, node: u32, own: Stage) -> Wide {
+        let by_state = needs.of(node).iter().zip(&needs.states);
+        let counted = by_state.filter(|(_, state)| self.counts(state.unwrap_or(own)));
+        counted.fold(Wide::ZERO, |sum, (need, _)| sum.add(*need))
     }
 
     /// What the total gains from one more unit on a line of a needed node, per declared unit of the product.
@@ -63,6 +65,15 @@ impl<'m> Worth<'m> {
             sum.add(need.mul(self.of(line.child, after)))
         })
     }
+}
+
+/// The sum of the seven components that count, over the stages that `include` names, of a row of the up walk.
+pub(super) fn counted(row: &[Wide], columns: &Columns, include: impl Fn(Stage) -> bool) -> Wide {
+    let rows = row.chunks(columns.components.len().max(1)).zip(&columns.stages);
+    rows.filter(|(_, stage)| include(**stage)).fold(Wide::ZERO, |sum, (values, _)| {
+        let counted = values.iter().zip(&columns.components).filter(|(_, c)| c.in_total());
+        counted.fold(sum, |sum, (value, _)| sum.add(*value))
+    })
 }
 
 /// How much of a node is needed in all, credits apart.

@@ -1,7 +1,7 @@
 //! An item that is bound to a factor needs one declared unit's worth of it.
 
 use super::{Cause, Network};
-use crate::decimal::Wide;
+use crate::decimal::{Dual, Wide};
 use crate::resolve::{Resolver, Target};
 
 pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
@@ -13,8 +13,8 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
         if !resolver.coal_equivalent_fits(from, Target::Factor(factor), place) {
             continue;
         }
-        if let Some(quantity) = resolver.convert(Wide::ONE, from, to, Some(item), place) {
-            network.add(item, Target::Factor(factor), quantity, None, Cause::Binding(item));
+        if let Some(quantity) = resolver.convert(Dual::from(Wide::ONE), from, to, Some(item), place) {
+            network.add(item, Target::Factor(factor), &quantity, None, Cause::Binding(item));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Cause, Network};
-use crate::decimal::Wide;
+use crate::decimal::{Dual, Wide};
 use crate::diagnostic::{Place, texts};
 use crate::formula::Cell;
 use crate::resolve::{CHILD, Resolver, shown};
@@ -31,45 +31,39 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
         }
         if let Some(quantity) = resolver.convert(quantity, unit, wanted, target, place) {
             let cause = Cause::Line(u32::try_from(at).unwrap_or(u32::MAX));
-            network.add(parent, target, quantity, line.stage, cause);
+            network.add(parent, target, &quantity, line.stage, cause);
         }
     }
 }
 
 /// (1 + scrap) over (per x yield).
-type Ratio = (Wide, Wide);
+type Ratio = (Dual, Dual);
 
 /// The gross quantity in the line's own unit; `None` after a finding.
-fn gross_quantity(resolver: &mut Resolver<'_>, line: &LineRecord, known: &mut [Option<Ratio>]) -> Option<Wide> {
+fn gross_quantity(resolver: &mut Resolver<'_>, line: &LineRecord, known: &mut [Option<Ratio>]) -> Option<Dual> {
     let study = resolver.study;
     let place = |column: &str| study.place(line.origin, column);
     let quantity = match line.quantity {
-        Amount::Number(number) => Some(Wide::from(number)),
+        Amount::Number(number) => Some(Dual::from(Wide::from(number))),
         Amount::Formula(at) => {
             let formula = study.formulas.get(at as usize)?.clone();
             resolver.value(&Cell::Formula(Box::new(formula)), place("quantity"))
         }
     };
-    if let Some(negative) = quantity.filter(|q| q.is_negative())
+    if let Some(negative) = quantity.as_ref().map(|q| q.value).filter(|q| q.is_negative())
         && line.stage != Some(Stage::BeyondBoundary)
         && !study.declared.rules.negative_lines
     {
         resolver.report.add(&texts::QUANTITY_NEGATIVE, place("quantity"), &[("seen", &shown(negative))]);
     }
     let at = line.terms as usize;
-    let ratio = match known.get(at).copied().flatten() {
-        Some(ratio) => ratio,
-        None => {
-            let ratio = ratio(resolver, line);
-            if let Some(slot) = known.get_mut(at) {
-                *slot = ratio;
-            }
-            ratio?
-        }
-    };
-    let (over, under) = ratio;
-    let gross = if over == Wide::ONE { quantity? } else { quantity?.mul(over) };
-    if under == Wide::ONE { Some(gross) } else { gross.div(under) }
+    let slot = known.get_mut(at)?;
+    if slot.is_none() {
+        *slot = ratio(resolver, line);
+    }
+    let (over, under) = slot.as_ref()?;
+    let gross = if over.is_one() { quantity? } else { quantity?.mul(over) };
+    if under.is_one() { Some(gross) } else { gross.div(under) }
 }
 
 /// What the terms of a line amount to; `None` after a finding.
@@ -78,16 +72,16 @@ fn ratio(resolver: &mut Resolver<'_>, line: &LineRecord) -> Option<Ratio> {
     let place = |column: &str| study.place(line.origin, column);
     let terms = study.terms_of(line);
     if *terms == Terms::default() {
-        return Some((Wide::ONE, Wide::ONE));
+        return Some((Dual::from(Wide::ONE), Dual::from(Wide::ONE)));
     }
     let mut term = |cell: &Option<Cell>, column: &str, allowed: fn(Wide) -> bool, range: [&str; 2]| {
-        let Some(cell) = cell else { return Some(Wide::ONE) };
+        let Some(cell) = cell else { return Some(Dual::from(Wide::ONE)) };
         let value = resolver.value(cell, place(column))?;
-        if allowed(value) {
+        if allowed(value.value) {
             return Some(value);
         }
         let at: Option<Place> = place(column);
-        resolver.out_of_range(column, value, at, range);
+        resolver.out_of_range(column, value.value, at, range);
         None
     };
     let positive = |w: Wide| !w.is_zero() && !w.is_negative();
@@ -98,8 +92,8 @@ fn ratio(resolver: &mut Resolver<'_>, line: &LineRecord) -> Option<Ratio> {
         term(&terms.recovery, "yield", at_most_one, ["a number above 0 and at most 1", "大于 0 且不大于 1 的数"]);
     term(&terms.gsd, "gsd", at_least_one, ["a number >= 1", "不小于 1 的数"])?;
     let scrap = match &terms.scrap {
-        None => Some(Wide::ZERO),
+        None => Some(Dual::ZERO),
         some => term(some, "scrap", |w| !w.is_negative(), ["a number >= 0", "不小于 0 的数"]),
     };
-    Some((Wide::ONE.add(scrap?), per?.mul(recovery?)))
+    Some((Dual::from(Wide::ONE).add(&scrap?), per?.mul(&recovery?)))
 }

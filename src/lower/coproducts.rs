@@ -4,8 +4,8 @@
 
 use indexmap::IndexMap;
 
-use super::{AppliedRule, Derived, Network};
-use crate::decimal::{Decimal, Wide};
+use super::{AppliedRule, Derived, Fixed, Network};
+use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::texts;
 use crate::formula::Cell;
 use crate::resolve::{Resolver, Target, shown, shown_to};
@@ -17,8 +17,8 @@ use crate::unit::Unit;
 struct Output {
     row: u32,
     item: u32,
-    amount: Wide,
-    weight: Wide,
+    amount: Dual,
+    weight: Dual,
     value_per_kg: Option<Wide>,
 }
 
@@ -32,25 +32,28 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
         let Some(process) = study.item_of(name) else { continue };
         let Some(allocation) = allocation(resolver, name, &rows) else { continue };
         let Some(outputs) = outputs(resolver, allocation, &rows) else { continue };
-        let total = outputs.iter().fold(Wide::ZERO, |sum, o| sum.add(o.weight));
+        let total = outputs.iter().fold(Dual::ZERO, |sum, o| sum.add(&o.weight));
         let place = |column: &str| rows.first().and_then(|(_, r)| study.place(r.origin, column));
-        if total.is_zero() {
+        if total.value.is_zero() {
             resolver.report.add(&texts::WEIGHTS_ZERO, place("allocation"), &[("seen", study.name_of(name))]);
             continue;
         }
-        if allocation == Allocation::Share && !adds_up_to_one(total) {
-            let sum = shown(total);
+        if allocation == Allocation::Share {
+            network.slopes.fix(&total, Fixed::Shares);
+        }
+        if allocation == Allocation::Share && !adds_up_to_one(total.value) {
+            let sum = shown(total.value);
             resolver.report.add(&texts::SHARES_SUM, place("share"), &[("seen", study.name_of(name)), ("sum", &sum)]);
             continue;
         }
         check_ratio(resolver, name, allocation, &outputs);
         let mut shares = Vec::with_capacity(outputs.len());
         for o in &outputs {
-            let (Some(share), Some(quantity)) = (o.weight.div(total), o.weight.div(total.mul(o.amount))) else {
+            let (Some(share), Some(quantity)) = (o.weight.div(&total), o.weight.div(&total.mul(&o.amount))) else {
                 continue;
             };
-            shares.push((o.item, share));
-            network.add_derived(o.item, Target::Item(process), quantity, None, Derived::Output { row: o.row });
+            shares.push((o.item, share.value));
+            network.add_derived(o.item, Target::Item(process), &quantity, None, Derived::Output { row: o.row });
         }
         network.rules.push(AppliedRule::Allocation { process, allocation, shares });
     }
@@ -93,9 +96,9 @@ fn outputs(resolver: &mut Resolver<'_>, allocation: Allocation, rows: &[(u32, &P
         let unit = output.unit.unwrap_or(declared);
         let stated = resolver.value(&output.quantity, place("quantity"));
         let stated = stated.filter(|quantity| {
-            let positive = !quantity.is_zero() && !quantity.is_negative();
+            let positive = !quantity.value.is_zero() && !quantity.value.is_negative();
             if !positive {
-                resolver.out_of_range("quantity", *quantity, place("quantity"), ["a number > 0", "大于 0 的数"]);
+                resolver.out_of_range("quantity", quantity.value, place("quantity"), ["a number > 0", "大于 0 的数"]);
             }
             positive
         });
@@ -106,12 +109,12 @@ fn outputs(resolver: &mut Resolver<'_>, allocation: Allocation, rows: &[(u32, &P
             sound = false;
             continue;
         };
-        let amount = resolver.convert(stated, unit, declared, Some(item), || place("unit"));
+        let amount = resolver.convert(stated.clone(), unit, declared, Some(item), || place("unit"));
         let weight = match allocation {
-            Allocation::Mass => resolver.convert(stated, unit, Unit::kilogram(), Some(item), || place("unit")),
-            Allocation::Quantity => resolver.convert(stated, unit, common, Some(item), || place("unit")),
-            Allocation::Economic => needed(resolver, price, output, "price").map(|p| stated.mul(p)),
-            Allocation::Energy => needed(resolver, energy, output, "energy").map(|e| stated.mul(e)),
+            Allocation::Mass => resolver.convert(stated.clone(), unit, Unit::kilogram(), Some(item), || place("unit")),
+            Allocation::Quantity => resolver.convert(stated.clone(), unit, common, Some(item), || place("unit")),
+            Allocation::Economic => needed(resolver, price.clone(), output, "price").map(|p| stated.mul(&p)),
+            Allocation::Energy => needed(resolver, energy, output, "energy").map(|e| stated.mul(&e)),
             Allocation::Share => needed(resolver, share, output, "share"),
         };
         let (Some(amount), Some(weight)) = (amount, weight) else {
@@ -119,27 +122,27 @@ fn outputs(resolver: &mut Resolver<'_>, allocation: Allocation, rows: &[(u32, &P
             continue;
         };
         // For the check of the ratio alone: an output without a mass takes no part in it.
-        let mass = crate::resolve::Conversion::of(Some(item), resolver).convert(stated, unit, Unit::kilogram());
-        let value = price.map(|p| stated.mul(p)).filter(|v| !v.is_zero());
-        let value_per_kg = value.zip(mass).and_then(|(value, mass)| value.div(mass));
+        let mass = crate::resolve::Conversion::of(Some(item), resolver).convert(&stated, unit, Unit::kilogram());
+        let value = price.map(|p| stated.value.mul(p.value)).filter(|v| !v.is_zero());
+        let value_per_kg = value.zip(mass).and_then(|(value, mass)| value.div(mass.value));
         outputs.push(Output { row: *row, item, amount, weight, value_per_kg });
     }
     sound.then_some(outputs)
 }
 
 /// The value of a cell that may not be negative: a price below 0 is the price of a waste treatment, not of a product.
-fn positive(resolver: &mut Resolver<'_>, cell: &Option<Cell>, output: &ProcessOutput, column: &str) -> Option<Wide> {
+fn positive(resolver: &mut Resolver<'_>, cell: &Option<Cell>, output: &ProcessOutput, column: &str) -> Option<Dual> {
     let place = resolver.study.place(output.origin, column);
     let value = resolver.value(cell.as_ref()?, place.clone())?;
-    if value.is_negative() {
-        resolver.out_of_range(column, value, place, ["a number >= 0", "不小于 0 的数"]);
+    if value.value.is_negative() {
+        resolver.out_of_range(column, value.value, place, ["a number >= 0", "不小于 0 的数"]);
         return None;
     }
     Some(value)
 }
 
 /// A weight that the allocation cannot do without.
-fn needed(resolver: &mut Resolver<'_>, value: Option<Wide>, output: &ProcessOutput, column: &str) -> Option<Wide> {
+fn needed(resolver: &mut Resolver<'_>, value: Option<Dual>, output: &ProcessOutput, column: &str) -> Option<Dual> {
     let cell = match column {
         "price" => &output.price,
         "energy" => &output.energy,

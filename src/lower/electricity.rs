@@ -6,29 +6,30 @@
 
 use indexmap::IndexMap;
 
-use super::{AppliedRule, Derived, Network};
-use crate::decimal::{Decimal, Wide};
+use super::{AppliedRule, Derived, Fixed, Network};
+use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Place, texts};
 use crate::resolve::{FACTOR, REFERENCE, Resolver, Target, shown};
 use crate::study::{Date, Instrument, InstrumentKind};
 use crate::unit::Unit;
 
 /// What an instrument claims of an item's consumption.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Claim {
     pub(crate) item: u32,
     pub(crate) row: u32,
-    pub(crate) kwh: Wide,
+    pub(crate) kwh: Dual,
     /// kWh in one declared unit of the item.
-    pub(crate) kwh_per_unit: Wide,
+    pub(crate) kwh_per_unit: Dual,
     /// What supplies it, and how much of it makes one declared unit of the item.
-    supply: (Target, Wide),
+    supply: (Target, Dual),
 }
 
 /// What an electricity item consumes in the period, and how that is known.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Consumed {
-    pub(crate) kwh: Wide,
+    /// If it is not metered, without derivatives.
+    pub(crate) kwh: Dual,
     pub(crate) metered: bool,
 }
 
@@ -41,28 +42,32 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network, consumpt
     let residual = residual(resolver);
     let Some(consumption) = consumption else { return };
     for (item, consumed) in consumption {
-        let claims: Vec<Claim> = network.claims.iter().filter(|c| c.item == *item).copied().collect();
-        let claimed = claims.iter().fold(Wide::ZERO, |sum, c| sum.add(c.kwh));
-        let share_of = |kwh: Wide| kwh.div(consumed.kwh).unwrap_or(Wide::ZERO);
+        let claims: Vec<Claim> = network.claims.iter().filter(|c| c.item == *item).cloned().collect();
+        let claimed = claims.iter().fold(Dual::ZERO, |sum, c| sum.add(&c.kwh));
+        let share_of = |kwh: &Dual| kwh.div(&consumed.kwh).unwrap_or(Dual::ZERO);
         // Nothing consumed: nothing is claimed, and one declared unit of the item is all rest.
-        let rest = if consumed.kwh.is_zero() { Wide::ONE } else { share_of(consumed.kwh.sub(claimed)) };
+        let none = consumed.kwh.value.is_zero();
+        if none {
+            network.slopes.fix(&consumed.kwh, Fixed::Contracts);
+        }
+        let rest = if none { Dual::from(Wide::ONE) } else { share_of(&consumed.kwh.sub(&claimed)) };
         let by_residual = residual.clone().and_then(|(target, place)| {
             let (from, to) = (resolver.unit(Target::Item(*item)), resolver.unit(target));
-            Some((target, resolver.convert(Wide::ONE, from, to, Some(*item), || place)?))
+            Some((target, resolver.convert(Dual::from(Wide::ONE), from, to, Some(*item), || place)?))
         });
-        network.lines.rescale(*item, if by_residual.is_some() { Wide::ZERO } else { rest });
+        network.rescale(*item, if by_residual.is_some() { Dual::ZERO } else { rest.clone() });
         for claim in &claims {
-            let (target, per_unit) = claim.supply;
-            let quantity = per_unit.mul(share_of(claim.kwh));
-            network.add_derived(*item, target, quantity, None, Derived::Instrument { row: claim.row });
+            let (target, per_unit) = &claim.supply;
+            let quantity = per_unit.mul(&share_of(&claim.kwh));
+            network.add_derived(*item, *target, &quantity, None, Derived::Instrument { row: claim.row });
         }
-        if let Some((target, per_unit)) = by_residual {
-            network.add_derived(*item, target, per_unit.mul(rest), None, Derived::Residual { item: *item });
+        if let Some((target, per_unit)) = &by_residual {
+            network.add_derived(*item, *target, &per_unit.mul(&rest), None, Derived::Residual { item: *item });
         }
         network.rules.push(AppliedRule::Electricity {
             item: *item,
-            consumed: *consumed,
-            claims: claims.iter().map(|c| (c.row, c.kwh)).collect(),
+            consumed: consumed.clone(),
+            claims: claims.iter().map(|c| (c.row, c.kwh.value)).collect(),
             residual: by_residual.is_some(),
         });
     }
@@ -107,21 +112,22 @@ fn claim(resolver: &mut Resolver<'_>, row: &Instrument, at: u32) -> Option<Claim
     let item = study.item_of(row.item)?;
     let region = study.items.get(item as usize).and_then(|i| i.region());
     let kwh = resolver.value(&row.kwh, place("kwh"));
-    if let Some(negative) = kwh.filter(|kwh| kwh.is_negative()) {
+    if let Some(negative) = kwh.as_ref().map(|kwh| kwh.value).filter(|kwh| kwh.is_negative()) {
         resolver.report.add(&texts::QUANTITY_NEGATIVE, place("kwh"), &[("seen", &shown(negative))]);
         return None;
     }
     if row.kind == InstrumentKind::Certificate
-        && let Some(kwh) = kwh
+        && let Some(kwh) = &kwh
     {
-        check_certificate(resolver, row, kwh);
+        check_certificate(resolver, row, kwh.value);
     }
     let target = resolver.target(row.factor, region, REFERENCE, || place("factor"));
     let declared = resolver.unit(Target::Item(item));
-    let kwh_per_unit = resolver.convert(Wide::ONE, declared, Unit::kilowatt_hour(), Some(item), || place("item"));
+    let one = Dual::from(Wide::ONE);
+    let kwh_per_unit = resolver.convert(one.clone(), declared, Unit::kilowatt_hour(), Some(item), || place("item"));
     let (kwh, target, kwh_per_unit) = (kwh?, target?, kwh_per_unit?);
     let supplied = resolver.unit(target);
-    let per_unit = resolver.convert(Wide::ONE, declared, supplied, Some(item), || place("factor"))?;
+    let per_unit = resolver.convert(one, declared, supplied, Some(item), || place("factor"))?;
     Some(Claim { item, row: at, kwh, kwh_per_unit, supply: (target, per_unit) })
 }
 

@@ -101,15 +101,12 @@ impl Lines {
         self.rows.iter().map(|(parent, ..)| *parent)
     }
 
-    /// Scales the lines that an item has so far; by nothing, they go.
-    pub(super) fn rescale(&mut self, item: u32, by: Wide) {
-        if by.is_zero() {
-            return self.retain(|parent| parent != item);
-        }
+    /// Gives the lines that an item has so far another quantity.
+    pub(super) fn rescale(&mut self, item: u32, mut of: impl FnMut(Cause, Wide) -> Wide) {
         let Self { rows, long } = self;
-        for (parent, _, _, packed) in rows {
+        for (parent, _, cause, packed) in rows {
             if *parent == item {
-                *packed = Packed::new(packed.quantity(long).mul(by), packed.claim(), long);
+                *packed = Packed::new(of((*cause).into(), packed.quantity(long)), packed.claim(), long);
             }
         }
     }

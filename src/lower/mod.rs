@@ -11,13 +11,15 @@ mod rules;
 mod site;
 mod transport;
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 pub(crate) use electricity::{Claim, Consumed, Consumption};
 pub(crate) use line::{Lines, LoweredLine, Packed, PackedCause};
 pub(crate) use rules::AppliedRule;
 
-use crate::decimal::Wide;
+use crate::decimal::{Dual, Wide};
 use crate::resolve::{Resolver, Target};
 use crate::stage::Stage;
 use crate::study::RecyclingMethod;
@@ -34,7 +36,52 @@ pub(crate) struct Network {
     /// What contracts and certificates claim.
     pub(crate) claims: Vec<Claim>,
     /// The readings of energy.csv within the period, by item, in its declared unit.
-    pub(crate) metered: IndexMap<u32, Wide>,
+    pub(crate) metered: IndexMap<u32, Dual>,
+    pub(crate) slopes: Slopes,
+}
+
+/// How quantities move with the parameters; empty unless the settings ask for derivatives.
+#[derive(Debug, Default)]
+pub(crate) struct Slopes {
+    /// The derivatives of a line's quantity that are not zero, by what made the line.
+    lines: BTreeMap<Cause, Vec<(u32, Wide)>>,
+    /// Parameters that quantities have no derivative by, and why.
+    pub(crate) fixed: BTreeMap<u32, Fixed>,
+}
+
+/// Why nothing can be said of moving a parameter a little.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fixed {
+    /// The stated shares of a process would no longer add up to 1.
+    Shares,
+    /// A term of a recycling formula that is zero would count, and the row names nothing for it.
+    Recycling,
+    /// It makes a mass or a density of 0, which counts as unknown.
+    Measure,
+    /// It moves what electricity items consume, and with that the part that contracts cover.
+    Contracts,
+}
+
+impl Slopes {
+    /// The derivatives of the quantity of a line.
+    pub(crate) fn of_line(&self, cause: Cause) -> &[(u32, Wide)] {
+        self.lines.get(&cause).map_or(&[], Vec::as_slice)
+    }
+
+    /// The parameters that quantities depend on.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = u32> {
+        self.lines.values().flatten().map(|(parameter, _)| *parameter)
+    }
+
+    /// Says of a parameter that it cannot be moved.
+    pub(crate) fn fix_parameter(&mut self, parameter: u32, why: Fixed) {
+        self.fixed.insert(parameter, why);
+    }
+
+    /// Says of all that `value` depends on that it cannot be moved.
+    pub(crate) fn fix(&mut self, value: &Dual, why: Fixed) {
+        self.fixed.extend(value.slopes().iter().map(|(parameter, _)| (*parameter, why)));
+    }
 }
 
 /// What made a line: an index into the study's records.
@@ -84,12 +131,30 @@ impl Network {
         }
     }
 
-    fn add(&mut self, parent: u32, child: Target, quantity: Wide, claim: Option<Stage>, cause: Cause) {
+    fn add(&mut self, parent: u32, child: Target, quantity: &Dual, claim: Option<Stage>, cause: Cause) {
         let child = self.node(child);
-        self.lines.push(LoweredLine { parent, child, quantity, claim, cause });
+        self.lines.push(LoweredLine { parent, child, quantity: quantity.value, claim, cause });
+        if !quantity.is_constant() {
+            self.slopes.lines.insert(cause, quantity.slopes().to_vec());
+        }
     }
 
-    fn add_derived(&mut self, parent: u32, child: Target, quantity: Wide, claim: Option<Stage>, derived: Derived) {
+    /// Scales the lines that an item has so far; by nothing whatever, they go.
+    fn rescale(&mut self, item: u32, by: Dual) {
+        if by.value.is_zero() && by.is_constant() {
+            return self.lines.retain(|parent| parent != item);
+        }
+        let Self { lines, slopes, .. } = self;
+        lines.rescale(item, |cause, quantity| {
+            let scaled = Dual::with_slopes(quantity, slopes.of_line(cause)).mul(&by);
+            if !scaled.is_constant() {
+                slopes.lines.insert(cause, scaled.slopes().to_vec());
+            }
+            scaled.value
+        });
+    }
+
+    fn add_derived(&mut self, parent: u32, child: Target, quantity: &Dual, claim: Option<Stage>, derived: Derived) {
         let cause = Cause::Derived(u32::try_from(self.derived.len()).unwrap_or(u32::MAX));
         self.derived.push(derived);
         self.add(parent, child, quantity, claim, cause);
@@ -101,6 +166,9 @@ pub(crate) fn lower(resolver: &mut Resolver<'_>, otherwise: Otherwise<'_>) -> Ne
     let study = resolver.study;
     let items = u32::try_from(study.items.len()).unwrap_or(u32::MAX);
     let mut network = Network { items, ..Network::default() };
+    for parameter in &resolver.switching {
+        network.slopes.fix_parameter(*parameter, Fixed::Measure);
+    }
     network.lines.reserve(study.lines.len().saturating_add(study.items.len()));
     network.rules.extend(resolver.preset.iter().cloned().map(AppliedRule::Preset));
     bindings::lower(resolver, &mut network);

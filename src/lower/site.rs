@@ -5,7 +5,7 @@
 use indexmap::IndexMap;
 
 use super::{Derived, Network};
-use crate::decimal::Wide;
+use crate::decimal::{Dual, Wide};
 use crate::diagnostic::texts;
 use crate::resolve::{Bridge, CARRIER, Resolver, Target, shown};
 use crate::stage::Stage;
@@ -16,8 +16,8 @@ use crate::unit::Unit;
 struct Made {
     output: u32,
     item: u32,
-    amount: Wide,
-    weight: Wide,
+    amount: Dual,
+    weight: Dual,
 }
 
 pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
@@ -43,14 +43,14 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
         let Some(target) = resolver.target(carrier, None, CARRIER, place) else { continue };
         let Some(total) = total(resolver, site, carrier, target, &readings) else { continue };
         if let Target::Item(item) = target {
-            let metered = network.metered.entry(item).or_insert(Wide::ZERO);
-            *metered = metered.add(total);
+            let metered = network.metered.entry(item).or_insert(Dual::ZERO);
+            *metered = metered.add(&total);
         }
-        let weights = made.iter().fold(Wide::ZERO, |sum, m| sum.add(m.amount.mul(m.weight)));
+        let weights = made.iter().fold(Dual::ZERO, |sum, m| sum.add(&m.amount.mul(&m.weight)));
         for m in made {
-            let Some(quantity) = total.mul(m.weight).div(weights) else { continue };
+            let Some(quantity) = total.mul(&m.weight).div(&weights) else { continue };
             let derived = Derived::Site { output: m.output, reading: first };
-            network.add_derived(m.item, target, quantity, Some(Stage::Production), derived);
+            network.add_derived(m.item, target, &quantity, Some(Stage::Production), derived);
         }
     }
 }
@@ -72,18 +72,17 @@ fn made_at(resolver: &mut Resolver<'_>, site: &str, outputs: &[(u32, &SiteOutput
         let Some(item) = study.item_of(output.item) else { continue };
         let declared = resolver.unit(Target::Item(item));
         let Some(amount) = resolver.value(&output.amount, place("amount")) else { continue };
-        if amount.is_negative() {
-            resolver.out_of_range("amount", amount, place("amount"), ["a number >= 0", "不小于 0 的数"]);
+        if amount.value.is_negative() {
+            resolver.out_of_range("amount", amount.value, place("amount"), ["a number >= 0", "不小于 0 的数"]);
             continue;
         }
         let unit = output.unit.unwrap_or(declared);
         let Some(amount) = resolver.convert(amount, unit, declared, Some(item), || place("unit")) else { continue };
+        let one = || Dual::from(Wide::ONE);
         let weight = match output.allocation {
-            SiteAllocation::Mass => {
-                resolver.convert(Wide::ONE, declared, Unit::kilogram(), Some(item), || place("item"))
-            }
+            SiteAllocation::Mass => resolver.convert(one(), declared, Unit::kilogram(), Some(item), || place("item")),
             SiteAllocation::Quantity => {
-                resolver.convert(Wide::ONE, declared, first_unit, Bridge::none(Target::Item(item)), || place("unit"))
+                resolver.convert(one(), declared, first_unit, Bridge::none(Target::Item(item)), || place("unit"))
             }
             SiteAllocation::Weight => match &output.weight {
                 Some(cell) => resolver.value(cell, place("weight")),
@@ -95,13 +94,13 @@ fn made_at(resolver: &mut Resolver<'_>, site: &str, outputs: &[(u32, &SiteOutput
             },
         };
         let Some(weight) = weight else { continue };
-        if weight.is_negative() {
-            resolver.out_of_range("weight", weight, place("weight"), ["a number >= 0", "不小于 0 的数"]);
+        if weight.value.is_negative() {
+            resolver.out_of_range("weight", weight.value, place("weight"), ["a number >= 0", "不小于 0 的数"]);
             continue;
         }
         made.push(Made { output: *at, item, amount, weight });
     }
-    if made.iter().all(|m| m.amount.mul(m.weight).is_zero()) && !resolver.report.has_errors() {
+    if made.iter().all(|m| m.amount.mul(&m.weight).value.is_zero()) && !resolver.report.has_errors() {
         let place = study.place(first.origin, "");
         resolver.report.add(&texts::SITE_WEIGHT_ZERO, place, &[("seen", site)]);
     }
@@ -115,9 +114,9 @@ fn total(
     carrier: NameId,
     target: Target,
     readings: &[(u32, &EnergyReading)],
-) -> Option<Wide> {
+) -> Option<Dual> {
     let study = resolver.study;
-    let mut sum = Some(Wide::ZERO);
+    let mut sum = Some(Dual::ZERO);
     let mut covered: Vec<Period> = Vec::new();
     for (_, reading) in readings {
         let place = |column: &str| study.place(reading.origin, column);
@@ -130,7 +129,7 @@ fn total(
         }
         covered.push(span);
         let amount = resolver.value(&reading.amount, place("amount"));
-        if let Some(negative) = amount.filter(|a| a.is_negative()) {
+        if let Some(negative) = amount.as_ref().map(|a| a.value).filter(|a| a.is_negative()) {
             resolver.report.add(&texts::QUANTITY_NEGATIVE, place("amount"), &[("seen", &shown(negative))]);
         }
         let wanted = resolver.unit(target);
@@ -140,7 +139,7 @@ fn total(
         };
         let amount = amount.filter(|_| resolver.coal_equivalent_fits(unit, target, || place("unit")));
         let amount = amount.and_then(|a| resolver.convert(a, unit, wanted, target, || place("unit")));
-        sum = sum.zip(amount).map(|(sum, amount)| sum.add(amount));
+        sum = sum.zip(amount).map(|(sum, amount)| sum.add(&amount));
     }
     if let Some(period) = study.declared.period {
         let days = days_covered(&mut covered);

@@ -1,7 +1,7 @@
 //! Transport legs: item -> mode, mass_kg / 1000 x distance_km tonne-kilometres; a hub takes the mass alone.
 
 use super::{Cause, Network};
-use crate::decimal::Wide;
+use crate::decimal::{Dual, Wide};
 use crate::diagnostic::texts;
 use crate::resolve::{MODE, Resolver, Target};
 use crate::stage::Stage;
@@ -24,19 +24,19 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
             _ => Stage::Distribution,
         };
         let cause = Cause::Leg(u32::try_from(at).unwrap_or(u32::MAX));
-        network.add(item, mode, quantity, Some(leg.stage.unwrap_or(default)), cause);
+        network.add(item, mode, &quantity, Some(leg.stage.unwrap_or(default)), cause);
     }
 }
 
 /// How much of the mode one declared unit of the item takes, in the mode's unit.
-fn amount(resolver: &mut Resolver<'_>, leg: &LegRecord, item: u32, mode: Target) -> Option<Wide> {
+fn amount(resolver: &mut Resolver<'_>, leg: &LegRecord, item: u32, mode: Target) -> Option<Dual> {
     let study = resolver.study;
     let place = |column: &str| study.place(leg.origin, column);
-    let mut stated = |cell: &Option<crate::formula::Cell>, column: &str| -> Option<Option<Wide>> {
+    let mut stated = |cell: &Option<crate::formula::Cell>, column: &str| -> Option<Option<Dual>> {
         let Some(cell) = cell else { return Some(None) };
         let value = resolver.value(cell, place(column))?;
-        if value.is_negative() {
-            resolver.out_of_range(column, value, place(column), ["a number >= 0", "不小于 0 的数"]);
+        if value.value.is_negative() {
+            resolver.out_of_range(column, value.value, place(column), ["a number >= 0", "不小于 0 的数"]);
             return None;
         }
         Some(Some(value))
@@ -47,23 +47,25 @@ fn amount(resolver: &mut Resolver<'_>, leg: &LegRecord, item: u32, mode: Target)
     let mass = match mass {
         Some(mass) => mass,
         // The mass of one declared unit: stated for the item, or the unit itself if it is one of mass.
-        None => resolver
-            .convert(Wide::ONE, resolver.unit(Target::Item(item)), Unit::kilogram(), Some(item), || place("item"))?,
+        None => {
+            let (one, unit) = (Dual::from(Wide::ONE), resolver.unit(Target::Item(item)));
+            resolver.convert(one, unit, Unit::kilogram(), Some(item), || place("item"))?
+        }
     };
     let unit = resolver.unit(mode);
     if unit.dimension() == Dimension::Mass {
         if let Some(distance) = distance {
             let range = ["an empty cell: the mode is per mass, a hub", "留空：该方式按质量计（枢纽）"];
-            resolver.out_of_range("distance_km", distance, place("distance_km"), range);
+            resolver.out_of_range("distance_km", distance.value, place("distance_km"), range);
             return None;
         }
-        return Unit::kilogram().convert(mass, unit);
+        return mass.linear(|n| Unit::kilogram().convert(n, unit));
     }
     let Some(distance) = distance else {
         let arguments = [("seen", ""), ("column", "distance_km")];
         resolver.report.add(&texts::NUMBER_MISSING, place("distance_km"), &arguments);
         return None;
     };
-    let tonnes = Unit::kilogram().convert(mass, Unit::tonne())?;
-    resolver.convert(tonnes.mul(distance), Unit::tonne_kilometre(), unit, mode, || place("mode"))
+    let tonnes = mass.linear(|n| Unit::kilogram().convert(n, Unit::tonne()))?;
+    resolver.convert(tonnes.mul(&distance), Unit::tonne_kilometre(), unit, mode, || place("mode"))
 }

@@ -37,7 +37,7 @@ pub(super) fn is_secondary(text: &str) -> Option<bool> {
 
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
-    let Reading { study, report } = reading;
+    let Reading { study, report, .. } = reading;
     let mut rows = 0_usize;
     while table.next_row(report) {
         rows = rows.saturating_add(1);

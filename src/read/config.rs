@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::contents;
 use super::nearest::hint;
 use super::table::{CellProblem, TableOptions, fold_header, parse_cell};
 use super::text::Encoding;
@@ -26,6 +27,8 @@ pub(super) struct TableSettings {
     pub(super) of_file: IndexMap<String, IndexMap<String, String>>,
     /// The files of factors that the study names, and where it does.
     pub(super) libraries: Vec<(String, Place)>,
+    /// What study.toml says; empty without one.
+    pub(super) content: String,
 }
 
 impl TableSettings {
@@ -97,6 +100,7 @@ pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut R
         "verification",
         "exclude",
     ];
+    settings.content = contents::declared(&table);
     for entry @ (key, value) in &table {
         match key.get_ref().as_ref() {
             "study" => reader.declared(entry, &mut settings),

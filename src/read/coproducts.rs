@@ -15,7 +15,7 @@ pub(super) const SCHEMA: Schema = Schema {
 
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
-    let Reading { study, report } = reading;
+    let Reading { study, report, .. } = reading;
     let mut made: IndexMap<NameId, u32> = IndexMap::new();
     while table.next_row(report) {
         let origin = file.row(table);

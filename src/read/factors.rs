@@ -138,7 +138,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
             let arguments = [("seen", "fossil"), ("column", "fossil"), ("first", "co2e")];
             report.add(&texts::COLUMN_TWICE, Some(table.place("fossil")), &arguments);
         }
-        values.push((Component::Fossil, co2e));
+        values.insert(0, (Component::Fossil, co2e));
     }
     let year = |column: usize, report: &mut Report| -> Option<i32> {
         let text = table.text(column);
@@ -186,6 +186,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         primary: primary.unwrap_or(false),
         primary_share: table.cell(SHARE, report),
         quality: [0, 1, 2].map(|i: usize| table.cell(DQR.saturating_add(i), report)),
+        other_scale: None,
         gsd: table.cell(GSD, report),
         source: text(SOURCE),
         publisher: text(PUBLISHER),
@@ -200,7 +201,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
 
 pub(super) fn read_gases(table: &mut Table<'_>, reading: &mut Reading) {
     reading.add_file(table);
-    let Reading { study, report } = reading;
+    let Reading { study, report, .. } = reading;
     let mut by_id: IndexMap<String, Vec<usize>> = IndexMap::new();
     for (at, factor) in study.factors.iter().enumerate() {
         by_id.entry(factor.id.clone()).or_default().push(at);

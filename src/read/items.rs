@@ -41,7 +41,7 @@ const KIND: usize = 12;
 
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
-    let Reading { study, report } = reading;
+    let Reading { study, report, .. } = reading;
     while table.next_row(report) {
         let origin = file.row(table);
         let Some(text) = table.required(ID, report) else { continue };

@@ -58,7 +58,7 @@ fn read_file(path: &Path, options: &ReadOptions, report: &mut Report) -> Option<
     match std::fs::read(path) {
         Ok(bytes) => {
             let settings = with_options(TableSettings::default(), options);
-            read_bytes(&bytes, name, &settings, report)
+            read_bytes(&bytes, name, &settings, report, None)
         }
         Err(error) => {
             let arguments = [("seen", &*name), ("reason", &error.to_string())];
@@ -68,7 +68,14 @@ fn read_file(path: &Path, options: &ReadOptions, report: &mut Report) -> Option<
     }
 }
 
-fn read_bytes(bytes: &[u8], name: Arc<str>, settings: &TableSettings, report: &mut Report) -> Option<FactorSet> {
+/// `said` takes what the table says, if it is there.
+pub(super) fn read_bytes(
+    bytes: &[u8],
+    name: Arc<str>,
+    settings: &TableSettings,
+    report: &mut Report,
+    said: Option<&mut Option<[u8; 32]>>,
+) -> Option<FactorSet> {
     let place = || Some(Place::file(Arc::clone(&name)));
     let (sheet, text);
     let mut table = if sheets::is_workbook(&name) {
@@ -80,8 +87,14 @@ fn read_bytes(bytes: &[u8], name: Arc<str>, settings: &TableSettings, report: &m
         let stem = name.strip_suffix(".csv").unwrap_or(&name);
         Table::open(&text, Arc::clone(&name), &SCHEMA, &settings.of(stem), report)?
     };
+    if said.is_some() {
+        table.listen();
+    }
     let before = report.diagnostics().len();
     let rows = read_rows(&mut table, report);
+    if let Some(said) = said {
+        *said = table.content();
+    }
     if rows.is_empty() && report.diagnostics().len() == before {
         report.add(&texts::FILE_EMPTY, place(), &[("seen", &name)]);
     }
@@ -89,7 +102,7 @@ fn read_bytes(bytes: &[u8], name: Arc<str>, settings: &TableSettings, report: &m
 }
 
 /// Reads the files that study.toml names, the first over the others.
-pub(super) fn read_listed(folder: &Path, settings: &TableSettings, files: &mut Files, reading: &mut Reading) {
+pub(super) fn read_listed(settings: &TableSettings, files: &mut Files<'_>, reading: &mut Reading) {
     let mut library = FactorLibrary::empty();
     let mut read: Vec<(&str, &Place)> = Vec::new();
     for (name, place) in &settings.libraries {
@@ -102,18 +115,19 @@ pub(super) fn read_listed(folder: &Path, settings: &TableSettings, files: &mut F
         }
         read.push((name, place));
         let climbs = |part: Component<'_>| !matches!(part, Component::Normal(_) | Component::CurDir);
-        let path = folder.join(name);
-        if Path::new(name).components().any(climbs) || files.leads_outside(&path) {
+        if Path::new(name).components().any(climbs) || files.leads_outside(name) {
             reading.report.add(&texts::PATH_OUTSIDE, Some(place.clone()), &[("seen", name)]);
             continue;
         }
-        if path.symlink_metadata().is_err() {
+        if !files.has(name) {
             reading.report.add(&texts::LIBRARY_MISSING, Some(place.clone()), &[("seen", name)]);
             continue;
         }
-        if let Some(bytes) = files.bytes(&path, name, &mut reading.report)
-            && let Some(set) = read_bytes(&bytes, name.as_str().into(), settings, &mut reading.report)
-        {
+        let Some(bytes) = files.bytes(name, &mut reading.report) else { continue };
+        let mut said = None;
+        let heard = reading.contents.is_some().then_some(&mut said);
+        if let Some(set) = read_bytes(&bytes, name.as_str().into(), settings, &mut reading.report, heard) {
+            reading.hear(name, &format!("library/{}", read.len()), said);
             library = library.over(FactorLibrary::of_set(set, Report::default()));
         }
     }

@@ -5,11 +5,15 @@
 
 mod bom;
 mod config;
+mod contents;
 mod coproducts;
 mod csv_rows;
 mod declared_sheet;
 mod electricity;
 mod factors;
+mod files;
+#[cfg(feature = "cli")]
+mod inputs;
 mod items;
 mod library;
 pub(crate) mod nearest;
@@ -29,14 +33,25 @@ mod workbook;
 
 pub use text::Encoding;
 
+#[cfg(feature = "cli")]
+pub(crate) use contents::Contents;
+#[cfg(feature = "cli")]
+pub(crate) use files::hex;
+pub(crate) use files::sha256;
+#[cfg(feature = "cli")]
+pub(crate) use inputs::{Heard, Inputs, LIBRARY_BESIDE, library_table};
+
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Place, Report, exchange, texts};
 use crate::error::Error;
 use crate::study::{Origin, SourceFile, Study};
 use config::TableSettings;
+#[cfg(not(feature = "cli"))]
+use contents::Contents;
+use files::Files;
 use sheet::Sheet;
 use table::{Schema, Table};
 
@@ -45,8 +60,6 @@ use table::{Schema, Table};
 pub struct ReadOptions {
     encoding: Option<Encoding>,
     decimal_comma: bool,
-    /// A file of the study, and the one that is read in its place.
-    instead: Option<[PathBuf; 2]>,
 }
 
 impl ReadOptions {
@@ -69,12 +82,16 @@ impl ReadOptions {
         self.decimal_comma = true;
         self
     }
+}
 
-    /// Reads `new` wherever the study reads `old`: what if this file were that one.
-    #[cfg(feature = "cli")]
-    pub(crate) fn instead(mut self, old: PathBuf, new: PathBuf) -> Self {
-        self.instead = Some([old, new]);
-        self
+#[cfg(feature = "cli")]
+impl ReadOptions {
+    pub(crate) fn stated_encoding(&self) -> Option<Encoding> {
+        self.encoding
+    }
+
+    pub(crate) fn has_decimal_comma(&self) -> bool {
+        self.decimal_comma
     }
 }
 
@@ -82,6 +99,8 @@ impl ReadOptions {
 struct Reading {
     study: Study,
     report: Report,
+    /// What each table says, for whoever asks for it.
+    contents: Option<Contents>,
 }
 
 /// A file that a table is read from, for the origins of its records.
@@ -99,6 +118,19 @@ impl Reading {
         let id = FileId(u16::try_from(self.study.files.len()).unwrap_or(u16::MAX));
         self.study.files.push(SourceFile { name: Arc::clone(&table.file), columns: table.written.clone() });
         id
+    }
+
+    /// Keeps what a table of a file says.
+    fn hear(&mut self, file: &str, table: &str, digest: Option<[u8; 32]>) {
+        if let (Some(contents), Some(digest)) = (&mut self.contents, digest) {
+            contents.insert((file.to_owned(), table.to_owned()), digest);
+        }
+    }
+
+    fn hear_declared(&mut self, file: &str, settings: &TableSettings) {
+        if self.contents.is_some() && !settings.content.is_empty() {
+            self.hear(file, "study", Some(sha256(settings.content.as_bytes())));
+        }
     }
 
     fn need_rows(&mut self, table: &Table<'_>, rows: usize) {
@@ -163,44 +195,50 @@ impl Study {
     /// As [`Study::open`].
     pub fn open_with(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Self, Error> {
         let path = path.as_ref();
-        let mut reading = Reading { study: Self::default(), report: Report::default() };
-        let missing = |mut report: Report| {
+        let Some(files) = Files::at(path) else {
+            let mut report = Report::default();
             report.add(&texts::STUDY_MISSING, None, &[("seen", &path.display().to_string())]);
-            Error::input(report)
+            return Err(Error::input(report));
         };
-        let Ok(metadata) = std::fs::metadata(path) else { return Err(missing(reading.report)) };
-        reading.study.declared.name = display_name(path);
-        let mut files = Files { root: root_of(path), instead: options.instead.clone(), seen: Vec::new() };
-        if metadata.is_dir() {
-            read_folder(path, options, &mut files, &mut reading);
-        } else {
-            let name: Arc<str> = path.file_name().map_or("bom.csv".into(), |n| n.to_string_lossy().into());
-            if let Some(bytes) = files.bytes(path, &name, &mut reading.report) {
+        let mut files = files;
+        Ok(read(&mut files, options, None).study)
+    }
+}
+
+/// Reads a study from its files.
+fn read(files: &mut Files<'_>, options: &ReadOptions, contents: Option<Contents>) -> Reading {
+    let mut reading = Reading { study: Study::default(), report: Report::default(), contents };
+    reading.study.declared.name.clone_from(&files.name);
+    match files.single.clone() {
+        None => read_folder(options, files, &mut reading),
+        Some(name) => {
+            let name: Arc<str> = name.into();
+            if let Some(bytes) = files.bytes(&name, &mut reading.report) {
                 if sheets::is_workbook(&name) {
-                    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                    sheets::read_study(&bytes, &name, folder, options, &mut files, &mut reading);
+                    sheets::read_study(&bytes, &name, options, files, &mut reading);
                 } else {
                     let settings = with_options(TableSettings::default(), options);
                     read_part(Content::Csv(&bytes), name, BOM, &settings, &mut reading);
                 }
             }
         }
-        let Reading { mut study, report } = reading;
-        study.digest = files.digest();
-        study.report = report;
-        study.finish();
-        Ok(study)
     }
+    let Reading { study, report, .. } = &mut reading;
+    study.digest = files.digest();
+    study.report = std::mem::take(report);
+    study.finish();
+    reading
 }
 
-fn read_folder(folder: &Path, options: &ReadOptions, files: &mut Files, reading: &mut Reading) {
-    let settings = with_options(read_declared(folder, files, reading), options);
+fn read_folder(options: &ReadOptions, files: &mut Files<'_>, reading: &mut Reading) {
+    let settings = with_options(read_declared(files, reading), options);
+    reading.hear_declared("study.toml", &settings);
     if reading.study.declared.name.is_empty() {
-        reading.study.declared.name = display_name(folder);
+        reading.study.declared.name.clone_from(&files.name);
     }
     for part in PARTS {
         let (name, ..) = part;
-        let names = files.present(folder, name);
+        let names = files.present(name);
         if let [first, second, ..] = names.as_slice() {
             let place = Some(Place::file(second.as_str()));
             let arguments = [("seen", second.as_str()), ("first", first), ("what", name)];
@@ -213,35 +251,35 @@ fn read_folder(folder: &Path, options: &ReadOptions, files: &mut Files, reading:
             }
             continue;
         };
-        let Some(bytes) = files.bytes(&folder.join(present), present, &mut reading.report) else { continue };
+        let Some(bytes) = files.bytes(present, &mut reading.report) else { continue };
         if sheets::is_workbook(present) {
             sheets::read_one(&bytes, &present.as_str().into(), part, &settings, reading);
         } else {
             read_part(Content::Csv(&bytes), name.into(), part, &settings, reading);
         }
     }
-    library::read_listed(folder, &settings, files, reading);
-    read_suppliers(folder, &settings, files, reading);
+    library::read_listed(&settings, files, reading);
+    read_suppliers(&settings, files, reading);
 }
 
 /// Reads the footprints that suppliers sent.
 #[cfg(feature = "json")]
-fn read_suppliers(folder: &Path, settings: &TableSettings, files: &mut Files, reading: &mut Reading) {
-    suppliers::read_folder(folder, settings.options.point, files, reading);
+fn read_suppliers(settings: &TableSettings, files: &mut Files<'_>, reading: &mut Reading) {
+    suppliers::read_folder(settings.options.point, files, reading);
 }
 
 /// Refuses them by name: nothing is left out silently.
 #[cfg(not(feature = "json"))]
-fn read_suppliers(folder: &Path, _: &TableSettings, _: &mut Files, reading: &mut Reading) {
-    if folder.join("suppliers").exists() {
+fn read_suppliers(_: &TableSettings, files: &mut Files<'_>, reading: &mut Reading) {
+    if files.has_folder("suppliers") {
         let place = Some(Place::file("suppliers"));
         reading.report.add(&exchange::SUPPLIERS_UNSUPPORTED, place, &[("seen", "suppliers")]);
     }
 }
 
 /// Reads the study.toml of a folder, if there is one.
-fn read_declared(folder: &Path, files: &mut Files, reading: &mut Reading) -> TableSettings {
-    let Some(bytes) = files.optional(folder, "study.toml", &mut reading.report) else {
+fn read_declared(files: &mut Files<'_>, reading: &mut Reading) -> TableSettings {
+    let Some(bytes) = files.optional("study.toml", &mut reading.report) else {
         return TableSettings::default();
     };
     match std::str::from_utf8(&bytes) {
@@ -255,21 +293,29 @@ fn read_declared(folder: &Path, files: &mut Files, reading: &mut Reading) -> Tab
 }
 
 fn read_part(content: Content<'_>, file: Arc<str>, part: Part, settings: &TableSettings, reading: &mut Reading) {
-    let (_, schema, read) = part;
+    let schema = part.1;
     let options = settings.of(schema.file);
-    let bytes = match content {
-        Content::Csv(bytes) => bytes,
-        Content::Sheet(sheet) => {
-            if let Some(mut table) = Table::of_sheet(sheet, file, schema, &options, &mut reading.report) {
-                read(&mut table, reading);
-            }
-            return;
+    match content {
+        Content::Csv(bytes) => {
+            let Some(text) = decode(bytes, &file, settings, &mut reading.report) else { return };
+            let table = Table::open(&text, Arc::clone(&file), schema, &options, &mut reading.report);
+            read_table(table, &file, part, reading);
         }
-    };
-    let Some(text) = decode(bytes, &file, settings, &mut reading.report) else { return };
-    if let Some(mut table) = Table::open(&text, file, schema, &options, &mut reading.report) {
-        read(&mut table, reading);
+        Content::Sheet(sheet) => {
+            let table = Table::of_sheet(sheet, Arc::clone(&file), schema, &options, &mut reading.report);
+            read_table(table, &file, part, reading);
+        }
     }
+}
+
+fn read_table(table: Option<Table<'_>>, file: &str, (_, schema, read): Part, reading: &mut Reading) {
+    let Some(mut table) = table else { return };
+    if reading.contents.is_some() {
+        table.listen();
+    }
+    read(&mut table, reading);
+    let content = table.content();
+    reading.hear(file, schema.file, content);
 }
 
 /// The text of a file; `None`, with a finding, if it is in no encoding that can be read.
@@ -295,98 +341,4 @@ fn with_options(mut settings: TableSettings, options: &ReadOptions) -> TableSett
         settings.options.point = b',';
     }
     settings
-}
-
-/// The last part of a path without `.csv`, as a name for people.
-fn display_name(path: &Path) -> String {
-    let full = path.canonicalize();
-    let name = full.as_deref().unwrap_or(path).file_stem().map(|n| n.to_string_lossy().into_owned());
-    name.unwrap_or_default()
-}
-
-fn root_of(path: &Path) -> PathBuf {
-    let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    if full.is_dir() { full } else { full.parent().map(Path::to_owned).unwrap_or_default() }
-}
-
-/// The files that were read, all inside the study's folder.
-struct Files {
-    root: PathBuf,
-    instead: Option<[PathBuf; 2]>,
-    /// Name and SHA-256 of each.
-    seen: Vec<(String, [u8; 32])>,
-}
-
-impl Files {
-    /// Under which names a table of the study is there: its CSV file, and workbooks of the same name.
-    fn present(&self, folder: &Path, name: &str) -> Vec<String> {
-        let stem = name.trim_end_matches(".csv");
-        let workbooks = sheets::EXTENSIONS.iter().map(|extension| format!("{stem}.{extension}"));
-        // A link that leads nowhere is there, and is reported.
-        std::iter::once(name.to_owned())
-            .chain(workbooks)
-            .filter(|name| folder.join(name).symlink_metadata().is_ok())
-            .collect()
-    }
-
-    fn optional(&mut self, folder: &Path, name: &str, report: &mut Report) -> Option<Vec<u8>> {
-        let path = folder.join(name);
-        // A link that leads nowhere is there, and is reported.
-        path.symlink_metadata().is_ok().then(|| self.bytes(&path, name, report)).flatten()
-    }
-
-    fn leads_outside(&self, path: &Path) -> bool {
-        path.canonicalize().is_ok_and(|full| !full.starts_with(&self.root))
-    }
-
-    /// The bytes of a file, unless a link leads out of the study's folder.
-    fn bytes(&mut self, path: &Path, name: &str, report: &mut Report) -> Option<Vec<u8>> {
-        let place = || Some(Place::file(name));
-        if self.leads_outside(path) {
-            report.add(&texts::PATH_OUTSIDE, place(), &[("seen", name)]);
-            return None;
-        }
-        let full = path.canonicalize().ok();
-        let instead = self.instead.as_ref().filter(|[old, _]| full.as_ref() == Some(old));
-        match std::fs::read(instead.map_or(path, |[_, new]| new)) {
-            Ok(bytes) => {
-                self.seen.push((name.to_owned(), sha256(&bytes)));
-                Some(bytes)
-            }
-            Err(error) => {
-                report.add(&texts::FILE_UNREADABLE, place(), &[("seen", name), ("reason", &error.to_string())]);
-                None
-            }
-        }
-    }
-
-    /// SHA-256 over the names and digests of the files, in order of their names.
-    #[cfg(feature = "json")]
-    fn digest(&mut self) -> Option<String> {
-        use std::fmt::Write as _;
-        self.seen.sort();
-        let listed: Vec<u8> =
-            self.seen.iter().flat_map(|(name, digest)| [name.as_bytes(), b"\0", digest]).flatten().copied().collect();
-        let mut text = "sha256:".to_owned();
-        for byte in sha256(&listed) {
-            let _ = write!(text, "{byte:02x}");
-        }
-        Some(text)
-    }
-
-    #[cfg(not(feature = "json"))]
-    fn digest(&mut self) -> Option<String> {
-        None
-    }
-}
-
-#[cfg(feature = "json")]
-fn sha256(bytes: &[u8]) -> [u8; 32] {
-    use sha2::Digest as _;
-    sha2::Sha256::digest(bytes).into()
-}
-
-#[cfg(not(feature = "json"))]
-fn sha256(_bytes: &[u8]) -> [u8; 32] {
-    [0; 32]
 }

@@ -39,7 +39,7 @@ const NUMBERS: usize = 10;
 
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
-    let Reading { study, report } = reading;
+    let Reading { study, report, .. } = reading;
     let mut stated: IndexMap<NameId, u32> = IndexMap::new();
     while table.next_row(report) {
         let origin = file.row(table);

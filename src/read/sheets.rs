@@ -119,9 +119,8 @@ pub(super) fn one(bytes: &[u8], file: &Arc<str>, what: &str, report: &mut Report
 pub(super) fn read_study(
     bytes: &[u8],
     file: &Arc<str>,
-    folder: &Path,
     options: &ReadOptions,
-    files: &mut Files,
+    files: &mut Files<'_>,
     reading: &mut Reading,
 ) {
     let Some(sheets) = all(bytes, file, &mut reading.report) else { return };
@@ -146,13 +145,19 @@ pub(super) fn read_study(
     let declared = seen.iter().find(|(role, _)| *role == "study");
     let settings = match declared {
         Some((_, sheet)) => {
-            if folder.join("study.toml").exists() {
+            if files.has("study.toml") {
                 let place = Some(Place::file("study.toml"));
                 reading.report.add(&exchange::DECLARED_TWICE, place, &[("seen", "study.toml"), ("file", file)]);
             }
-            declared_sheet::read(sheet, place_of(file, sheet), reading)
+            let settings = declared_sheet::read(sheet, place_of(file, sheet), reading);
+            reading.hear_declared(file, &settings);
+            settings
         }
-        None => read_declared(folder, files, reading),
+        None => {
+            let settings = read_declared(files, reading);
+            reading.hear_declared("study.toml", &settings);
+            settings
+        }
     };
     let settings = with_options(settings, options);
     for part in PARTS {
@@ -163,5 +168,5 @@ pub(super) fn read_study(
             read_part(Content::Sheet(sheet), place_of(file, sheet), part, &settings, reading);
         }
     }
-    read_suppliers(folder, &settings, files, reading);
+    read_suppliers(&settings, files, reading);
 }

@@ -24,7 +24,7 @@ fn date(table: &Table<'_>, column: usize, report: &mut Report) -> Option<Date> {
 
 pub(super) fn read_energy(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
-    let Reading { study, report } = reading;
+    let Reading { study, report, .. } = reading;
     while table.next_row(report) {
         let origin = file.row(table);
         let site = table.required(0, report).map(str::to_owned);
@@ -52,7 +52,7 @@ pub(super) fn read_energy(table: &mut Table<'_>, reading: &mut Reading) {
 
 pub(super) fn read_output(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
-    let Reading { study, report } = reading;
+    let Reading { study, report, .. } = reading;
     while table.next_row(report) {
         let origin = file.row(table);
         let site = table.required(0, report).map(str::to_owned);

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use csv::StringRecord;
 use indexmap::IndexMap;
 
+use super::contents::RowDigests;
 use super::csv_rows::CsvRows;
 use super::nearest::hint;
 use super::sheet::{Sheet, SheetRows};
@@ -78,6 +79,50 @@ pub(crate) fn chinese_header(file: &str, column: &str) -> Option<&'static str> {
 
 /// Columns that hold codes: in a workbook they have to be text, or leading zeros are gone.
 const CODES: [&str; 8] = ["id", "parent", "child", "factor", "item", "carrier", "process", "output"];
+
+/// Columns that hold numbers. All others hold text: there a code stays what was typed.
+pub(crate) const NUMERIC: [&str; 40] = [
+    "quantity",
+    "per",
+    "scrap",
+    "yield",
+    "gsd",
+    "mass",
+    "density",
+    "fossil_carbon",
+    "biogenic_carbon",
+    "recycled_carbon",
+    "co2e",
+    "fossil",
+    "aircraft",
+    "biogenic_non_co2",
+    "land_use_change",
+    "land_management",
+    "land_removals",
+    "technical_removals",
+    "biogenic_co2",
+    "biogenic_uptake",
+    "primary_share",
+    "dqr_technology",
+    "dqr_time",
+    "dqr_geography",
+    "kg",
+    "distance_km",
+    "mass_kg",
+    "price",
+    "share",
+    "kwh",
+    "amount",
+    "weight",
+    "A",
+    "B",
+    "R1",
+    "R2",
+    "R3",
+    "Qs_in",
+    "Qs_out",
+    "LHV",
+];
 
 /// Where the rows of a table come from.
 enum Rows<'a> {
@@ -152,6 +197,8 @@ pub(crate) struct Table<'a> {
     point: u8,
     row: u32,
     record: StringRecord,
+    /// What the rows say, for whoever asks for it.
+    said: Option<RowDigests>,
 }
 
 impl<'a> Table<'a> {
@@ -221,6 +268,7 @@ impl<'a> Table<'a> {
             point: options.point,
             row,
             record: StringRecord::new(),
+            said: None,
         };
         table.read_header(&header, options, report).then_some(table)
     }
@@ -331,9 +379,27 @@ impl<'a> Table<'a> {
                 }
             }
             if self.record.iter().any(|c| !c.trim().is_empty()) {
+                self.hear_row();
                 return true;
             }
         }
+    }
+
+    /// From here on, keeps digests of what rows say.
+    pub(super) fn listen(&mut self) {
+        self.said = Some(RowDigests::default());
+    }
+
+    fn hear_row(&mut self) {
+        let Some(mut said) = self.said.take() else { return };
+        let cells = self.schema.columns.iter().enumerate().map(|(at, column)| (*column, self.text(at)));
+        said.add(cells.filter(|(_, cell)| !cell.is_empty()), self.point);
+        self.said = Some(said);
+    }
+
+    /// What the rows read since [`Table::listen`] say.
+    pub(super) fn content(&mut self) -> Option<[u8; 32]> {
+        self.said.take().map(RowDigests::digest)
     }
 
     /// The row as a spreadsheet counts it; 1 is the first line of the file.

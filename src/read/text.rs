@@ -20,15 +20,15 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The name by which people know it.
+    /// The name that [`Encoding::parse`] reads.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Utf8 => "UTF-8",
-            Self::Utf16 => "UTF-16",
-            Self::Gb18030 => "GB18030",
-            Self::Windows1252 => "Windows-1252",
-            Self::ShiftJis => "Shift-JIS",
-            Self::Big5 => "Big5",
+            Self::Utf8 => "utf-8",
+            Self::Utf16 => "utf-16",
+            Self::Gb18030 => "gb18030",
+            Self::Windows1252 => "windows-1252",
+            Self::ShiftJis => "shift-jis",
+            Self::Big5 => "big5",
         }
     }
 

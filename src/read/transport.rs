@@ -12,7 +12,7 @@ pub(super) const SCHEMA: Schema = Schema {
 
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
-    let Reading { study, report } = reading;
+    let Reading { study, report, .. } = reading;
     while table.next_row(report) {
         let origin = file.row(table);
         let (Some(item), Some(mode)) = (table.required(0, report), table.required(1, report)) else { continue };

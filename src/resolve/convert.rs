@@ -1,7 +1,7 @@
 //! Conversion between units, with an item's mass and density as bridges between dimensions.
 
 use super::{Resolver, Target};
-use crate::decimal::Wide;
+use crate::decimal::Dual;
 use crate::unit::{Dimension, Unit};
 
 /// What is converted, and the item whose mass and density may bridge two dimensions for it.
@@ -37,16 +37,16 @@ impl From<Option<u32>> for Bridge {
 
 /// What is known of the item that bridges: its declared unit, the mass of one of it, its density.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Conversion {
+pub(crate) struct Conversion<'r> {
     declared: Option<Unit>,
     /// kg of one declared unit.
-    mass: Option<Wide>,
+    mass: Option<&'r Dual>,
     /// kg/m3.
-    density: Option<Wide>,
+    density: Option<&'r Dual>,
 }
 
-impl Conversion {
-    pub(crate) fn of(item: Option<u32>, resolver: &Resolver<'_>) -> Self {
+impl<'r> Conversion<'r> {
+    pub(crate) fn of(item: Option<u32>, resolver: &'r Resolver<'_>) -> Self {
         Self {
             declared: item.map(|i| resolver.unit(Target::Item(i))),
             mass: item.and_then(|i| resolver.mass_of(i)),
@@ -55,27 +55,28 @@ impl Conversion {
     }
 
     /// `amount` of `from` in `to`: within a dimension, or over the item's mass.
-    pub(crate) fn convert(&self, amount: Wide, from: Unit, to: Unit) -> Option<Wide> {
-        from.convert(amount, to).or_else(|| self.of_mass(self.mass_in(amount, from)?, to))
+    pub(crate) fn convert(&self, amount: &Dual, from: Unit, to: Unit) -> Option<Dual> {
+        amount.linear(|n| from.convert(n, to)).or_else(|| self.of_mass(&self.mass_in(amount, from)?, to))
     }
 
     /// `amount` of `unit` in kg.
-    fn mass_in(self, amount: Wide, unit: Unit) -> Option<Wide> {
+    fn mass_in(self, amount: &Dual, unit: Unit) -> Option<Dual> {
         if unit.dimension() == Dimension::Mass {
-            return unit.convert(amount, Unit::kilogram());
+            return amount.linear(|n| unit.convert(n, Unit::kilogram()));
         }
-        let by_mass = || Some(unit.convert(amount, self.declared?)?.mul(self.mass?));
-        let by_density = || Some(unit.convert(amount, Unit::cubic_metre())?.mul(self.density?));
+        let declared = |n| unit.convert(n, self.declared?);
+        let by_mass = || Some(amount.linear(declared)?.mul(self.mass?));
+        let by_density = || Some(amount.linear(|n| unit.convert(n, Unit::cubic_metre()))?.mul(self.density?));
         by_mass().or_else(by_density)
     }
 
     /// `kg` in `unit`.
-    fn of_mass(self, kg: Wide, unit: Unit) -> Option<Wide> {
+    fn of_mass(self, kg: &Dual, unit: Unit) -> Option<Dual> {
         if unit.dimension() == Dimension::Mass {
-            return Unit::kilogram().convert(kg, unit);
+            return kg.linear(|n| Unit::kilogram().convert(n, unit));
         }
-        let by_mass = || self.declared?.convert(kg.div(self.mass?)?, unit);
-        let by_density = || Unit::cubic_metre().convert(kg.div(self.density?)?, unit);
+        let by_mass = || kg.div(self.mass?)?.linear(|n| self.declared?.convert(n, unit));
+        let by_density = || kg.div(self.density?)?.linear(|n| Unit::cubic_metre().convert(n, unit));
         by_mass().or_else(by_density)
     }
 

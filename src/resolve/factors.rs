@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{Resolver, Role};
-use crate::decimal::{Decimal, Wide};
+use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Place, exchange, texts};
 use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Reference, Taken, Wanted, take};
+use crate::formula::Cell;
 use crate::gas::Component;
 use crate::study::NONE;
 
@@ -19,6 +20,12 @@ pub(crate) struct ChosenFactor {
     pub(crate) set: usize,
     /// kg CO2e per unit, by component.
     pub(crate) emissions: [Wide; 9],
+    /// Technology, time, geography: 1 best to 5; `None` where nothing is stated.
+    pub(crate) quality: [Option<Wide>; 3],
+    /// The share of primary data in it, 0 to 1.
+    pub(crate) primary: Wide,
+    /// The derivatives by parameters of the sum of the components that count.
+    pub(crate) slopes: Vec<(u32, Wide)>,
     /// What was wanted where it was taken, and how it falls short of that.
     pub(crate) wants: Vec<(Wanted, Choice)>,
 }
@@ -81,11 +88,19 @@ impl Resolver<'_> {
         let sets = Arc::clone(&self.sets);
         let taken = match take(&sets, wanted) {
             Ok(taken) => taken,
+            // The footprint of that name was refused, and that has been said.
+            Err(passed) if passed.is_empty() && self.knows(&wanted.id) => return None,
             Err(passed) => {
                 self.report_miss(text, wanted, &passed, role, place);
                 return None;
             }
         };
+        if let Some(set) = self.set_for(wanted, &taken) {
+            // A what-if mends nothing: what may not be used may not be set either.
+            self.check_use(&taken.factor, wanted, place)?;
+            let emissions = self.characterise(&taken.factor)?.map(|e| e.value);
+            return self.choose_set(set, (&taken.factor, &emissions, taken.set), Some(wanted.clone()));
+        }
         self.report_taken(&taken, wanted, place.clone());
         self.check_use(&taken.factor, wanted, place.clone())?;
         self.report_no_upstream(&taken.factor, place);
@@ -103,10 +118,15 @@ impl Resolver<'_> {
             return Some(at);
         }
         let emissions = self.characterise(&taken.factor)?;
+        let counted = Component::ALL.into_iter().filter(|c| c.in_total());
+        let counted = counted.fold(Dual::ZERO, |sum, c| sum.add(&emissions[c as usize]));
+        let (slopes, emissions) = (counted.slopes().to_vec(), emissions.map(|e| e.value));
         let at = u32::try_from(self.chosen.len()).unwrap_or(NONE);
         let Taken { factor, set, .. } = taken;
         let origin = sets.get(set).map_or(FactorOrigin::Study, |s| s.origin.clone());
-        self.chosen.push(ChosenFactor { factor, origin, set, emissions, wants: vec![want] });
+        let (quality, primary) = self.stated_quality(&factor);
+        let wants = vec![want];
+        self.chosen.push(ChosenFactor { factor, origin, set, emissions, quality, primary, slopes, wants });
         self.chosen_keys.insert(key, at);
         Some(at)
     }
@@ -181,21 +201,33 @@ impl Resolver<'_> {
             ("gsd", &factor.gsd, 1, None, ["a number >= 1", "不小于 1 的数"]),
         ];
         for (column, cell, least, most, range) in bounded {
-            let Some(value) = cell.as_ref().and_then(|c| self.value(c, place(column))) else { continue };
+            let Some(value) = cell.as_ref().and_then(|c| self.number(c, place(column))) else { continue };
             if value.cmp(number(least)).is_lt() || most.is_some_and(|m| value.cmp(number(m)).is_gt()) {
                 self.out_of_range(column, value, place(column), range);
             }
         }
     }
 
+    /// The ratings of a factor, and its share of primary data: what it states, else all or nothing as its kind of data
+    /// says. Its cells have been checked.
+    fn stated_quality(&mut self, factor: &Factor) -> ([Option<Wide>; 3], Wide) {
+        let mut value =
+            |cell: &Option<Cell>| cell.as_ref().and_then(|c| self.value(c, factor.place.clone())).map(|v| v.value);
+        let [technology, time, geography] = &factor.quality;
+        let quality = [value(technology), value(time), value(geography)];
+        let of_kind = if factor.primary { Wide::ONE } else { Wide::ZERO };
+        (quality, value(&factor.primary_share).unwrap_or(of_kind))
+    }
+
     /// The nine components per unit, gas masses weighed with the study's GWP set.
-    fn characterise(&mut self, factor: &Factor) -> Option<[Wide; 9]> {
+    fn characterise(&mut self, factor: &Factor) -> Option<[Dual; 9]> {
         self.check_ranges(factor);
         let set = self.gwp;
         let emissions = factor.emissions(set, |cell, component| {
             let Some(component) = component else { return self.value(cell, factor.place.clone()) };
             let place = factor.place.clone().map(|p| p.column(component.name()));
-            let value = self.value(cell, place.clone())?;
+            let stated = self.value(cell, place.clone())?;
+            let value = stated.value;
             let negative_only =
                 matches!(component, Component::LandRemovals | Component::TechnicalRemovals | Component::BiogenicUptake);
             let positive_only = matches!(component, Component::BiogenicCo2);
@@ -204,7 +236,7 @@ impl Resolver<'_> {
             } else if positive_only && value.is_negative() {
                 self.out_of_range(component.name(), value, place, ["a number >= 0", "不小于 0 的数"]);
             }
-            Some(value)
+            Some(stated)
         });
         if let Err(NoEmissions::Gas(gas)) = emissions {
             let arguments = [("seen", gas), ("set", set.name()), ("near", ""), ("near_zh", "")];

@@ -223,6 +223,25 @@ impl Resolver<'_> {
                 let (key, unit) = (self.written(&taken.factor, wanted), taken.factor.unit);
                 [format!(": `{key}` (per {unit})"), format!("：{key}（按 {unit} 计）")]
             }
+            None => self.similar(factor),
+        }
+    }
+
+    /// A life-cycle row per the same kind of unit whose words are those of a partial one; as an example with a region,
+    /// China's first.
+    fn similar(&self, factor: &Factor) -> [String; 2] {
+        let words = format!("{} {} {}", factor.id, factor.name, factor.name_zh);
+        let vocabulary = self.vocabulary.get_or_init(|| Vocabulary::of(&self.sets));
+        let fits = |f: &&Factor| f.is_complete() && f.unit.dimension() == factor.unit.dimension();
+        let of = |id: &str| {
+            let rows = self.sets.iter().flat_map(|set| set.factors(id)).map(|f| f.as_ref()).filter(fits);
+            rows.min_by_key(|f| (f.region != "CN", std::cmp::Reverse(f.valid_from)))
+        };
+        match vocabulary.like(&words, FEW, |id| of(id).is_some()).into_iter().find_map(of) {
+            Some(row) => {
+                let key = row.key();
+                [format!(", such as `{key}`"), format!("，例如 {key}")]
+            }
             None => [String::new(), String::new()],
         }
     }

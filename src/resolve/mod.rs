@@ -9,6 +9,7 @@ mod misses;
 mod parameters;
 mod presets;
 mod settings;
+mod what_if;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -18,10 +19,12 @@ use indexmap::IndexMap;
 
 pub(crate) use convert::{Bridge, Conversion};
 pub(crate) use factors::ChosenFactor;
+pub(crate) use parameters::Parameters;
 pub(crate) use presets::PresetValue;
 pub use settings::Settings;
+pub use what_if::SetValue;
 
-use crate::decimal::Wide;
+use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Place, Report, texts};
 use crate::factor::{Basis, Factor, FactorLibrary, FactorOrigin, FactorSet, Reference, Vocabulary, Wanted};
 use crate::formula::{Cell, FormulaError};
@@ -54,11 +57,13 @@ pub(crate) struct Resolver<'a> {
     sets: Arc<[FactorSet]>,
     pub(crate) gwp: GwpSet,
     pub(crate) report: Report,
-    parameters: IndexMap<String, Option<Wide>>,
+    pub(crate) parameters: Parameters,
     /// From, to, and where the scenario says so.
     swaps: Vec<(String, String, Option<Place>)>,
     /// The parameters that a preset set.
     pub(crate) preset: Vec<PresetValue>,
+    /// What is set for this calculation, with what it has replaced so far.
+    pub(crate) set: Vec<SetValue>,
     /// The words of all factors; made where a reference leads nowhere.
     vocabulary: OnceCell<Vocabulary>,
     pub(crate) chosen: Vec<ChosenFactor>,
@@ -71,8 +76,10 @@ pub(crate) struct Resolver<'a> {
     /// The factor each item is bound to.
     pub(crate) bindings: Vec<Option<u32>>,
     units: Vec<Unit>,
-    masses: Vec<Option<Wide>>,
-    densities: Vec<Option<Wide>>,
+    masses: Vec<Option<Dual>>,
+    densities: Vec<Option<Dual>>,
+    /// Parameters that make a mass or a density of 0, which counts as unknown: moved a little, it would be known.
+    pub(crate) switching: Vec<u32>,
     /// Whether the item has lines of its own.
     pub(crate) made: Vec<bool>,
 }
@@ -92,9 +99,10 @@ impl<'a> Resolver<'a> {
             sets: sets.collect(),
             gwp: settings.gwp.unwrap_or(study.declared.gwp),
             report: Report::default(),
-            parameters: IndexMap::new(),
+            parameters: Parameters::new(),
             swaps: Vec::new(),
             preset: Vec::new(),
+            set: Vec::new(),
             vocabulary: OnceCell::new(),
             chosen: Vec::new(),
             chosen_keys: IndexMap::new(),
@@ -104,17 +112,19 @@ impl<'a> Resolver<'a> {
             units: vec![Unit::piece(); count],
             masses: vec![None; count],
             densities: vec![None; count],
+            switching: Vec::new(),
             made: vec![false; count],
         };
-        resolver.open_scenario(settings.scenario.as_deref());
         resolver.mark_made();
+        resolver.open_scenario(settings);
         resolver.measure_items();
         resolver.bind_items();
         resolver
     }
 
-    fn open_scenario(&mut self, name: Option<&str>) {
+    fn open_scenario(&mut self, settings: &Settings) {
         let study = self.study;
+        let name = settings.scenario.as_deref();
         if let Some((name, values)) = name.and_then(|n| Some((n, presets::values(n, study)?))) {
             if values.is_empty() {
                 let listed = presets::parameters(name).join(", ");
@@ -133,7 +143,23 @@ impl<'a> Resolver<'a> {
             let arguments = [("seen", name), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
             self.report.add(&texts::SCENARIO_NOT_FOUND, None, &arguments);
         }
-        self.parameters = parameters::evaluate(&study.parameters, scenario.map(|s| &s.parameters), &mut self.report);
+        let of_scenario = scenario.map(|s| &s.parameters);
+        self.open_set(&settings.set, |name| {
+            study.parameters.contains_key(name) || of_scenario.is_some_and(|p| p.contains_key(name))
+        });
+        let set = self.set.iter().filter(|set| set.kind() == "parameter");
+        let set: Vec<(String, Decimal)> = set.map(|s| (s.name.clone(), s.value)).collect();
+        let stated = |set| parameters::Stated {
+            base: &study.parameters,
+            scenario: of_scenario,
+            set,
+            derivatives: settings.derivatives,
+        };
+        if !set.is_empty() {
+            let otherwise = parameters::evaluate(&stated(&[]), &mut Report::default());
+            self.note_parameters(|name| otherwise.get(name).cloned().flatten().map(|dual| dual.value));
+        }
+        self.parameters = parameters::evaluate(&stated(&set), &mut self.report);
         for (from, (to, place)) in scenario.iter().flat_map(|s| &s.swaps) {
             self.swaps.push((from.clone(), to.clone(), place.clone()));
         }
@@ -171,11 +197,15 @@ impl<'a> Resolver<'a> {
             let measures = [(&details.mass, "mass"), (&details.density, "density")];
             let [mass, density] = measures.map(|(cell, column)| {
                 let place = || study.place(item.origin, column);
-                let value = self.value(cell.as_ref()?, place())?;
+                let measure = self.value(cell.as_ref()?, place())?;
+                let value = measure.value;
                 if value.is_negative() {
                     self.out_of_range(column, value, place(), ["a number >= 0", "不小于 0 的数"]);
                 }
-                (!value.is_zero() && !value.is_negative()).then_some(value)
+                if value.is_zero() {
+                    self.switching.extend(measure.slopes().iter().map(|(parameter, _)| *parameter));
+                }
+                (!value.is_zero() && !value.is_negative()).then_some(measure)
             });
             (self.masses[at], self.densities[at]) = (mass, density);
         }
@@ -215,6 +245,7 @@ impl<'a> Resolver<'a> {
                 self.report.add(&texts::ITEM_WITHOUT_FACTOR, place, &arguments);
                 None
             };
+            let factor = self.set_of_item(u32::try_from(at).unwrap_or(NONE), factor);
             let chosen = factor.and_then(|f| self.chosen.get(f as usize));
             if let Some(unit) = item.unit.or(chosen.map(|c| c.factor.unit)) {
                 self.units[at] = unit;
@@ -323,21 +354,26 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    pub(crate) fn mass_of(&self, item: u32) -> Option<Wide> {
-        self.masses.get(item as usize).copied().flatten()
+    pub(crate) fn mass_of(&self, item: u32) -> Option<&Dual> {
+        self.masses.get(item as usize)?.as_ref()
     }
 
-    pub(crate) fn density_of(&self, item: u32) -> Option<Wide> {
-        self.densities.get(item as usize).copied().flatten()
+    pub(crate) fn density_of(&self, item: u32) -> Option<&Dual> {
+        self.densities.get(item as usize)?.as_ref()
+    }
+
+    /// The number in a cell that no total depends on, with the parameters of the scenario; `None` after a finding.
+    pub(crate) fn number(&mut self, cell: &Cell, place: Option<Place>) -> Option<Wide> {
+        self.value(cell, place).map(|value| value.value)
     }
 
     /// The value of a cell, with the parameters of the scenario; `None` after a finding.
-    pub(crate) fn value(&mut self, cell: &Cell, place: Option<Place>) -> Option<Wide> {
+    pub(crate) fn value(&mut self, cell: &Cell, place: Option<Place>) -> Option<Dual> {
         let formula = match cell {
-            Cell::Number(number) => return Some(Wide::from(*number)),
+            Cell::Number(number) => return Some(Dual::from(Wide::from(*number))),
             Cell::Formula(formula) => formula,
         };
-        match formula.value(|name| self.parameters.get(name).copied().flatten()) {
+        match formula.value(|name| self.parameters.get(name).cloned().flatten()) {
             Ok(value) => Some(value),
             Err(FormulaError::UnknownParameter(name)) => {
                 // A parameter that is known but has no value has been reported where it stands.
@@ -395,21 +431,21 @@ impl<'a> Resolver<'a> {
     /// `place` where nothing bridges them.
     pub(crate) fn convert(
         &mut self,
-        amount: Wide,
+        amount: Dual,
         from: Unit,
         to: Unit,
         bridge: impl Into<Bridge>,
         place: impl FnOnce() -> Option<Place>,
-    ) -> Option<Wide> {
+    ) -> Option<Dual> {
         if from == to {
             return Some(amount);
         }
-        if let Some(converted) = from.convert(amount, to) {
+        if let Some(converted) = amount.linear(|n| from.convert(n, to)) {
             return Some(converted);
         }
         let bridge = bridge.into();
         let conversion = Conversion::of(bridge.over, self);
-        let converted = conversion.convert(amount, from, to);
+        let converted = conversion.convert(&amount, from, to);
         if converted.is_none() {
             let [bridge_words, fix] = conversion.missing(from, to);
             let child = match bridge.child {

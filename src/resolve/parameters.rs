@@ -2,22 +2,41 @@
 
 use indexmap::IndexMap;
 
-use crate::decimal::Wide;
+use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Report, texts};
 use crate::formula::{Cell, FormulaError};
 use crate::read::nearest::hint;
 use crate::read::table::report_formula;
 use crate::study::Parameter;
 
-/// The value of every parameter, those of `scenario` in front; `None` for one that has none, which is reported.
-pub(super) fn evaluate(
-    base: &IndexMap<String, Parameter>,
-    scenario: Option<&IndexMap<String, Parameter>>,
-    report: &mut Report,
-) -> IndexMap<String, Option<Wide>> {
-    let mut all: IndexMap<&str, &Parameter> = base.iter().map(|(n, p)| (n.as_str(), p)).collect();
-    all.extend(scenario.into_iter().flatten().map(|(n, p)| (n.as_str(), p)));
-    let mut values: IndexMap<String, Option<Wide>> = IndexMap::new();
+/// The values of parameters, in the order in which they are declared; `None` for one that has none.
+pub(crate) type Parameters = IndexMap<String, Option<Dual>>;
+
+/// What the parameters are evaluated with.
+pub(super) struct Stated<'a> {
+    pub(super) base: &'a IndexMap<String, Parameter>,
+    /// Wins over the base.
+    pub(super) scenario: Option<&'a IndexMap<String, Parameter>>,
+    /// Wins over both.
+    pub(super) set: &'a [(String, Decimal)],
+    /// Whether values carry derivatives, by the place of the parameter in the result.
+    pub(super) derivatives: bool,
+}
+
+/// The value of every parameter; one that has none is reported.
+pub(super) fn evaluate(stated: &Stated<'_>, report: &mut Report) -> Parameters {
+    let set = stated.set.iter().map(|(n, value)| (n, Parameter { value: Cell::Number(*value), place: None }));
+    let set: IndexMap<&String, Parameter> = set.collect();
+    let mut all: IndexMap<&str, &Parameter> = stated.base.iter().map(|(n, p)| (n.as_str(), p)).collect();
+    all.extend(stated.scenario.into_iter().flatten().map(|(n, p)| (n.as_str(), p)));
+    all.extend(set.iter().map(|(n, p)| (n.as_str(), p)));
+    let number = |name: &str| all.get_index_of(name).and_then(|at| u32::try_from(at).ok());
+    // A parameter moves one to one with itself, beside what its formula depends on.
+    let seeded = |name: &str, value: Dual| match number(name).filter(|_| stated.derivatives) {
+        Some(at) => value.seeded(at),
+        None => value,
+    };
+    let mut values: IndexMap<&str, Option<Dual>> = IndexMap::new();
     for start in all.keys() {
         // Depth first without recursion: `path` is what waits for the value at its end.
         let mut path: Vec<&str> = vec![start];
@@ -25,7 +44,7 @@ pub(super) fn evaluate(
             let parameter = all[name];
             let formula = match &parameter.value {
                 Cell::Number(number) => {
-                    values.insert(name.to_owned(), Some(Wide::from(*number)));
+                    values.insert(name, Some(seeded(name, Dual::from(Wide::from(*number)))));
                     path.pop();
                     continue;
                 }
@@ -46,12 +65,12 @@ pub(super) fn evaluate(
                 loop_path.push(next);
                 let arguments = [("seen", name), ("path", &loop_path.join(" → "))];
                 report.add(&texts::PARAMETER_LOOP, parameter.place.clone(), &arguments);
-                values.insert(name.to_owned(), None);
+                values.insert(name, None);
                 path.pop();
                 continue;
             }
-            let value = match formula.value(|n| values.get(n).copied().flatten()) {
-                Ok(value) => Some(value),
+            let value = match formula.value(|n| values.get(n).cloned().flatten()) {
+                Ok(value) => Some(seeded(name, value)),
                 Err(FormulaError::UnknownParameter(missing)) => {
                     if !all.contains_key(missing.as_str()) {
                         let [near, near_zh] = hint(&missing, all.keys().copied());
@@ -66,11 +85,11 @@ pub(super) fn evaluate(
                     None
                 }
             };
-            values.insert(name.to_owned(), value);
+            values.insert(name, value);
             path.pop();
         }
     }
-    values
+    all.keys().map(|name| ((*name).to_owned(), values.get(name).cloned().flatten())).collect()
 }
 
 #[cfg(test)]
@@ -86,9 +105,10 @@ mod tests {
             }
         }
         let mut report = Report::default();
-        let found = evaluate(&base, None, &mut report);
-        let text = |v: Option<Wide>| v.and_then(Wide::to_decimal).map(|d| d.to_string());
-        let in_order = pairs.iter().map(|(n, _)| found.get(*n).copied().flatten()).map(text).collect();
+        let stated = Stated { base: &base, scenario: None, set: &[], derivatives: false };
+        let found = evaluate(&stated, &mut report);
+        let text = |v: Option<Dual>| v.and_then(|v| v.value.to_decimal()).map(|d| d.to_string());
+        let in_order = pairs.iter().map(|(n, _)| found.get(*n).cloned().flatten()).map(text).collect();
         (in_order, report.diagnostics().iter().map(|d| d.code()).collect())
     }
 

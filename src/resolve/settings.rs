@@ -1,7 +1,9 @@
 //! What to calculate a study with, where that differs from what it declares.
 
+use crate::decimal::Decimal;
 use crate::gas::GwpSet;
 use crate::stage::Boundary;
+use crate::unit::Unit;
 
 /// What to calculate a study with, where that differs from what the study declares.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,6 +11,18 @@ pub struct Settings {
     pub(crate) scenario: Option<String>,
     pub(crate) boundary: Option<Boundary>,
     pub(crate) gwp: Option<GwpSet>,
+    pub(crate) set: Vec<Setting>,
+    /// Quantities and factors shall carry their derivatives by the parameters.
+    pub(crate) derivatives: bool,
+}
+
+/// A factor or parameter at another value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Setting {
+    pub(crate) name: String,
+    pub(crate) value: Decimal,
+    /// What a factor's value is per; the factor's own unit if absent.
+    pub(crate) unit: Option<Unit>,
 }
 
 impl Settings {
@@ -36,6 +50,54 @@ impl Settings {
     #[must_use]
     pub fn gwp(mut self, set: GwpSet) -> Self {
         self.gwp = Some(set);
+        self
+    }
+
+    /// What if: with a parameter, a factor or the factor of one item at another value.
+    ///
+    /// `name` is a parameter; a factor reference, `id`, `id@REGION` or `id@REGION:YEAR`, which means every row of that
+    /// id that the study takes for that region and year, or takes from them; or a bought item, whose factor changes for
+    /// that item alone. A factor's value is in kg CO2e per its own unit and counts as `fossil`: all nine components of
+    /// the row give way to it. Every result says what was set ([`Model::set_values`](crate::Model::set_values), W237).
+    ///
+    /// A name that means nothing, nothing that the study uses, or two things makes [`Model::with`](crate::Model::with)
+    /// fail.
+    ///
+    /// ```
+    /// use product_footprint::{Component, Factor, FactorLibrary, Item, Line, Model, Settings, Study};
+    ///
+    /// let study = Study::builder()
+    ///     .item(Item::new("oven").unit("piece".parse()?))
+    ///     .line(Line::new("oven", "grid", "10".parse()?))
+    ///     .factor(Factor::new("grid", "kWh".parse()?).value(Component::Fossil, "0.6".parse()?))
+    ///     .build();
+    /// let model = Model::with(study, FactorLibrary::empty(), &Settings::new().set("grid", "0.4".parse()?))?;
+    /// assert_eq!(model.footprint("oven")?.total().to_string(), "4");
+    /// assert_eq!(model.set_values()[0].to_string(), "grid = 0.4 kg CO2e/kWh (in place of 0.6: grid)");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn set(mut self, name: impl Into<String>, value: Decimal) -> Self {
+        self.set.push(Setting { name: name.into(), value, unit: None });
+        self
+    }
+
+    /// As [`Settings::set`], for a factor in kg CO2e per a unit of your choice.
+    #[must_use]
+    pub fn set_per(mut self, name: impl Into<String>, value: Decimal, unit: Unit) -> Self {
+        self.set.push(Setting { name: name.into(), value, unit: Some(unit) });
+        self
+    }
+
+    /// With another value of a parameter, in place of one set before.
+    pub(crate) fn parameter(mut self, name: &str, value: Decimal) -> Self {
+        self.set.retain(|set| set.name != name);
+        self.set(name, value)
+    }
+
+    /// With derivatives by the parameters.
+    pub(crate) fn derivatives(mut self) -> Self {
+        self.derivatives = true;
         self
     }
 }

@@ -127,6 +127,13 @@ impl Line {
         self
     }
 
+    /// The quantity is secondary data: an estimate, a default, a figure of a similar product.
+    #[must_use]
+    pub fn secondary(mut self) -> Self {
+        self.terms.secondary = true;
+        self
+    }
+
     /// The stage that the line claims for everything below it.
     #[must_use]
     pub fn stage(mut self, stage: Stage) -> Self {

@@ -318,7 +318,7 @@ fn adds_up(document: &mut Document<'_>, total: &str, parts: &[&str]) -> Result<b
 }
 
 /// Whether two numbers differ by no more than half a per cent of the first.
-pub(crate) fn within(total: Decimal, sum: Decimal) -> Result<bool, ArithmeticError> {
+fn within(total: Decimal, sum: Decimal) -> Result<bool, ArithmeticError> {
     let magnitude = |d: Decimal| if d.is_negative() { Decimal::ZERO.checked_sub(d) } else { Ok(d) };
     let difference = magnitude(total.checked_sub(sum)?)?;
     Ok(difference.checked_mul(Decimal::from(200))? <= magnitude(total)?)

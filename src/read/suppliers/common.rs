@@ -152,6 +152,7 @@ pub(super) fn read(document: &mut Document<'_>, names: &Names, format: Format) -
         primary_share: document.decimal(names.share),
         exempted: document.decimal(names.exempted),
         quality: quality(document, names),
+        other_scale: None,
         gwp: names.gwp.iter().map(|path| document.list(path)).find(|list| !list.is_empty()).unwrap_or_default(),
         verification: None,
         content: String::new(),

@@ -8,6 +8,8 @@ mod catena_x;
 mod common;
 mod document;
 mod flat;
+#[cfg(feature = "cli")]
+mod folder;
 mod json;
 mod moment;
 mod pact;
@@ -19,12 +21,15 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub(crate) use catena_x::within;
-pub(crate) use received::{Received, last_part, per};
+#[cfg(feature = "cli")]
+pub(crate) use folder::Folder;
+pub(crate) use received::{Received, last_part};
 
+use super::files::sha256;
 use super::sheets::{self, is_workbook};
 use super::{Files, Reading, text};
 use crate::diagnostic::{Place, Report, exchange, texts};
+use crate::gas::GwpSet;
 use crate::stage::Boundary;
 use document::{Document, Origin};
 use json::{Json, Value};
@@ -162,7 +167,7 @@ fn one(file: &Arc<str>, footprint: &Json, kind: Result<Kind, String>, origin: Or
 }
 
 /// What stands in the way of using a footprint as a factor, and what belongs to it if it is used.
-fn judge(received: &Received, report: &mut Report) {
+pub(crate) fn judge(received: &Received, report: &mut Report) {
     let name = if received.name.is_empty() { &received.id } else { &received.name };
     let place = || Some(received.place.clone());
     if received.unit.is_none() {
@@ -194,15 +199,17 @@ fn judge(received: &Received, report: &mut Report) {
             report.add(&texts::OUT_OF_RANGE, place(), &arguments);
         }
     }
-    if received.gwp.len() > 1 {
-        let arguments = [
-            ("seen", received.gwp.join(", ")),
-            ("column", "ipccCharacterizationFactors".to_owned()),
-            ("what", "names several sets; the figure was taken as it is".to_owned()),
-            ("what_zh", "列有多套；数值按原样采用".to_owned()),
-        ];
-        let arguments: Vec<(&str, &str)> = arguments.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        report.add(&exchange::ASSUMED, place(), &arguments);
+    let gwp = match received.gwp.as_slice() {
+        [set] if set.parse::<GwpSet>().is_err() => {
+            Some(["names a set that is not known; the figure was taken as it is", "不是已知的 GWP；数值按原样采用"])
+        }
+        [] | [_] => None,
+        _ => Some(["names several sets; the figure was taken as it is", "列有多套；数值按原样采用"]),
+    };
+    if let Some([what, what_zh]) = gwp {
+        let seen = received.gwp.join(", ");
+        let column = ("column", "ipccCharacterizationFactors");
+        report.add(&exchange::ASSUMED, place(), &[("seen", &seen), column, ("what", what), ("what_zh", what_zh)]);
     }
     if received.deprecated {
         let arguments = [("name", name.as_str()), ("seen", "marked as deprecated"), ("seen_zh", "已标为废止")];
@@ -221,7 +228,8 @@ fn judge_sums(received: &Received, name: &str, report: &mut Report) {
     if let Ok(rest) = received.rest()
         && !rest.is_zero()
     {
-        say(&exchange::SUM_BROKEN, received.excluding, rest);
+        let words = if received.has_parts() { &exchange::SUM_BROKEN } else { &exchange::PARTS_UNSTATED };
+        say(words, received.excluding, rest);
     }
     if let (Some(including), Ok(rest)) = (received.including, received.biogenic_rest())
         && !rest.is_zero()
@@ -232,26 +240,32 @@ fn judge_sums(received: &Received, name: &str, report: &mut Report) {
 }
 
 /// Reads the folder `suppliers` of a study into its received factors.
-pub(super) fn read_folder(folder: &Path, point: u8, files: &mut Files, reading: &mut Reading) {
-    let Ok(entries) = std::fs::read_dir(folder.join("suppliers")) else { return };
-    let mut names: Vec<String> = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+pub(super) fn read_folder(point: u8, files: &mut Files<'_>, reading: &mut Reading) {
+    let mut names = files.names_in("suppliers");
     names.retain(|name| is_footprint_file(name) && !name.starts_with('.'));
-    names.sort();
     let mut kept: Vec<Kept> = Vec::new();
+    let mut refused: Vec<String> = Vec::new();
     for name in names {
+        let stem = || Path::new(&name).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let file: Arc<str> = format!("suppliers/{name}").into();
-        let Some(bytes) = files.bytes(&folder.join(&*file), &file, &mut reading.report) else { continue };
+        let Some(bytes) = files.bytes(&file, &mut reading.report) else { continue };
         let incoming = read_file(&file, &bytes, point);
         let alone = incoming.len() == 1;
+        if reading.contents.is_some() {
+            let said = incoming.iter().filter_map(|i| Some(sha256(i.received.as_ref()?.content.as_bytes())));
+            let said = sha256(said.collect::<Vec<_>>().as_flattened());
+            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+            reading.hear(&file, &format!("suppliers/{stem}"), Some(said));
+        }
         for Incoming { received, mut report, .. } in incoming {
             let Some(received) = received else {
                 reading.report.extend(report);
+                refused.push(stem());
                 continue;
             };
             let mut names = received.names();
             if alone {
-                let stem = Path::new(&name).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-                names.insert(0, stem);
+                names.insert(0, stem());
             }
             // The same footprint in two files is one footprint, under the names of both.
             let same = |other: &Received| other.id == received.id && other.content == received.content;
@@ -265,6 +279,10 @@ pub(super) fn read_folder(folder: &Path, point: u8, files: &mut Files, reading: 
         }
     }
     adopt(kept, reading);
+    // What leads to a file that was refused is no second error.
+    for name in refused {
+        reading.study.received_names.entry(name).or_default();
+    }
 }
 
 /// A footprint of the study, the names that lead to it, and what was found in it.

@@ -330,6 +330,7 @@ pub(super) fn read_2(document: &mut Document<'_>) -> Option<Received> {
         let what =
             ["is on a scale from 1 to 3, which does not convert, and was left out", "采用 1–3 级，无法换算，未采用"];
         document.assumed("pcf.dqi", "dqi", what);
+        received.other_scale = Some("PACT 2 (1–3)");
     }
     outside(document, &mut received);
     if let Some(code) = document.text("productCategoryCpc").filter(|_| received.classifications.is_empty()) {

@@ -80,6 +80,8 @@ pub(crate) struct Received {
     pub(crate) exempted: Option<Decimal>,
     /// Technology, time, geography on the scale from 1 to 5.
     pub(crate) quality: [Option<Decimal>; 3],
+    /// The other scale that it is rated on.
+    pub(crate) other_scale: Option<&'static str>,
     pub(crate) gwp: Vec<String>,
     pub(crate) verification: Option<Verification>,
     /// The whole content in one spelling, to tell copies from changes.
@@ -94,6 +96,15 @@ impl Received {
     pub(crate) fn rest(&self) -> Result<Decimal, ArithmeticError> {
         let parts = self.parts.iter().take(COUNTED).flatten();
         parts.copied().try_fold(self.excluding, Decimal::checked_sub)
+    }
+
+    pub(crate) fn is_cradle_to_gate(&self) -> bool {
+        self.boundary == Ok(Boundary::CradleToGate)
+    }
+
+    /// Whether it says what its total is made of.
+    pub(crate) fn has_parts(&self) -> bool {
+        self.parts.iter().take(COUNTED).any(Option::is_some)
     }
 
     /// What the total with biogenic carbon states beyond the total without and the biogenic parts; 0 where none is
@@ -157,6 +168,7 @@ impl Received {
         };
         factor.primary_share = self.primary_fraction().map(Cell::Number);
         factor.quality = self.quality.map(|q| q.map(Cell::Number));
+        factor.other_scale = self.other_scale;
         factor.source = self.source();
         factor.publisher.clone_from(&self.company);
         factor.year = self.to.map(|d| d.year.to_string()).unwrap_or_default();
@@ -167,7 +179,7 @@ impl Received {
 
     /// `PACT 3.0.0, urn:…, 2024-01-01 – 2024-12-31`
     fn source(&self) -> String {
-        let mut source = format!("{} {}", self.format.name(), self.version);
+        let mut source = format!("{} {}", self.format.name(), self.version).trim_end().to_owned();
         if let Some(id) = self.product_ids.first().or(Some(&self.id)).filter(|i| !i.is_empty()) {
             source.push_str(", ");
             source.push_str(id);
@@ -193,7 +205,7 @@ impl Received {
 }
 
 /// `value` / `amount`, exactly.
-pub(crate) fn per(value: Decimal, amount: Decimal) -> Result<Cell, ArithmeticError> {
+fn per(value: Decimal, amount: Decimal) -> Result<Cell, ArithmeticError> {
     let quotient = value.checked_div(amount)?;
     if Wide::from(quotient).mul(Wide::from(amount)).cmp(Wide::from(value)).is_eq() {
         return Ok(Cell::Number(quotient));

@@ -105,6 +105,8 @@ fn check_value(document: &mut Document<'_>, value: &Json, path: &str, kind: Kind
         (Kind::Flag, Value::Text(_)) if table => return,
         (Kind::Flag, _) => ["true or false", "true 或 false"],
         (Kind::Set(..) | Kind::Objects(..), Value::Text(_)) if table => return,
+        // And a number of their own where a URN belongs.
+        (Kind::Set(..), Value::List(_)) if table => return,
         (Kind::Set(fits, want), Value::List(list)) => {
             check_set(document, value, list, path, fits, want);
             return;

@@ -1,0 +1,102 @@
+//! `pcf sensitivity`: what moves a product's total, and where two totals become equal.
+
+use clap::Args;
+
+use super::trace::one_product;
+use super::{Context, Failure, Format, StudyArguments};
+use crate::decimal::Decimal;
+use crate::diagnostic::Diagnostic;
+use crate::disclose::sensitivity::{self, Held};
+use crate::footprint::{Against, Model};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    study: StudyArguments,
+    /// The item [default: the study's only product]
+    #[arg(long, value_name = "ID")]
+    product: Option<String>,
+    /// How many inputs the table shows
+    #[arg(long, value_name = "COUNT", default_value = "20")]
+    top: usize,
+    /// The value of a factor or a parameter at which the product equals what it is held against
+    #[arg(long, value_name = "INPUT", requires = "held")]
+    break_even: Option<String>,
+    #[command(flatten)]
+    held: HeldArguments,
+}
+
+/// With --break-even: what the product is held against.
+#[derive(Debug, Args)]
+#[group(id = "held", multiple = true, requires = "break_even")]
+struct HeldArguments {
+    /// With --break-even: this many kg CO2e
+    #[arg(long, value_name = "KG", conflicts_with_all = ["against", "against_product"], allow_hyphen_values = true)]
+    target: Option<Decimal>,
+    /// With --break-even: the same product in this scenario
+    #[arg(long, value_name = "SCENARIO")]
+    against: Option<String>,
+    /// With --break-even: this product instead, in the scenario of --against if there is one
+    #[arg(long, value_name = "ID")]
+    against_product: Option<String>,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    let model = arguments.study.model()?;
+    let product = one_product(&model, arguments.product.as_deref())?;
+    if let Some(input) = &arguments.break_even {
+        return break_even(context, arguments, &model, &product, input);
+    }
+    let found = model.sensitivity(&product)?;
+    let warnings: Vec<Diagnostic> = found.footprint().warnings().iter().chain(found.warnings()).cloned().collect();
+    context.warn(&warnings);
+    match context.format {
+        Format::Json => context.output.text(&sensitivity::document(&model, &found, &warnings))?,
+        Format::Csv => context.output.write(|out| sensitivity::rows(&found, out))?,
+        Format::Text => context.output.text(&sensitivity::page(&found, arguments.top, context.style))?,
+    }
+    context.next(&format!("pcf trace {} --product {product}", arguments.study.shown()));
+    Ok(())
+}
+
+fn break_even(
+    context: &Context,
+    arguments: &Arguments,
+    model: &Model,
+    product: &str,
+    input: &str,
+) -> Result<(), Failure> {
+    let HeldArguments { target, against, against_product } = &arguments.held;
+    let other = match against {
+        Some(scenario) => Some(model.again(&arguments.study.settings(Some(scenario)))?),
+        None => None,
+    };
+    let other_product = against_product.as_deref().unwrap_or(product);
+    let side = match target {
+        Some(kg) => Against::Target(*kg),
+        None => Against::Product(other.as_ref().unwrap_or(model), other_product),
+    };
+    let found = model.break_even(product, input, side)?;
+    let in_scenario = |id: &str, scenario: Option<&str>| match scenario {
+        Some(name) => format!("{id} ({name})"),
+        None => id.to_owned(),
+    };
+    let of_other = other.as_ref().unwrap_or(model).scenario();
+    let held = Held {
+        product: in_scenario(product, model.scenario()),
+        against: match target {
+            Some(kg) => [format!("target {kg}"), format!("目标 {kg}")],
+            None => [(); 2].map(|()| in_scenario(other_product, of_other)),
+        },
+    };
+    context.warn(model.warnings());
+    match context.format {
+        Format::Json => {
+            context.output.text(&sensitivity::break_even_document(model, &found, &held, model.warnings()))?
+        }
+        Format::Csv => context.output.write(|out| sensitivity::break_even_rows(&found, &held, out))?,
+        Format::Text => context.output.text(&sensitivity::break_even_page(&found, &held, context.style))?,
+    }
+    context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
+    Ok(())
+}

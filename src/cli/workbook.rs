@@ -1,0 +1,42 @@
+//! `pcf workbook`: a footprint worked out again in a spreadsheet, with live formulas.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::trace::one_product;
+use super::{Context, Failure, StudyArguments};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    study: StudyArguments,
+    /// The item to work out [default: the study's only product]
+    #[arg(long, value_name = "ID")]
+    product: Option<String>,
+    /// The workbook to write
+    #[arg(long, value_name = "FILE.xlsx")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    let output = context.output_file(arguments.out.as_deref(), "study.xlsx")?;
+    let shown = output.shown();
+    if !shown.to_lowercase().ends_with(".xlsx") {
+        return Err(Failure::Usage([
+            format!("{shown}: the name of a workbook ends with .xlsx"),
+            format!("{shown}：工作簿的文件名应以 .xlsx 结尾"),
+        ]));
+    }
+    let model = arguments.study.model()?;
+    let product = one_product(&model, arguments.product.as_deref())?;
+    let bytes = model.workbook(&product, context.style.language)?;
+    context.warn(model.warnings());
+    output.write(|out| out.write_all(&bytes))?;
+    super::output::to_stdout(&context.say([
+        format!("{shown}: `{product}`, every line with live formulas\n"),
+        format!("{shown}：“{product}”，每一行均为可复算的公式\n"),
+    ]))?;
+    context.next(&format!("pcf pack {} --out study.pcf.zip", arguments.study.shown()));
+    Ok(())
+}

@@ -1,0 +1,394 @@
+//! How a total moves with everything that it is made of: exact first derivatives and elasticities.
+//!
+//! One walk down and one walk up give all of them. With `s` the requirements, `q` the quantities of lines, `f` what one
+//! unit of a node is worth and `T` the total:
+//!
+//! ```text
+//! by a factor's value  dT/dd = s            by a line's quantity  dT/dq = s_parent f_child
+//! by a parameter       dT/dp = Σ dT/dq dq/dp + Σ dT/dd dd/dp      elasticity  x/T dT/dx
+//! ```
+//!
+//! `dq/dp` and `dd/dp` come from dual numbers, which the parameters carry through formulas, units, masses, scrap,
+//! allocation and recycling while the study is lowered. No difference is taken and no step chosen.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::Footprint;
+use super::cells::TooLarge;
+use super::contributions::FactorUse;
+use super::model::{Declared, Model};
+use super::trace::describe;
+use super::worth::Worth;
+use crate::decimal::{Decimal, Wide};
+use crate::diagnostic::{Diagnostic, Language, Place, trust};
+use crate::error::Error;
+use crate::lower::{Cause, Fixed};
+use crate::unit::Unit;
+use crate::walk::Requirements;
+
+/// What kind of thing a total depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InputKind {
+    /// The figure of a factor, kg CO2e per unit of it.
+    Factor,
+    /// The quantity of a line, in the child's declared unit for one declared unit of the parent.
+    Line,
+    /// A parameter of the study.
+    Parameter,
+}
+
+impl InputKind {
+    /// The name in CSV and JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        ["factor", "line", "parameter"][self as usize]
+    }
+}
+
+/// A factor, a line's quantity or a parameter, and how the total moves with it.
+#[derive(Clone, Debug)]
+pub struct Influence {
+    pub(crate) kind: InputKind,
+    /// The factor's key; parent and child; the parameter's name.
+    pub(crate) names: Vec<String>,
+    pub(crate) factor: Option<Arc<FactorUse>>,
+    pub(crate) written: String,
+    pub(crate) value: Decimal,
+    pub(crate) unit: Option<Unit>,
+    pub(crate) derivative: Option<Decimal>,
+    pub(crate) elasticity: Option<Decimal>,
+    pub(crate) fixed: Option<Fixed>,
+    pub(crate) place: Option<Place>,
+}
+
+impl Influence {
+    /// What kind of thing it is.
+    #[must_use]
+    pub fn kind(&self) -> InputKind {
+        self.kind
+    }
+
+    /// The factor's key, `parent > child`, or the parameter's name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.names.join(" > ")
+    }
+
+    /// Its value now: kg CO2e per unit of a factor; the gross quantity of a line; a parameter as it is.
+    #[must_use]
+    pub fn value(&self) -> Decimal {
+        self.value
+    }
+
+    /// The factor's unit or the child's declared unit; a parameter has none.
+    #[must_use]
+    pub fn unit(&self) -> Option<Unit> {
+        self.unit
+    }
+
+    /// kg CO2e that the total gains per one more of [`Influence::value`], to first order (exact for a factor). `None`
+    /// for a parameter that cannot be moved alone; [`Influence::reason`] says why.
+    #[must_use]
+    pub fn derivative(&self) -> Option<Decimal> {
+        self.derivative
+    }
+
+    /// By how many per cent the total moves where this moves by one per cent; `None` where the total is zero, or there
+    /// is no derivative.
+    #[must_use]
+    pub fn elasticity(&self) -> Option<Decimal> {
+        self.elasticity
+    }
+
+    /// Why there is no derivative.
+    #[must_use]
+    pub fn reason(&self, language: Language) -> Option<&'static str> {
+        self.fixed.map(|fixed| language.pick(words(fixed)))
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+}
+
+/// Why a parameter cannot be moved, for people.
+fn words(fixed: Fixed) -> [&'static str; 2] {
+    match fixed {
+        Fixed::Shares => ["the stated shares of a process would no longer add up to 1", "过程所写份额之和将不再为 1"],
+        Fixed::Recycling => [
+            "a term of recycling.csv that is zero would count, and its row names nothing for it",
+            "recycling.csv 中为零的一项将计入，而该行未写明引用",
+        ],
+        Fixed::Measure => {
+            ["it makes a mass or a density of 0, which counts as unknown", "它使质量或密度为 0，即视为未知"]
+        }
+        Fixed::Contracts => [
+            "it moves what electricity items consume, and with that the part that contracts cover",
+            "它会改变电力的用量，从而改变合同覆盖的份额",
+        ],
+    }
+}
+
+/// Everything that a product's total depends on, the largest elasticity first.
+#[derive(Clone, Debug)]
+pub struct Sensitivity {
+    pub(crate) footprint: Footprint,
+    pub(crate) inputs: Vec<Influence>,
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+impl Sensitivity {
+    /// The footprint whose [`Footprint::total`] it is about.
+    #[must_use]
+    pub fn footprint(&self) -> &Footprint {
+        &self.footprint
+    }
+
+    /// Factors, lines and parameters by absolute elasticity; what has none comes last.
+    #[must_use]
+    pub fn inputs(&self) -> &[Influence] {
+        &self.inputs
+    }
+
+    /// What a reader should know beside the warnings of the footprint (W233).
+    #[must_use]
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+}
+
+impl Model {
+    /// How the total of an item moves with every factor, every line and every parameter.
+    ///
+    /// ```
+    /// use product_footprint::{Component, Factor, FactorLibrary, Line, Model, Study, Unit};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let kwh: Unit = "kWh".parse()?;
+    /// let study = Study::builder()
+    ///     .line(Line::new("pan", "grid", "5".parse()?).unit(kwh))
+    ///     .factor(Factor::new("grid", kwh).value(Component::Fossil, "0.6".parse()?))
+    ///     .build();
+    /// let found = Model::new(study, FactorLibrary::empty())?.sensitivity("pan")?;
+    /// let grid = &found.inputs()[0];
+    /// assert_eq!(grid.name(), "grid");
+    /// assert_eq!(grid.derivative().map(|d| d.to_string()), Some("5".into())); // kg per kg/kWh
+    /// assert_eq!(grid.elasticity().map(|d| d.to_string()), Some("1".into()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::footprint`].
+    pub fn sensitivity(&self, id: &str) -> Result<Sensitivity, Error> {
+        let tracked = self.tracked()?;
+        let model = tracked.as_ref().unwrap_or(self);
+        let declared = model.declared(id)?;
+        let (footprint, _, needs) = model.answer(&declared, &mut model.down_walk())?;
+        let inputs = model.influences(&declared, &needs).map_err(|TooLarge| self.too_large(id))?;
+        let mut warnings = Vec::new();
+        if model.contracts_follow_need() {
+            warnings.push(Diagnostic::new(&trust::CONTRACTS_HELD, None, &[("seen", id)]));
+        }
+        Ok(Sensitivity { footprint, inputs, warnings })
+    }
+
+    /// The same model with derivatives by the parameters; `None` if it has them, or there are no parameters.
+    pub(super) fn tracked(&self) -> Result<Option<Self>, Error> {
+        if self.settings.derivatives || self.parameters.is_empty() {
+            return Ok(None);
+        }
+        self.again(&self.settings.clone().derivatives()).map(Some)
+    }
+
+    fn influences(&self, declared: &Declared, needs: &Requirements) -> Result<Vec<Influence>, TooLarge> {
+        let derivatives = Derivatives::of(self, declared, needs);
+        let mut inputs = derivatives.factors()?;
+        inputs.extend(derivatives.lines()?);
+        inputs.extend(derivatives.parameters()?);
+        inputs.sort_by(largest_first);
+        Ok(inputs)
+    }
+}
+
+/// The larger elasticity first, then the larger derivative, then by name and place.
+fn largest_first(a: &Influence, b: &Influence) -> Ordering {
+    let size = |d: Option<Decimal>| d.map(|d| Wide::from(d).abs());
+    let larger = |a: Option<Decimal>, b: Option<Decimal>| match (size(a), size(b)) {
+        (Some(a), Some(b)) => b.cmp(a),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    };
+    larger(a.elasticity, b.elasticity)
+        .then_with(|| larger(a.derivative, b.derivative))
+        .then_with(|| a.kind.cmp(&b.kind))
+        .then_with(|| a.names.cmp(&b.names))
+        .then_with(|| a.place.cmp(&b.place))
+}
+
+/// The derivatives of the total of a declared amount within the boundary.
+pub(super) struct Derivatives<'m> {
+    model: &'m Model,
+    declared: &'m Declared,
+    needs: &'m Requirements,
+    worth: Worth<'m>,
+    /// Not rounded.
+    pub(super) total: Wide,
+}
+
+impl<'m> Derivatives<'m> {
+    pub(super) fn of(model: &'m Model, declared: &'m Declared, needs: &'m Requirements) -> Self {
+        let worth = Worth::within_boundary(model);
+        let node = model.graph.node_of_item[declared.item as usize];
+        let total = worth.of(node, None).mul(declared.amount);
+        Self { model, declared, needs, worth, total }
+    }
+
+    /// The factors that the product needs, with the derivative by the value of each.
+    pub(super) fn by_factor(&self) -> impl Iterator<Item = (u32, Wide)> {
+        let model = self.model;
+        let nodes = self.needs.iter().map(|(node, _)| node).filter(|node| !model.graph.is_item(*node));
+        nodes.map(|node| {
+            let at = model.graph.source[node as usize];
+            let stage = model.factors[at as usize].factor.stage;
+            (at, self.worth.of_factor(self.needs, node, stage).mul(self.declared.amount))
+        })
+    }
+
+    /// The lines of items that the product needs, by parent and number, with the derivative by the quantity of each.
+    pub(super) fn by_line(&self) -> impl Iterator<Item = (u32, usize, Wide)> {
+        let graph = &self.model.graph;
+        let parents = self.needs.iter().map(|(node, _)| node).filter(|node| graph.is_item(*node));
+        let lines = parents.flat_map(|parent| graph.range(parent).map(move |at| (parent, at)));
+        lines.map(|(parent, at)| {
+            let gained = self.worth.of_line(self.needs, parent, graph.line(at));
+            (parent, at, gained.mul(self.declared.amount))
+        })
+    }
+
+    /// `x/T dT/dx`.
+    pub(super) fn elasticity(&self, value: Wide, derivative: Wide) -> Option<Wide> {
+        value.mul(derivative).div(self.total)
+    }
+
+    fn narrowed(&self, value: Wide, derivative: Wide) -> Result<(Option<Decimal>, Option<Decimal>), TooLarge> {
+        let elasticity = self.elasticity(value, derivative);
+        let elasticity = elasticity.map(|e| e.to_decimal().ok_or(TooLarge)).transpose()?;
+        Ok((Some(derivative.to_decimal().ok_or(TooLarge)?), elasticity))
+    }
+
+    fn factors(&self) -> Result<Vec<Influence>, TooLarge> {
+        let mut list = Vec::new();
+        for (at, derivative) in self.by_factor() {
+            let factor = Arc::new(FactorUse::of(&self.model.factors[at as usize])?);
+            let value = factor.kg_co2e_per_unit;
+            let (derivative, elasticity) = self.narrowed(Wide::from(value), derivative)?;
+            list.push(Influence {
+                kind: InputKind::Factor,
+                names: vec![self.model.factors[at as usize].factor.key()],
+                written: String::new(),
+                value,
+                unit: Some(factor.unit),
+                derivative,
+                elasticity,
+                fixed: None,
+                place: factor.place.clone(),
+                factor: Some(factor),
+            });
+        }
+        Ok(list)
+    }
+
+    fn lines(&self) -> Result<Vec<Influence>, TooLarge> {
+        let (model, graph) = (self.model, &self.model.graph);
+        let mut list = Vec::new();
+        for (parent, at, derivative) in self.by_line() {
+            let (line, cause) = (graph.line(at), graph.cause(at));
+            // The quantity of a binding is no choice of anybody: one unit is one unit.
+            if derivative.is_zero() || matches!(cause, Cause::Binding(_)) {
+                continue;
+            }
+            let (derivative, elasticity) = self.narrowed(line.quantity, derivative)?;
+            let source = graph.source[line.child as usize];
+            let (child, unit) = if graph.is_item(line.child) {
+                (model.study.item_name(source).to_owned(), model.unit_of(source))
+            } else {
+                let factor = &model.factors[source as usize].factor;
+                (factor.id.clone(), factor.unit)
+            };
+            let (written, place) = describe(model, cause);
+            list.push(Influence {
+                kind: InputKind::Line,
+                names: vec![model.study.item_name(graph.source[parent as usize]).to_owned(), child],
+                factor: None,
+                written,
+                value: line.quantity.to_decimal().ok_or(TooLarge)?,
+                unit: Some(unit),
+                derivative,
+                elasticity,
+                fixed: None,
+                place,
+            });
+        }
+        Ok(list)
+    }
+
+    /// The derivative by each parameter.
+    pub(super) fn by_parameter(&self) -> Vec<Wide> {
+        let model = self.model;
+        let mut sums = vec![Wide::ZERO; model.parameters.len()];
+        let mut add = |slopes: &[(u32, Wide)], by: Wide| {
+            for (parameter, slope) in slopes {
+                if let Some(sum) = sums.get_mut(*parameter as usize) {
+                    *sum = sum.add(slope.mul(by));
+                }
+            }
+        };
+        for (at, derivative) in self.by_factor() {
+            add(&model.factors[at as usize].slopes, derivative);
+        }
+        for (_, at, derivative) in self.by_line() {
+            add(model.slopes.of_line(model.graph.cause(at)), derivative);
+        }
+        if let Some(per_unit) = self.total.div(self.declared.amount) {
+            add(&self.declared.slopes, per_unit);
+        }
+        sums
+    }
+
+    fn parameters(&self) -> Result<Vec<Influence>, TooLarge> {
+        let model = self.model;
+        let mut list = Vec::new();
+        for (at, ((name, value), derivative)) in (0_u32..).zip(model.parameters.iter().zip(self.by_parameter())) {
+            let Some(value) = value.as_ref().map(|v| v.value) else { continue };
+            let fixed = model.slopes.fixed.get(&at).copied();
+            let (derivative, elasticity) =
+                if fixed.is_some() { (None, None) } else { self.narrowed(value, derivative)? };
+            list.push(Influence {
+                kind: InputKind::Parameter,
+                names: vec![name.clone()],
+                factor: None,
+                written: String::new(),
+                value: value.to_decimal().ok_or(TooLarge)?,
+                unit: None,
+                derivative,
+                elasticity,
+                fixed,
+                place: model.parameter_place(name),
+            });
+        }
+        Ok(list)
+    }
+}
+
+impl Model {
+    /// Where a parameter gets its value: in the scenario, else in the study.
+    fn parameter_place(&self, name: &str) -> Option<Place> {
+        let scenario = self.settings.scenario.as_ref().and_then(|s| self.study.scenarios.get(s));
+        let stated = scenario.and_then(|s| s.parameters.get(name)).or_else(|| self.study.parameters.get(name));
+        stated.and_then(|p| p.place.clone())
+    }
+}
