@@ -170,6 +170,12 @@ fn whatever_is_touched_is_named() {
         let d = touched(part, from, to);
         assert_eq!((d.0.as_str(), d.1, d.2.as_str()), (part, None, "sha256"));
     }
+    // An input that was only saved anew.
+    let mut parts = sound.clone();
+    let items = String::from_utf8(parts["inputs/items.csv"].clone()).unwrap();
+    parts.insert("inputs/items.csv".to_owned(), format!("\u{feff}{items}").into_bytes());
+    let d = first(&parts).unwrap();
+    assert_eq!((d.0.as_str(), d.2.as_str()), ("inputs/items.csv", "sha256, says the same"));
     // A setting.
     let d = touched("manifest.json", "\"gwp\": null", "\"gwp\": \"AR5\"");
     assert_eq!((d.0.as_str(), d.2.as_str()), ("result.json", "study.gwp"));
@@ -230,6 +236,21 @@ fn another_version_is_said_and_numbers_are_still_compared() {
     assert_eq!(found.differences().iter().map(|d| d.part()).collect::<Vec<_>>(), ["manifest.json"]);
     change(&mut other, "result.json", "\"total\": \"", "\"total\": \"9");
     assert_eq!(said(&other).differences()[0].key(), "products[0].total");
+}
+
+#[test]
+fn what_was_set_is_part_of_the_bundle() {
+    let settings = Settings::new().set("EN-EL-MV", "0.5".parse().unwrap());
+    let settings = settings.set_per("freight-road", "0.1".parse().unwrap(), "t·km".parse().unwrap());
+    let bundle = Bundle::pack(desk_lamp(), &[], &ReadOptions::new(), &settings, &[]).unwrap();
+    let held = parts(&Bundle::from_bytes(&bundle.to_bytes().unwrap()).unwrap());
+    assert_eq!(first(&held), None);
+    assert_ne!(held["result.json"], parts(&pack(&desk_lamp()))["result.json"]);
+    for (from, to) in [("\"0.5\"", "\"0.6\""), ("\"t·km\"", "\"kg·km\""), ("EN-EL-MV", "EN-EL-XX")] {
+        let mut touched = held.clone();
+        change(&mut touched, "manifest.json", from, to);
+        assert!(first(&touched).is_some(), "{from}");
+    }
 }
 
 /// The same table with semicolons, CRLF, in UTF-16, the last two columns changed over, rows turned round.

@@ -17,7 +17,7 @@ use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use product_footprint::{FactorLibrary, Language, Line, Model, Study};
+use product_footprint::{FactorLibrary, Language, Line, Model, Settings, Study};
 
 /// The part of a workbook that holds its first sheet.
 const FIRST: &str = "xl/worksheets/sheet1.xml";
@@ -125,8 +125,23 @@ fn all() -> Vec<Made> {
             made.push(Made { name, total, bytes, has_loop: model.loop_count() > 0 });
         }
     }
-    made.extend([ring(80), ring(130)]);
+    made.extend([ring(80), ring(130), what_if()]);
     made
+}
+
+/// The desk lamp with another electricity.
+fn what_if() -> Made {
+    let study = Study::open(root().join("data/examples/desk-lamp")).unwrap();
+    let settings = Settings::new().set("EN-EL-MV", "0.3".parse().unwrap());
+    let model = Model::with(study, FactorLibrary::embedded(), &settings).unwrap();
+    let product = model.products().next().unwrap();
+    let total = model.footprint(product).unwrap().total().to_string().parse().unwrap();
+    let bytes = model.workbook(product, Language::Zh).unwrap();
+    assert!(
+        text(&unzipped(&bytes), "xl/sharedStrings.xml").contains("EN-EL-MV = 0.3"),
+        "the workbook says what was set"
+    );
+    Made { name: "what-if".to_owned(), total, bytes, has_loop: false }
 }
 
 /// A loop of so many items, each of which takes half of the next, a tenth of itself, and some electricity.

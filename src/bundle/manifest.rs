@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::container::{Parts, plain_name};
 use crate::read::{Contents, Encoding, Inputs, ReadOptions, hex, sha256};
-use crate::resolve::Settings;
+use crate::resolve::{Setting, Settings};
 
 /// The name of the part.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -42,9 +42,19 @@ pub(super) struct Stated {
     pub(super) scenario: Option<String>,
     pub(super) gwp: Option<String>,
     pub(super) boundary: Option<String>,
+    pub(super) set: Vec<StatedValue>,
     pub(super) products: Vec<String>,
     pub(super) encoding: Option<String>,
     pub(super) decimal_comma: bool,
+}
+
+/// A factor or parameter at another value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StatedValue {
+    pub(super) name: String,
+    pub(super) value: String,
+    /// What a factor's value is per.
+    pub(super) per: Option<String>,
 }
 
 /// A file that was read.
@@ -80,6 +90,7 @@ impl Stated {
             scenario: settings.scenario.clone(),
             gwp: settings.gwp.map(|set| set.name().to_owned()),
             boundary: settings.boundary.map(|boundary| boundary.name().to_owned()),
+            set: settings.set.iter().map(StatedValue::of).collect(),
             products: products.to_vec(),
             encoding: options.stated_encoding().map(|encoding| encoding.name().to_owned()),
             decimal_comma: options.has_decimal_comma(),
@@ -105,7 +116,21 @@ impl Stated {
         if let Some(boundary) = &self.boundary {
             settings = settings.boundary(boundary.parse().ok()?);
         }
+        for StatedValue { name, value, per } in &self.set {
+            let value = value.parse().ok()?;
+            settings = match per {
+                Some(unit) => settings.set_per(name, value, unit.parse().ok()?),
+                None => settings.set(name, value),
+            };
+        }
         Some((options, settings))
+    }
+}
+
+impl StatedValue {
+    fn of(set: &Setting) -> Self {
+        let per = set.unit.map(|unit| unit.symbol().to_owned());
+        Self { name: set.name.clone(), value: set.value.to_string(), per }
     }
 }
 

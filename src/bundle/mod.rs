@@ -28,6 +28,8 @@ pub use study::{FileComparison, FileState};
 const RESULT: &str = "result.json";
 const FACTORS: &str = "factors.csv";
 const README: &str = "README.txt";
+/// Follows the key of an input whose bytes differ although it says the same.
+const REWRITTEN: &str = ", says the same";
 const README_TEXT: &str = include_str!("readme.txt");
 
 /// A verifier's bundle: the inputs of a study, its results, and what they were calculated with.
@@ -246,6 +248,14 @@ impl Bundle {
             report.add(&verify::OTHER_VERSION, None, &[("seen", &seen), ("other", &other)]);
             found.warnings.extend(report.into_diagnostics());
             anew.rename_versions(&self.manifest);
+        }
+        // An input with other bytes may still say what the packed one said.
+        for (stated, now) in self.manifest.inputs.iter().zip(&anew.manifest.inputs) {
+            let rewritten = stated.sha256 != now.sha256 && !now.says.is_empty() && stated.says == now.says;
+            let mut of_input = found.differences.iter_mut().filter(|d| rewritten && d.part == stated.part);
+            if let Some(difference) = of_input.next() {
+                difference.key.push_str(REWRITTEN);
+            }
         }
         let traces = anew.parts.keys().filter(|name| name.starts_with("trace/"));
         let mut traces: Vec<&str> = traces.map(String::as_str).collect();

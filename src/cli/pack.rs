@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Context, Failure, Format, StudyArguments, read_options};
+use super::{Context, Failure, Format, StudyArguments, WhatIf, read_options};
 use crate::bundle::Bundle;
 use crate::disclose::json;
 
@@ -12,6 +12,8 @@ use crate::disclose::json;
 pub(super) struct Arguments {
     #[command(flatten)]
     study: StudyArguments,
+    #[command(flatten)]
+    what_if: WhatIf,
     /// Only this item, product or not; may be given several times
     #[arg(long, value_name = "ID")]
     product: Vec<String>,
@@ -24,7 +26,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let output = context.output_file(arguments.out.as_deref(), "study.pcf.zip")?;
     let study = &arguments.study;
     let options = read_options(study.encoding, study.decimal_comma);
-    let settings = study.settings(study.one_scenario()?);
+    let settings = study.settings_if(study.one_scenario()?, &arguments.what_if);
     let bundle = Bundle::pack(&study.study, &study.library, &options, &settings, &arguments.product)?;
     let bytes = bundle.to_bytes()?;
     output.write(|out| out.write_all(&bytes))?;

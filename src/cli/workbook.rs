@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::trace::one_product;
-use super::{Context, Failure, StudyArguments};
+use super::{Context, Failure, StudyArguments, WhatIf};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     study: StudyArguments,
+    #[command(flatten)]
+    what_if: WhatIf,
     /// The item to work out [default: the study's only product]
     #[arg(long, value_name = "ID")]
     product: Option<String>,
@@ -28,7 +30,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             format!("{shown}：工作簿的文件名应以 .xlsx 结尾"),
         ]));
     }
-    let model = arguments.study.model()?;
+    let model = arguments.study.model_if(&arguments.what_if)?;
     let product = one_product(&model, arguments.product.as_deref())?;
     let bytes = model.workbook(&product, context.style.language)?;
     context.warn(model.warnings());

@@ -258,6 +258,11 @@ impl Book<'_> {
             self.text(sheet, line, 1, value)?;
             line = line.saturating_add(1);
         }
+        for set in self.model.set_values() {
+            sheet.write_string(line, 0, self.say(["set: what if", "设定值（假设）"]))?;
+            self.text(sheet, line, 1, &set.to_string())?;
+            line = line.saturating_add(1);
+        }
         line = line.saturating_add(1);
         let mut headers = vec![
             ["stage".to_owned(), "阶段".to_owned()],

@@ -264,7 +264,7 @@ impl Laying<'_> {
     fn terms(&self, line: GraphLine, cause: Cause, resolver: &mut Resolver<'_>) -> Option<Terms> {
         let study = &*self.model.study;
         let mut value = |cell: &Option<Cell>, otherwise: Wide| match cell {
-            Some(cell) => resolver.value(cell, None).map(|value| value.value),
+            Some(cell) => resolver.number(cell, None),
             None => Some(otherwise),
         };
         match cause {

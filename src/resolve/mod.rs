@@ -21,6 +21,8 @@ pub(crate) use convert::{Bridge, Conversion};
 pub(crate) use factors::ChosenFactor;
 pub(crate) use parameters::Parameters;
 pub(crate) use presets::PresetValue;
+#[cfg(feature = "cli")]
+pub(crate) use settings::Setting;
 pub use settings::Settings;
 pub use what_if::SetValue;
 
