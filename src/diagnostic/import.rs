@@ -368,6 +368,19 @@ pub(crate) const MASS_ZERO: Text = Text {
     ],
 };
 
+pub(crate) const QUANTITY_ZERO: Text = Text {
+    code: "W222",
+    message: [
+        "{count} lines have a quantity of 0, as a system that rounds leaves it: {seen}",
+        "{count} 行的用量为 0，可能是系统舍入所致：{seen}",
+    ],
+    wanted: ["the quantity as it was entered, with all its decimals", "录入时的用量，保留全部小数"],
+    fix: [
+        "raise the number of decimals in the system and export again, or correct bom.csv",
+        "在系统中增加小数位后重新导出，或改正 bom.csv",
+    ],
+};
+
 pub(crate) const NOT_EXPLODED: Text = Text {
     code: "W223",
     message: [

@@ -235,6 +235,9 @@ pub(crate) fn compare(
                 }
             }
         }
+        if compared == 0 {
+            continue;
+        }
         let Some(first) = differing.first() else {
             summary.notes.push([
                 format!("{}: {compared} orders took what their bills say", table.raw.file),

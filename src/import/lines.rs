@@ -36,6 +36,8 @@ pub(crate) struct Found {
     pub(crate) fixed: Vec<String>,
     /// Bills whose base quantity nothing states.
     pub(crate) baseless: Vec<String>,
+    /// Lines with a quantity of 0.
+    pub(crate) zero: Vec<String>,
     /// Bills of phantoms, read as for one.
     pub(crate) phantoms: Vec<String>,
 }
@@ -71,7 +73,7 @@ impl Reader<'_> {
         let joined = self.bases.get(&block.parent);
         let mut parent = items.of_key(&block.parent).to_owned();
         let mut unit = self.unit(&block.head, Concept::PerUnit);
-        let mut base = self.number(&block.head, Concept::Per, report).and_then(|n| plain(&n));
+        let mut base = self.number(&block.head, Concept::Per, report);
         // A denominator of each line is no base of the bill.
         let stated = |line: &Line| self.table.number(&line.cells, Concept::Per);
         let mut bases = block.lines.iter().filter_map(stated);
@@ -85,13 +87,13 @@ impl Reader<'_> {
             let product = block.outputs.iter().find(|o| code(o.text(Concept::Output)) == block.parent);
             let product = product.or(block.outputs.first())?;
             parent = code(product.text(Concept::Output)).to_owned();
-            base = self.needed(product, Concept::OutputQuantity, report).and_then(|n| plain(&n));
+            base = self.decimal(product, Concept::OutputQuantity, report);
             unit = self.unit(product, Concept::OutputUnit);
             for output in block.outputs.iter().filter(|o| !std::ptr::eq(*o, product)) {
-                let Some(number) = self.needed(output, Concept::OutputQuantity, report) else { continue };
+                let Some(quantity) = self.decimal(output, Concept::OutputQuantity, report) else { continue };
                 by_products.push(ByProduct {
                     item: code(output.text(Concept::Output)).to_owned(),
-                    quantity: number.value,
+                    quantity,
                     per: base?,
                     unit: self.unit(output, Concept::OutputUnit),
                     cost_share: None,
@@ -184,18 +186,32 @@ impl Reader<'_> {
         if text.is_empty() { None } else { self.import.units.read(text, self.table.plan.system) }
     }
 
-    /// A number that may be missing.
-    fn number(&self, cells: &Cells, concept: Concept, report: &mut Report) -> Option<Number> {
-        if cells.has(concept) { self.needed(cells, concept, report) } else { None }
+    /// A decimal that may be missing.
+    fn number(&self, cells: &Cells, concept: Concept, report: &mut Report) -> Option<Decimal> {
+        if cells.has(concept) { self.decimal(cells, concept, report) } else { None }
+    }
+
+    /// A decimal that must be there: a fraction only if a cell can hold its value.
+    fn decimal(&self, cells: &Cells, concept: Concept, report: &mut Report) -> Option<Decimal> {
+        let number = self.needed(cells, concept, report)?;
+        let value = plain(&number);
+        if value.is_none() {
+            self.wrong(cells, concept, report);
+        }
+        value
+    }
+
+    fn wrong(&self, cells: &Cells, concept: Concept, report: &mut Report) {
+        let [what, what_zh] = concept.words();
+        let arguments = [("seen", cells.text(concept)), ("what", what), ("what_zh", what_zh)];
+        report.add(&words::NUMBER_WRONG, Some(self.table.place(cells.row, concept)), &arguments);
     }
 
     /// A number that must be there.
     fn needed(&self, cells: &Cells, concept: Concept, report: &mut Report) -> Option<Number> {
         let number = self.table.number(cells, concept);
         if number.is_none() {
-            let [what, what_zh] = concept.words();
-            let arguments = [("seen", cells.text(concept)), ("what", what), ("what_zh", what_zh)];
-            report.add(&words::NUMBER_WRONG, Some(self.table.place(cells.row, concept)), &arguments);
+            self.wrong(cells, concept, report);
         }
         number
     }
@@ -234,9 +250,12 @@ impl Reader<'_> {
         let head = if fixed { &alone } else { &block.head };
         let Some(factors) = self.losses.factors(self.table, head, cells, report) else { return };
         let Some(per) = self.per(line, block, bill, report) else { return };
-        let Some(per) = per.checked_mul(number.over).ok() else { return };
-        let quantity = number.value.checked_mul(share).ok();
-        let Some(quantity) = quantity else { return };
+        let (Ok(per), Ok(quantity)) = (per.checked_mul(number.over), number.value.checked_mul(share)) else {
+            return self.wrong(cells, Concept::Quantity, report);
+        };
+        if quantity.is_zero() {
+            found.zero.push(self.shown(cells));
+        }
         let negative = quantity.is_negative();
         if kinds::is_by_product(cells) || negative {
             let quantity = if negative { Decimal::ZERO.checked_sub(quantity).unwrap_or(quantity) } else { quantity };
@@ -247,7 +266,7 @@ impl Reader<'_> {
         let mut edge =
             Edge { child, quantity, per, unit, scrap: factors.scrap, yields: factors.yields, row: cells.row };
         if fixed {
-            let own = self.number(cells, Concept::LotSize, report).and_then(|n| plain(&n)).map(Lot::Size);
+            let own = self.number(cells, Concept::LotSize, report).map(Lot::Size);
             match own.or(self.import.decisions.lot) {
                 Some(Lot::Size(lot)) => edge.per = lot,
                 Some(Lot::Ignored) => return found.leave_out(Reason::FixedQuantity, &self.shown(cells)),
@@ -257,7 +276,7 @@ impl Reader<'_> {
         if let Some(extra) = self.number(cells, Concept::FixedQuantity, report).filter(|n| !n.is_zero()) {
             match self.import.decisions.lot {
                 Some(Lot::Size(lot)) => bill.edges.push(Edge {
-                    quantity: extra.value,
+                    quantity: extra,
                     per: lot,
                     scrap: Decimal::ZERO,
                     yields: Decimal::ONE,
@@ -279,10 +298,14 @@ impl Reader<'_> {
             let Some(above) = &line.above else { return self.required.as_ref().and_then(plain).or(Some(bill.base)) };
             let total = self.quantity(above, report)?;
             // A part of which the list needs none has no quantities that mean anything.
-            return plain(&total).filter(|t| !t.is_zero());
+            let total = plain(&total).filter(|t| !t.is_zero());
+            if total.is_none() {
+                self.wrong(above, Concept::Quantity, report);
+            }
+            return total;
         }
         let own = if block.exploded || line.cells.has(Concept::Per) {
-            self.number(&line.cells, Concept::Per, report).and_then(|n| plain(&n))
+            self.number(&line.cells, Concept::Per, report)
         } else {
             None
         };

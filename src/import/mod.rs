@@ -127,6 +127,11 @@ pub(crate) fn import(exports: &[Export], decisions: &Decisions) -> Imported {
         let blocks = if lines { layout::blocks(raw, &plan, root, &mut report) } else { Vec::new() };
         tables.push(Table { raw, plan, point, blocks });
     }
+    // A list of items bears no mark of its system where the bill does.
+    let system = tables.iter().find(|t| t.plan.role == Role::Bom).and_then(|t| t.plan.system);
+    for table in tables.iter_mut().filter(|t| t.plan.role != Role::Bom) {
+        table.plan.system = table.plan.system.or(system);
+    }
     let mut import = Import {
         decisions,
         items: Items::default(),
@@ -149,6 +154,7 @@ pub(crate) fn import(exports: &[Export], decisions: &Decisions) -> Imported {
     }
     for table in tables.iter().filter(|t| t.plan.role != Role::Bom) {
         summary.tables.push(report::table(table));
+        summary.explain_masses(table);
         damage::check(table, &table.rows(), &mut report);
     }
     let mut bills = merge::merge(bills, decisions, &mut report);

@@ -80,6 +80,7 @@ pub(crate) struct Summary {
     pub(crate) by_products: Vec<WrittenByProduct>,
     pub(crate) returned: Vec<Returned>,
     pub(crate) zero_masses: Vec<String>,
+    pub(crate) zero_quantities: Vec<String>,
     pub(crate) not_exploded: Vec<String>,
     /// What was decided without asking, and why.
     pub(crate) notes: Vec<[String; 2]>,
@@ -173,9 +174,24 @@ impl Summary {
         }
     }
 
+    /// Notes that masses without a unit were read as kg.
+    pub(super) fn explain_masses(&mut self, table: &Table<'_>) {
+        let written = table.plan.written(Concept::Mass);
+        let system = table.plan.system.is_some_and(|s| s.mass_unit.is_some());
+        let used = table.plan.role == Role::Items && table.plan.has(Concept::Mass);
+        if used && !system && !table.plan.has(Concept::MassUnit) && !written.contains(['(', '（', '[']) {
+            let file = &table.raw.file;
+            self.notes.push([
+                format!("{file}: masses of column `{written}` without a unit were read as kg"),
+                format!("{file}：“{written}”列没有单位的质量按 kg 读取"),
+            ]);
+        }
+    }
+
     /// Takes over what was found while reading lines.
     pub(super) fn take(&mut self, found: Found, decisions: &Decisions) {
         self.left_out = found.left_out;
+        self.zero_quantities = found.zero;
         if !found.phantoms.is_empty() {
             let list = found.phantoms.join(", ");
             self.notes.push([
@@ -214,7 +230,12 @@ pub(super) fn warnings(summary: &Summary, report: &mut Report) {
         let kept = Reason::KEPT_ON_REQUEST.contains(reason);
         report.add(if kept { &words::LEFT_OUT } else { &words::LEFT_OUT_ALWAYS }, place(), &arguments);
     }
-    for (list, text) in [(&summary.zero_masses, &words::MASS_ZERO), (&summary.not_exploded, &words::NOT_EXPLODED)] {
+    let lists = [
+        (&summary.zero_quantities, &words::QUANTITY_ZERO),
+        (&summary.zero_masses, &words::MASS_ZERO),
+        (&summary.not_exploded, &words::NOT_EXPLODED),
+    ];
+    for (list, text) in lists {
         if !list.is_empty() {
             let (count, seen) = (list.len().to_string(), some(list));
             report.add(text, place(), &[("seen", &seen), ("count", &count)]);

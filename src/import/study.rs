@@ -378,9 +378,13 @@ fn comes_back(
     }
 }
 
-/// A unit as bom.csv states it.
+/// A unit as bom.csv states it: by its symbol, or by its code where the symbol has other readings.
 fn name_of(unit: Unit) -> String {
-    if unit.code() == "C62" { "pc".to_owned() } else { unit.symbol().to_owned() }
+    if unit.code() == "C62" {
+        return "pc".to_owned();
+    }
+    let sure = matches!(Unit::read(unit.symbol()), Ok((read, None)) if read == unit);
+    if sure { unit.symbol() } else { unit.code() }.to_owned()
 }
 
 fn settings(roots: &[&str], import: &Import<'_>) -> String {
@@ -426,5 +430,20 @@ impl Csv {
         }
         self.text.push('\n');
         self.rows = self.rows.saturating_add(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_written_as_they_are_read() {
+        for row in crate::data::table(crate::data::UNITS) {
+            let unit: Unit = row.get("code").parse().unwrap_or_else(|_| Unit::piece());
+            let (read, doubt) = Unit::read(&name_of(unit)).unwrap_or_else(|e| panic!("{e}"));
+            assert!(doubt.is_none(), "{unit} is asked for");
+            assert!(read == unit || unit.code() == "C62", "{unit} reads as {read}");
+        }
     }
 }
