@@ -91,6 +91,8 @@ mod formula;
 mod gas;
 mod graph;
 #[cfg(feature = "cli")]
+mod import;
+#[cfg(feature = "cli")]
 mod ingest;
 mod lower;
 mod quantity;

@@ -6,6 +6,7 @@ mod explain;
 mod factors;
 mod factors_diff;
 mod footprint;
+mod import;
 mod ingest;
 mod init;
 mod output;
@@ -85,7 +86,7 @@ enum Format {
 struct StudyArguments {
     /// The study: a folder, a workbook, or a CSV file that is read as bom.csv
     study: PathBuf,
-    /// Encoding of the CSV files, instead of recognising it: utf-8, utf-16 or gb18030
+    /// Encoding of the CSV files, instead of recognising it: utf-8, utf-16, gb18030, windows-1252 …
     #[arg(long, value_parser = encoding)]
     encoding: Option<Encoding>,
     /// Numbers are written with a decimal comma
@@ -109,13 +110,15 @@ struct StudyArguments {
 }
 
 fn encoding(text: &str) -> Result<Encoding, String> {
-    Encoding::parse(text).ok_or_else(|| "one of utf-8, utf-16, gb18030".to_owned())
+    Encoding::parse(text).ok_or_else(|| "one of utf-8, utf-16, gb18030, windows-1252, shift-jis, big5".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Write a small study that runs as it is
     Init(init::Arguments),
+    /// Turn other programs' exports into a study, and say what was understood
+    Import(import::Arguments),
     /// Read and validate everything, report every problem, and check that mass and energy close
     Check(StudyArguments),
     /// The footprint of the study's products
@@ -241,6 +244,7 @@ pub fn main() -> ExitCode {
     let context = Context { format, style: Style { language, width: width() }, output };
     let done = match verb {
         Verb::Init(arguments) => init::run(&context, &arguments),
+        Verb::Import(arguments) => import::run(&context, &arguments),
         Verb::Check(arguments) => check::run(&context, &arguments),
         Verb::Footprint(arguments) => footprint::run(&context, &arguments),
         Verb::Rollup(arguments) => rollup::run(&context, &arguments),

@@ -4,6 +4,7 @@ pub(crate) mod closure;
 pub(crate) mod comparison;
 pub(crate) mod factor_diff;
 pub(crate) mod factors;
+pub(crate) mod import;
 pub(crate) mod intake;
 pub(crate) mod json;
 pub(crate) mod quality;

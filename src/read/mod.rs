@@ -18,8 +18,10 @@ mod items;
 mod library;
 pub(crate) mod matches;
 pub(crate) mod nearest;
+#[cfg(feature = "cli")]
+pub(crate) mod raw;
 mod recycling;
-mod sheet;
+pub(crate) mod sheet;
 mod sheets;
 mod site;
 #[cfg(feature = "json")]
