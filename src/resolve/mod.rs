@@ -22,6 +22,7 @@ pub(crate) use convert::{Bridge, Conversion};
 pub(crate) use factors::ChosenFactor;
 pub(crate) use presets::PresetValue;
 pub use settings::Settings;
+#[cfg(feature = "cli")]
 pub(crate) use suggest::{Suggested, Unmatched};
 pub use what_if::SetValue;
 
