@@ -14,6 +14,8 @@ pub(crate) const WORDS: &str = include_str!("../data/words.csv");
 pub(crate) const GWP: &str = include_str!("../data/gwp.csv");
 /// Values of parameters that the plan for carbon peaking in industry sets as targets.
 pub(crate) const PRESETS: &str = include_str!("../data/presets.csv");
+/// Spreads of pedigree scores, by ecoinvent's two tables.
+pub(crate) const PEDIGREE: &str = include_str!("../data/pedigree.csv");
 /// Regions and the coarser region that each lies in.
 pub(crate) const REGIONS: &str = include_str!("../data/regions.csv");
 
@@ -117,7 +119,7 @@ mod tests {
 
     #[test]
     fn every_embedded_table_is_well_formed() {
-        for text in [UNITS, UNITS_AMBIGUOUS, HEADERS, GWP, REGIONS, PRESETS, WORDS] {
+        for text in [UNITS, UNITS_AMBIGUOUS, HEADERS, GWP, REGIONS, PRESETS, WORDS, PEDIGREE] {
             let mut reader = csv::Reader::from_reader(text.as_bytes());
             for record in reader.records() {
                 assert!(record.is_ok(), "{record:?}");

@@ -108,10 +108,12 @@ mod walk;
 pub mod trust {
     #[cfg(feature = "cli")]
     pub use crate::bundle::{Bundle, Difference, FileComparison, FileState, Verification};
+    pub use crate::factor::{ParsePedigreeError, Pedigree};
     pub use crate::footprint::{
         Affected, Against, AuditLines, AuditSample, BreakEven, Breakdown, Brings, CertificateClosure, Closure,
         EnergyClosure, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, Influence, InputKind, MassBalance,
-        MassState, PathSearch, Quality, Rating, Sensitivity, StructuralPath, StructuralPaths,
+        MassState, PathSearch, Quality, Rating, Sensitivity, StructuralPath, StructuralPaths, UncertainInput,
+        Uncertainty,
     };
     pub use crate::quantity::{Cumulative, Direct};
     pub use crate::resolve::SetValue;

@@ -83,7 +83,7 @@ fn figures(model: &Model) -> Result<Vec<String>, Error> {
 }
 
 /// A copy of a study with the rows of its tables in another order.
-fn reordered(study: &Path, copy: &Path, order: impl Fn(Vec<csv::StringRecord>) -> Vec<csv::StringRecord>) {
+fn reordered(study: &Path, copy: &Path, order: &dyn Fn(Vec<csv::StringRecord>) -> Vec<csv::StringRecord>) {
     std::fs::create_dir_all(copy).unwrap();
     for entry in std::fs::read_dir(study).unwrap() {
         let path = entry.unwrap().path();
@@ -92,7 +92,9 @@ fn reordered(study: &Path, copy: &Path, order: impl Fn(Vec<csv::StringRecord>) -
         // What is in another encoding or has another separator stays as it is: the reader's tests have those.
         let text = std::fs::read_to_string(&path).ok().filter(|text| is_table && !text.contains(';'));
         let Some(text) = text else {
-            if path.is_file() {
+            if path.is_dir() {
+                reordered(&path, &target, order);
+            } else {
                 std::fs::copy(&path, target).unwrap();
             }
             continue;
@@ -120,7 +122,7 @@ fn the_order_of_rows_changes_no_digit() {
         let Ok(before) = of(&study) else { continue };
         for turn in 0..2 {
             let _ = std::fs::remove_dir_all(&scratch);
-            reordered(&study, &scratch, |mut rows| {
+            reordered(&study, &scratch, &|mut rows| {
                 if turn == 0 {
                     rows.reverse();
                 } else {

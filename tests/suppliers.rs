@@ -357,6 +357,8 @@ mod formats {
             let all: Vec<String> = Component::ALL.iter().map(|c| x.component(*c).to_string()).collect();
             assert_eq!(all, ["35", "1", "1.5", "2.4", "0", "-0.6", "0", "0", "-12"], "{name}");
             assert_eq!(x.contributions()[0].factor().region(), "DE", "{name}");
+            let share = x.quality().primary_share().map(|s| s.to_string());
+            assert_eq!(share.as_deref(), Some("0.425"), "{name}");
             let assumed: Vec<&str> = model.warnings().iter().map(|w| w.code()).collect();
             // Only version 2 leaves the sign of land management to be read.
             assert_eq!(assumed, vec!["W229"; usize::from(name == "pact 2")], "{name}");

@@ -13,6 +13,7 @@ mod pack;
 mod rollup;
 mod sensitivity;
 mod trace;
+mod uncertainty;
 mod verify;
 mod workbook;
 
@@ -130,6 +131,8 @@ enum Verb {
     Sensitivity(sensitivity::Arguments),
     /// A workbook with live formulas that works the footprint of a product out again
     Workbook(workbook::Arguments),
+    /// How sure a product's total is, to first order, and which inputs make it so
+    Uncertainty(uncertainty::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -239,6 +242,7 @@ pub fn main() -> ExitCode {
         Verb::Verify(arguments) => verify::run(&context, &arguments),
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
         Verb::Workbook(arguments) => workbook::run(&context, &arguments),
+        Verb::Uncertainty(arguments) => uncertainty::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };

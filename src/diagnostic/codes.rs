@@ -66,6 +66,10 @@ mod tests {
         }
         for quoted in words.split("code: \"").skip(1) {
             let code = quoted.split('"').next().unwrap_or_default();
+            // The reasons of an intake (B01 …) are no findings: they have one page together.
+            if !code.starts_with(['E', 'W']) {
+                continue;
+            }
             assert!(page(code).is_some(), "{code} has no page");
         }
     }

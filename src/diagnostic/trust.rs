@@ -92,6 +92,33 @@ pub(crate) const CONTRACTS_HELD: Text = Text {
     ],
 };
 
+pub(crate) const PEDIGREE: Text = Text {
+    code: "E114",
+    message: ["`{seen}` are no pedigree scores: {reason}", "“{seen}”不是系谱评分：{reason_zh}"],
+    wanted: [
+        "the table and its scores: v3:(2,1,3,1,2), or v2:(2,1,3,1,2,1), each from 1 to 5",
+        "评分表与分值：v3:(2,1,3,1,2) 或 v2:(2,1,3,1,2,1)，各为 1 至 5",
+    ],
+    fix: [
+        "write the scores for reliability, completeness, time, geography and technology, in quotes where commas separate \
+         the columns",
+        "按可靠性、完整性、时间、地理、技术的次序写分值；以逗号分列时加引号",
+    ],
+};
+
+pub(crate) const SPREAD_TWICE: Text = Text {
+    code: "E104",
+    message: [
+        "`{seen}` states both a gsd and pedigree scores, which are two figures for one spread",
+        "“{seen}”既写了几何标准差又写了系谱评分：同一离散程度有两个数值",
+    ],
+    wanted: ["one of the columns gsd and pedigree", "gsd 与 pedigree 两列之一"],
+    fix: [
+        "delete one; a basic uncertainty can stand with the scores: v3:(2,1,3,1,2) basic 0.0006",
+        "删去其一；基本不确定性可与评分写在一起：v3:(2,1,3,1,2) basic 0.0006",
+    ],
+};
+
 pub(crate) const INPUT_NOT_FOUND: Text = Text {
     code: "E101",
     message: [

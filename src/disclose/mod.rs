@@ -11,5 +11,6 @@ pub(crate) mod rows;
 pub(crate) mod sensitivity;
 pub(crate) mod template;
 pub(crate) mod terminal;
+pub(crate) mod uncertainty;
 pub(crate) mod why;
 pub(crate) mod workbook;

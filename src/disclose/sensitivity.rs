@@ -6,7 +6,7 @@ use comfy_table::Cell;
 
 use super::json::{FactorHead, Finding, Product, StudyHead, text};
 use super::rows::{io, number, safe, writer};
-use super::terminal::{FACTOR, LEFT, RIGHT, Style, Words, fixed, keep_whole, lines, named, places_for, table};
+use super::terminal::{FACTOR, LEFT, RIGHT, Style, Words, fixed, keep_whole, lines, places_for, table};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::footprint::{BreakEven, Influence, InputKind, Model, Sensitivity};
@@ -29,17 +29,7 @@ pub(super) fn rounded(value: Decimal) -> String {
 
 /// `pcf sensitivity`
 pub(crate) fn page(found: &Sensitivity, top: usize, style: Style) -> String {
-    let f = found.footprint();
-    let name = named(style, &f.id, &f.name, &f.name_zh);
-    let places = places_for([f.total].into_iter());
-    let mut out = format!(
-        "{name} ({}), {} {}: {} kg CO2e, {}\n",
-        f.id,
-        f.amount,
-        f.unit.label(style.language),
-        fixed(f.total, places),
-        f.boundary.label(style.language)
-    );
+    let mut out = super::uncertainty::head(found.footprint(), style);
     out.push_str(style.say([
         "If an input grows by 1 %, the total grows by its elasticity in per cent.\n\n",
         "某项输入增加 1 % 时，总量增加的百分数即其弹性。\n\n",
@@ -94,7 +84,7 @@ pub(crate) fn page(found: &Sensitivity, top: usize, style: Style) -> String {
 }
 
 #[derive(serde::Serialize)]
-struct InputRow<'a> {
+pub(super) struct InputRow<'a> {
     kind: &'static str,
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,7 +106,7 @@ struct InputRow<'a> {
 }
 
 impl<'a> InputRow<'a> {
-    fn of(i: &'a Influence) -> Self {
+    pub(super) fn of(i: &'a Influence) -> Self {
         let is_line = i.kind == InputKind::Line;
         let part = |at: usize| i.names.get(at).map(String::as_str).filter(|_| is_line);
         Self {

@@ -46,7 +46,7 @@ impl FactorLibrary {
             match after.get(key) {
                 None => diff.removed.push(old),
                 Some(new) if !old.says_the_same(new) => diff.changed.push([old, new]),
-                Some(new) if words(old) != words(new) => diff.reworded.push([old, new]),
+                Some(new) if !same_words(old, new) => diff.reworded.push([old, new]),
                 Some(_) => diff.same = diff.same.saturating_add(1),
             }
         }
@@ -64,10 +64,15 @@ fn by_key(library: &FactorLibrary) -> IndexMap<String, &Factor> {
     rows
 }
 
-/// All that a row says beside its figures.
-fn words(f: &Factor) -> ([&str; 9], (bool, &Option<Cell>, &[Option<Cell>; 3], &Option<Cell>)) {
-    let texts = [&f.name, &f.name_zh, &f.category, &f.source, &f.publisher, &f.year, &f.page, &f.licence, &f.note];
-    (texts.map(String::as_str), (f.primary, &f.primary_share, &f.quality, &f.gsd))
+/// Whether two rows say the same beside their figures.
+fn same_words(a: &Factor, b: &Factor) -> bool {
+    let texts = |f: &Factor| {
+        [&f.name, &f.name_zh, &f.category, &f.source, &f.publisher, &f.year, &f.page, &f.licence, &f.note]
+            .map(String::clone)
+    };
+    texts(a) == texts(b)
+        && (a.primary, &a.primary_share, &a.quality) == (b.primary, &b.primary_share, &b.quality)
+        && (&a.gsd, &a.pedigree) == (&b.gsd, &b.pedigree)
 }
 
 impl Factor {

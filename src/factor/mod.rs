@@ -5,6 +5,7 @@ mod diff;
 mod emissions;
 mod indexed;
 mod library;
+mod pedigree;
 mod search;
 mod set;
 mod taking;
@@ -15,6 +16,7 @@ pub use diff::LibraryDiff;
 pub(crate) use emissions::NoEmissions;
 pub(crate) use indexed::Indexed;
 pub use library::FactorLibrary;
+pub use pedigree::{ParsePedigreeError, Pedigree};
 pub use search::Search;
 pub use set::FactorOrigin;
 pub(crate) use set::{ById, FactorSet};
@@ -112,6 +114,7 @@ pub struct Factor {
     /// It is rated on this other scale, which is not ours and does not convert.
     pub(crate) other_scale: Option<&'static str>,
     pub(crate) gsd: Option<Cell>,
+    pub(crate) pedigree: Option<Pedigree>,
     pub(crate) source: String,
     pub(crate) publisher: String,
     pub(crate) year: String,
@@ -146,6 +149,7 @@ impl Factor {
             quality: [None, None, None],
             other_scale: None,
             gsd: None,
+            pedigree: None,
             source: String::new(),
             publisher: String::new(),
             year: String::new(),
@@ -217,6 +221,20 @@ impl Factor {
     #[must_use]
     pub fn rated(mut self, technology: Decimal, time: Decimal, geography: Decimal) -> Self {
         self.quality = [technology, time, geography].map(|rating| Some(Cell::Number(rating)));
+        self
+    }
+
+    /// The geometric standard deviation of the figure: 1 or more.
+    #[must_use]
+    pub fn gsd(mut self, gsd: Decimal) -> Self {
+        self.gsd = Some(Cell::Number(gsd));
+        self
+    }
+
+    /// Pedigree scores in place of a geometric standard deviation.
+    #[must_use]
+    pub fn pedigree(mut self, scores: Pedigree) -> Self {
+        self.pedigree = Some(scores);
         self
     }
 

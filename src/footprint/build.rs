@@ -32,6 +32,8 @@ pub(super) struct Built {
     /// How quantities move with the parameters.
     pub(super) slopes: Slopes,
     pub(super) parameters: Parameters,
+    /// The variance of the logarithm of quantities, by the terms of lines.
+    pub(super) spreads: Vec<Option<Wide>>,
     /// The declared unit of each item.
     pub(super) units: Vec<Unit>,
     pub(super) loops: Loops,
@@ -66,6 +68,7 @@ pub(super) fn build(
     let claims = std::mem::take(&mut network.claims);
     let metered = std::mem::take(&mut network.metered);
     let slopes = std::mem::take(&mut network.slopes);
+    let spreads = std::mem::take(&mut network.spreads);
     let keys: Vec<String> = factors.iter().map(order_key).collect();
     let items = network.items;
     let graph = BomGraph::build(network, factors.len(), |node| {
@@ -85,6 +88,7 @@ pub(super) fn build(
         metered,
         slopes,
         parameters,
+        spreads,
         units,
         loops,
         products,

@@ -20,6 +20,7 @@ mod sampling;
 mod sensitivity;
 mod structural;
 mod trace;
+mod uncertainty;
 #[cfg(feature = "cli")]
 mod used;
 #[cfg(feature = "cli")]
@@ -42,6 +43,7 @@ pub use sampling::{AuditLines, AuditSample};
 pub use sensitivity::{Influence, InputKind, Sensitivity};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
 pub use trace::TraceLine;
+pub use uncertainty::{UncertainInput, Uncertainty};
 #[cfg(feature = "cli")]
 pub(crate) use used::UsedFactor;
 #[cfg(feature = "cli")]

@@ -157,13 +157,13 @@ impl Quality {
         self.dated
     }
 
-    /// Factors of a coarser region than was wanted (W201).
+    /// Factors of a coarser region than was wanted somewhere in the study (W201).
     #[must_use]
     pub fn coarser(&self) -> Affected {
         self.coarser
     }
 
-    /// Factors that ended before the year that was wanted (W202).
+    /// Factors that ended before the year that was wanted somewhere in the study (W202).
     #[must_use]
     pub fn older(&self) -> Affected {
         self.older

@@ -207,26 +207,36 @@ impl Model {
 
     fn influences(&self, declared: &Declared, needs: &Requirements) -> Result<Vec<Influence>, TooLarge> {
         let derivatives = Derivatives::of(self, declared, needs);
-        let mut inputs = derivatives.factors()?;
-        inputs.extend(derivatives.lines()?);
+        let sources = derivatives.factors()?.into_iter().chain(derivatives.lines()?);
+        let mut inputs: Vec<Influence> = sources.map(|source| source.influence).collect();
         inputs.extend(derivatives.parameters()?);
-        inputs.sort_by(largest_first);
+        inputs.sort_by(Influence::compare);
         Ok(inputs)
     }
 }
 
-/// The larger elasticity first, then the larger derivative, then by name and place.
-fn largest_first(a: &Influence, b: &Influence) -> Ordering {
-    let size = |d: Option<Decimal>| d.map(|d| Wide::from(d).abs());
-    let larger = |a: Option<Decimal>, b: Option<Decimal>| match (size(a), size(b)) {
-        (Some(a), Some(b)) => b.cmp(a),
-        (a, b) => b.is_some().cmp(&a.is_some()),
-    };
-    larger(a.elasticity, b.elasticity)
-        .then_with(|| larger(a.derivative, b.derivative))
-        .then_with(|| a.kind.cmp(&b.kind))
-        .then_with(|| a.names.cmp(&b.names))
-        .then_with(|| a.place.cmp(&b.place))
+impl Influence {
+    /// The larger elasticity first, then the larger derivative, then by name and place.
+    pub(super) fn compare(&self, other: &Self) -> Ordering {
+        let size = |d: Option<Decimal>| d.map(|d| Wide::from(d).abs());
+        let larger = |a: Option<Decimal>, b: Option<Decimal>| match (size(a), size(b)) {
+            (Some(a), Some(b)) => b.cmp(a),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        };
+        larger(self.elasticity, other.elasticity)
+            .then_with(|| larger(self.derivative, other.derivative))
+            .then_with(|| self.kind.cmp(&other.kind))
+            .then_with(|| self.names.cmp(&other.names))
+            .then_with(|| self.place.cmp(&other.place))
+    }
+}
+
+/// A factor or a line, with what is not rounded.
+pub(super) struct Source {
+    pub(super) influence: Influence,
+    pub(super) elasticity: Option<Wide>,
+    /// The variance of its logarithm, where it states one.
+    pub(super) variance: Option<Wide>,
 }
 
 /// The derivatives of the total of a declared amount within the boundary.
@@ -280,13 +290,14 @@ impl<'m> Derivatives<'m> {
         Ok((Some(derivative.to_decimal().ok_or(TooLarge)?), elasticity))
     }
 
-    fn factors(&self) -> Result<Vec<Influence>, TooLarge> {
+    pub(super) fn factors(&self) -> Result<Vec<Source>, TooLarge> {
         let mut list = Vec::new();
         for (at, derivative) in self.by_factor() {
             let factor = Arc::new(FactorUse::of(&self.model.factors[at as usize])?);
             let value = factor.kg_co2e_per_unit;
+            let exact = self.elasticity(Wide::from(value), derivative);
             let (derivative, elasticity) = self.narrowed(Wide::from(value), derivative)?;
-            list.push(Influence {
+            let influence = Influence {
                 kind: InputKind::Factor,
                 names: vec![self.model.factors[at as usize].factor.key()],
                 written: String::new(),
@@ -297,12 +308,14 @@ impl<'m> Derivatives<'m> {
                 fixed: None,
                 place: factor.place.clone(),
                 factor: Some(factor),
-            });
+            };
+            let variance = self.model.factors[at as usize].variance;
+            list.push(Source { influence, elasticity: exact, variance });
         }
         Ok(list)
     }
 
-    fn lines(&self) -> Result<Vec<Influence>, TooLarge> {
+    pub(super) fn lines(&self) -> Result<Vec<Source>, TooLarge> {
         let (model, graph) = (self.model, &self.model.graph);
         let mut list = Vec::new();
         for (parent, at, derivative) in self.by_line() {
@@ -311,6 +324,7 @@ impl<'m> Derivatives<'m> {
             if derivative.is_zero() || matches!(cause, Cause::Binding(_)) {
                 continue;
             }
+            let exact = self.elasticity(line.quantity, derivative);
             let (derivative, elasticity) = self.narrowed(line.quantity, derivative)?;
             let source = graph.source[line.child as usize];
             let (child, unit) = if graph.is_item(line.child) {
@@ -320,7 +334,7 @@ impl<'m> Derivatives<'m> {
                 (factor.id.clone(), factor.unit)
             };
             let (written, place) = describe(model, cause);
-            list.push(Influence {
+            let influence = Influence {
                 kind: InputKind::Line,
                 names: vec![model.study.item_name(graph.source[parent as usize]).to_owned(), child],
                 factor: None,
@@ -331,7 +345,8 @@ impl<'m> Derivatives<'m> {
                 elasticity,
                 fixed: None,
                 place,
-            });
+            };
+            list.push(Source { influence, elasticity: exact, variance: model.spread_of(cause) });
         }
         Ok(list)
     }
@@ -385,6 +400,13 @@ impl<'m> Derivatives<'m> {
 }
 
 impl Model {
+    /// The variance of the logarithm of a line's quantity, where its row states one.
+    pub(super) fn spread_of(&self, cause: Cause) -> Option<Wide> {
+        let Cause::Line(at) = cause else { return None };
+        let terms = self.study.lines.get(at as usize)?.terms;
+        self.spreads.get(terms as usize).copied().flatten()
+    }
+
     /// Where a parameter gets its value: in the scenario, else in the study.
     fn parameter_place(&self, name: &str) -> Option<Place> {
         let scenario = self.settings.scenario.as_ref().and_then(|s| self.study.scenarios.get(s));

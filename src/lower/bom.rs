@@ -14,10 +14,11 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
     let study = resolver.study;
     // Many lines share their terms: what they amount to is worked out once.
     let mut known: Vec<Option<Ratio>> = vec![None; study.terms.len()];
+    network.spreads = vec![None; study.terms.len()];
     for (at, line) in study.lines.iter().enumerate() {
         let Some(parent) = study.item_of(line.parent) else { continue };
         let region = study.items.get(parent as usize).and_then(|i| i.region());
-        let quantity = gross_quantity(resolver, line, &mut known);
+        let quantity = gross_quantity(resolver, line, &mut known, &mut network.spreads);
         let target = resolver.target(line.child, region, CHILD, || study.place(line.origin, "child"));
         let (Some(quantity), Some(target)) = (quantity, target) else { continue };
         let unit = match line.unit {
@@ -40,7 +41,12 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
 type Ratio = (Dual, Dual);
 
 /// The gross quantity in the line's own unit; `None` after a finding.
-fn gross_quantity(resolver: &mut Resolver<'_>, line: &LineRecord, known: &mut [Option<Ratio>]) -> Option<Dual> {
+fn gross_quantity(
+    resolver: &mut Resolver<'_>,
+    line: &LineRecord,
+    known: &mut [Option<Ratio>],
+    spreads: &mut [Option<Wide>],
+) -> Option<Dual> {
     let study = resolver.study;
     let place = |column: &str| study.place(line.origin, column);
     let quantity = match line.quantity {
@@ -60,6 +66,10 @@ fn gross_quantity(resolver: &mut Resolver<'_>, line: &LineRecord, known: &mut [O
     let slot = known.get_mut(at)?;
     if slot.is_none() {
         *slot = ratio(resolver, line);
+        if let Some(spread) = spreads.get_mut(at) {
+            let terms = study.terms_of(line);
+            *spread = resolver.spread(terms.gsd.as_ref(), terms.pedigree, study.name_of(line.child), place);
+        }
     }
     let (over, under) = slot.as_ref()?;
     let gross = if over.is_one() { quantity? } else { quantity?.mul(over) };
@@ -86,11 +96,9 @@ fn ratio(resolver: &mut Resolver<'_>, line: &LineRecord) -> Option<Ratio> {
     };
     let positive = |w: Wide| !w.is_zero() && !w.is_negative();
     let at_most_one = |w: Wide| !w.is_zero() && !w.is_negative() && w.cmp(Wide::ONE) != Ordering::Greater;
-    let at_least_one = |w: Wide| w.cmp(Wide::ONE) != Ordering::Less;
     let per = term(&terms.per, "per", positive, ["a number > 0", "大于 0 的数"]);
     let recovery =
         term(&terms.recovery, "yield", at_most_one, ["a number above 0 and at most 1", "大于 0 且不大于 1 的数"]);
-    term(&terms.gsd, "gsd", at_least_one, ["a number >= 1", "不小于 1 的数"])?;
     let scrap = match &terms.scrap {
         None => Some(Dual::ZERO),
         some => term(some, "scrap", |w| !w.is_negative(), ["a number >= 0", "不小于 0 的数"]),

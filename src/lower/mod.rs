@@ -38,6 +38,8 @@ pub(crate) struct Network {
     /// The readings of energy.csv within the period, by item, in its declared unit.
     pub(crate) metered: IndexMap<u32, Dual>,
     pub(crate) slopes: Slopes,
+    /// The variance of the logarithm of quantities, by the terms of their lines; `None` where none is stated.
+    pub(crate) spreads: Vec<Option<Wide>>,
 }
 
 /// How quantities move with the parameters; empty unless the settings ask for derivatives.

@@ -8,7 +8,8 @@ use crate::study::{Amount, LineRecord, Terms};
 pub(super) const SCHEMA: Schema = Schema {
     file: "bom",
     columns: &[
-        "parent", "child", "quantity", "unit", "per", "scrap", "yield", "stage", "factor", "data", "gsd", "note",
+        "parent", "child", "quantity", "unit", "per", "scrap", "yield", "stage", "factor", "data", "gsd", "pedigree",
+        "note",
     ],
     required: 3,
 };
@@ -23,6 +24,7 @@ const STAGE: usize = 7;
 const FACTOR: usize = 8;
 const DATA: usize = 9;
 const GSD: usize = 10;
+const PEDIGREE: usize = 11;
 
 /// The kinds of data a quantity or factor may be; true is `secondary`.
 pub(super) const DATA_KINDS: [&str; 2] = ["primary", "secondary"];
@@ -54,6 +56,7 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
             scrap: table.cell(SCRAP, report),
             recovery: table.cell(YIELD, report),
             gsd: table.cell(GSD, report),
+            pedigree: table.pedigree(PEDIGREE, report),
             secondary: table.choice(DATA, &DATA_KINDS, is_secondary, report).unwrap_or(false),
         };
         let unit = table.unit(UNIT, report);

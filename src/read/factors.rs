@@ -57,6 +57,8 @@ pub(super) const SCHEMA: Schema = Schema {
         "ch4_kg",
         "n2o_kg",
         "ch4_origin",
+        // Appended: the others keep their places.
+        "pedigree",
     ],
     required: 2,
 };
@@ -89,6 +91,7 @@ const CO2_KG: usize = 36;
 const CH4_KG: usize = 37;
 const N2O_KG: usize = 38;
 const CH4_ORIGIN: usize = 39;
+const PEDIGREE: usize = 40;
 
 pub(super) const GASES: Schema = Schema { file: "gases", columns: &["factor", "gas", "kg", "origin"], required: 3 };
 
@@ -188,6 +191,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         quality: [0, 1, 2].map(|i: usize| table.cell(DQR.saturating_add(i), report)),
         other_scale: None,
         gsd: table.cell(GSD, report),
+        pedigree: table.pedigree(PEDIGREE, report),
         source: text(SOURCE),
         publisher: text(PUBLISHER),
         year: text(YEAR),
@@ -285,6 +289,7 @@ mod tests {
             (CONFIDENCE, "confidence"),
             (CO2_KG, "co2_kg"),
             (CH4_ORIGIN, "ch4_origin"),
+            (PEDIGREE, "pedigree"),
         ];
         for (at, name) in named {
             assert_eq!(SCHEMA.columns[at], name);

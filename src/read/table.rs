@@ -14,7 +14,8 @@ use super::nearest::hint;
 use super::sheet::{Sheet, SheetRows};
 use crate::data;
 use crate::decimal::{Decimal, ParseDecimalError};
-use crate::diagnostic::{Place, Report, exchange, texts};
+use crate::diagnostic::{Place, Report, exchange, texts, trust};
+use crate::factor::{ParsePedigreeError, Pedigree};
 use crate::formula::{Cell, Formula, FormulaError};
 use crate::stage::Stage;
 use crate::unit::{ParseUnitError, Unit, half_width};
@@ -511,6 +512,16 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Pedigree scores; `None` where the cell is empty or, with a finding, holds none.
+    pub(crate) fn pedigree(&self, column: usize, report: &mut Report) -> Option<Pedigree> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        let place = || Some(self.place(self.name(column)));
+        text.parse().map_err(|error| report_pedigree(text, error, place(), report)).ok()
+    }
+
     /// A stage; `None` where the cell is empty or, with a finding, is no stage.
     pub(crate) fn stage(&self, column: usize, report: &mut Report) -> Option<Stage> {
         let text = self.text(column);
@@ -622,6 +633,17 @@ impl CellProblem {
 }
 
 /// Says why a formula cannot be read or has no value.
+/// Says why a text holds no pedigree scores.
+fn report_pedigree(text: &str, error: ParsePedigreeError, place: Option<Place>, report: &mut Report) {
+    let reason_zh = match error {
+        ParsePedigreeError::Table => "未写明评分表 v2: 或 v3:",
+        ParsePedigreeError::Scores => "需要五个 1 至 5 的分值（v2 为五或六个）",
+        ParsePedigreeError::Basic => "basic 之后需要一个数：v2 不小于 1，v3 不小于 0",
+    };
+    let reason = error.to_string();
+    report.add(&trust::PEDIGREE, place, &[("seen", text), ("reason", &reason), ("reason_zh", reason_zh)]);
+}
+
 pub(crate) fn report_formula(error: &FormulaError, text: &str, place: Option<Place>, report: &mut Report) {
     let (reason, reason_zh) = match error {
         FormulaError::Unreadable([en, zh]) => (en.as_str(), zh.as_str()),

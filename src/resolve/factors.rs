@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{Resolver, Role};
 use crate::decimal::{Decimal, Dual, Wide};
-use crate::diagnostic::{Place, exchange, texts};
-use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Reference, Taken, Wanted, take};
+use crate::diagnostic::{Place, exchange, texts, trust};
+use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Pedigree, Reference, Taken, Wanted, take};
 use crate::formula::Cell;
 use crate::gas::Component;
 use crate::study::NONE;
@@ -24,6 +24,8 @@ pub(crate) struct ChosenFactor {
     pub(crate) quality: [Option<Wide>; 3],
     /// The share of primary data in it, 0 to 1.
     pub(crate) primary: Wide,
+    /// The variance of the figure's logarithm, where an uncertainty is stated.
+    pub(crate) variance: Option<Wide>,
     /// The derivatives by parameters of the sum of the components that count.
     pub(crate) slopes: Vec<(u32, Wide)>,
     /// What was wanted where it was taken, and how it falls short of that.
@@ -120,13 +122,14 @@ impl Resolver<'_> {
         let emissions = self.characterise(&taken.factor)?;
         let counted = Component::ALL.into_iter().filter(|c| c.in_total());
         let counted = counted.fold(Dual::ZERO, |sum, c| sum.add(&emissions[c as usize]));
+        let variance = self.spread_of_factor(&taken.factor);
         let (slopes, emissions) = (counted.slopes().to_vec(), emissions.map(|e| e.value));
         let at = u32::try_from(self.chosen.len()).unwrap_or(NONE);
         let Taken { factor, set, .. } = taken;
         let origin = sets.get(set).map_or(FactorOrigin::Study, |s| s.origin.clone());
         let (quality, primary) = self.stated_quality(&factor);
         let wants = vec![want];
-        self.chosen.push(ChosenFactor { factor, origin, set, emissions, quality, primary, slopes, wants });
+        self.chosen.push(ChosenFactor { factor, origin, set, emissions, quality, primary, variance, slopes, wants });
         self.chosen_keys.insert(key, at);
         Some(at)
     }
@@ -198,7 +201,6 @@ impl Resolver<'_> {
             ("dqr_technology", technology, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
             ("dqr_time", time, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
             ("dqr_geography", geography, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
-            ("gsd", &factor.gsd, 1, None, ["a number >= 1", "不小于 1 的数"]),
         ];
         for (column, cell, least, most, range) in bounded {
             let Some(value) = cell.as_ref().and_then(|c| self.number(c, place(column))) else { continue };
@@ -217,6 +219,33 @@ impl Resolver<'_> {
         let quality = [value(technology), value(time), value(geography)];
         let of_kind = if factor.primary { Wide::ONE } else { Wide::ZERO };
         (quality, value(&factor.primary_share).unwrap_or(of_kind))
+    }
+
+    fn spread_of_factor(&mut self, factor: &Factor) -> Option<Wide> {
+        let place = |column: &str| factor.place.clone().map(|p| p.column(column));
+        self.spread(factor.gsd.as_ref(), factor.pedigree, &factor.id, place)
+    }
+
+    /// The variance of a logarithm that a geometric standard deviation or pedigree scores state; `None` where neither
+    /// stands there, and after a finding.
+    pub(crate) fn spread(
+        &mut self,
+        gsd: Option<&Cell>,
+        scores: Option<Pedigree>,
+        seen: &str,
+        place: impl Fn(&str) -> Option<Place>,
+    ) -> Option<Wide> {
+        let Some(cell) = gsd else { return scores.map(Pedigree::variance) };
+        if scores.is_some() {
+            self.report.add(&trust::SPREAD_TWICE, place("pedigree"), &[("seen", seen)]);
+            return None;
+        }
+        let gsd = self.number(cell, place("gsd"))?;
+        if gsd.cmp(Wide::ONE).is_lt() {
+            self.out_of_range("gsd", gsd, place("gsd"), ["a number >= 1", "不小于 1 的数"]);
+            return None;
+        }
+        gsd.ln().map(|ln| ln.mul(ln))
     }
 
     /// The nine components per unit, gas masses weighed with the study's GWP set.

@@ -315,6 +315,7 @@ impl Resolver<'_> {
             emissions: components,
             quality: [None; 3],
             primary: Wide::ZERO,
+            variance: None,
             slopes: Vec::new(),
             wants: want.into_iter().collect(),
         };

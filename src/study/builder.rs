@@ -8,7 +8,7 @@ use super::{
 };
 use crate::decimal::Decimal;
 use crate::diagnostic::texts;
-use crate::factor::Factor;
+use crate::factor::{Factor, Pedigree};
 use crate::formula::Cell;
 use crate::gas::GwpSet;
 use crate::stage::{Boundary, Stage};
@@ -131,6 +131,20 @@ impl Line {
     #[must_use]
     pub fn secondary(mut self) -> Self {
         self.terms.secondary = true;
+        self
+    }
+
+    /// The geometric standard deviation of the quantity: 1 or more.
+    #[must_use]
+    pub fn gsd(mut self, gsd: Decimal) -> Self {
+        self.terms.gsd = Some(Cell::Number(gsd));
+        self
+    }
+
+    /// Pedigree scores in place of a geometric standard deviation.
+    #[must_use]
+    pub fn pedigree(mut self, scores: Pedigree) -> Self {
+        self.terms.pedigree = Some(scores);
         self
     }
 

@@ -173,7 +173,8 @@ impl Study {
     }
 
     pub(crate) fn terms_of(&self, line: &LineRecord) -> &Terms {
-        static DEFAULT: Terms = Terms { per: None, scrap: None, recovery: None, gsd: None, secondary: false };
+        static DEFAULT: Terms =
+            Terms { per: None, scrap: None, recovery: None, gsd: None, pedigree: None, secondary: false };
         self.terms.get_index(line.terms as usize).unwrap_or(&DEFAULT)
     }
 

@@ -2,6 +2,7 @@
 
 use super::{NONE, NameId};
 use crate::decimal::Decimal;
+use crate::factor::Pedigree;
 use crate::formula::Cell;
 use crate::stage::Stage;
 use crate::unit::Unit;
@@ -44,6 +45,7 @@ pub(crate) struct Terms {
     /// Output over input, the column `yield`.
     pub(crate) recovery: Option<Cell>,
     pub(crate) gsd: Option<Cell>,
+    pub(crate) pedigree: Option<Pedigree>,
     /// The quantity is secondary data.
     pub(crate) secondary: bool,
 }

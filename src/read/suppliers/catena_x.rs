@@ -253,6 +253,7 @@ pub(super) fn read(document: &mut Document<'_>, major: u32) -> Option<Received> 
                 "采用 1–3 级，无法换算，未采用",
             ];
             document.assumed("pcf.dataQualityRating", "dataQualityRating", what);
+            received.other_scale = Some("Catena-X 7 (1–3)");
         }
     }
     received.version =

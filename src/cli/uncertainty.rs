@@ -1,0 +1,34 @@
+//! `pcf uncertainty`: how sure a product's total is, to first order, and what makes it so.
+
+use clap::Args;
+
+use super::trace::one_product;
+use super::{Context, Failure, Format, StudyArguments};
+use crate::disclose::uncertainty;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    study: StudyArguments,
+    /// The item [default: the study's only product]
+    #[arg(long, value_name = "ID")]
+    product: Option<String>,
+    /// How many inputs the table shows
+    #[arg(long, value_name = "COUNT", default_value = "20")]
+    top: usize,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    let model = arguments.study.model()?;
+    let product = one_product(&model, arguments.product.as_deref())?;
+    let found = model.uncertainty(&product)?;
+    let warnings = found.footprint().warnings();
+    context.warn(warnings);
+    match context.format {
+        Format::Json => context.output.text(&uncertainty::document(&model, &found, warnings))?,
+        Format::Csv => context.output.write(|out| uncertainty::rows(&found, out))?,
+        Format::Text => context.output.text(&uncertainty::page(&found, arguments.top, context.style))?,
+    }
+    context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
+    Ok(())
+}
