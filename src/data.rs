@@ -19,6 +19,17 @@ pub(crate) const PEDIGREE: &str = include_str!("../data/pedigree.csv");
 /// Regions and the coarser region that each lies in.
 pub(crate) const REGIONS: &str = include_str!("../data/regions.csv");
 
+/// What headers of other programs' exports mean: columns, and the words and paths of headers made of several words.
+#[cfg(feature = "cli")]
+pub(crate) const IMPORT_COLUMNS: &str = include_str!("../data/import/columns.csv");
+#[cfg(feature = "cli")]
+pub(crate) const IMPORT_WORDS: &str = include_str!("../data/import/words.csv");
+#[cfg(feature = "cli")]
+pub(crate) const IMPORT_PATHS: &str = include_str!("../data/import/paths.csv");
+/// The systems whose exports are known.
+#[cfg(feature = "cli")]
+pub(crate) const IMPORT_SYSTEMS: &str = include_str!("../data/import/systems.toml");
+
 /// The columns of the CSV that Catena-X calculation tools exchange, and the path of each in version 7.
 #[cfg(feature = "json")]
 pub(crate) const CATENA_X_CSV: &str = include_str!("../data/catena-x-csv.csv");

@@ -91,6 +91,8 @@ mod formula;
 mod gas;
 mod graph;
 #[cfg(feature = "cli")]
+mod import;
+#[cfg(feature = "cli")]
 mod ingest;
 mod lower;
 mod quantity;
@@ -115,6 +117,8 @@ pub mod trust {
         MassState, PathSearch, Quality, Rating, Sensitivity, StructuralPath, StructuralPaths, UncertainInput,
         Uncertainty,
     };
+    #[cfg(feature = "simulate")]
+    pub use crate::footprint::{Distribution, Estimate, Importance, Simulated, SimulatedPair, Simulation};
     pub use crate::quantity::{Cumulative, Direct};
     pub use crate::resolve::SetValue;
 }

@@ -17,6 +17,7 @@ const LAYERS: &[&str] = &[
     "factor",
     "study",
     "read",
+    "import",
     "ingest",
     "resolve",
     "lower",

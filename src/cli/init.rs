@@ -34,6 +34,19 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         return workbook(context, file);
     }
     let Some(dir) = &arguments.dir else { return Ok(()) };
+    must_be_free(dir)?;
+    let files = context.say([EN, ZH]);
+    write_whole(dir, &files)?;
+    let shown = dir.display();
+    context.output.text(
+        &context.say([format!("{shown}: a first study, ready to run\n"), format!("{shown}：第一个研究，可直接运行\n")]),
+    )?;
+    context.next(&format!("pcf footprint {shown}"));
+    Ok(())
+}
+
+/// Refuses a folder that holds anything.
+pub(super) fn must_be_free(dir: &Path) -> Result<(), Failure> {
     let taken = std::fs::read_dir(dir).map_or(dir.exists(), |mut entries| entries.next().is_some());
     if taken {
         let shown = dir.display();
@@ -42,13 +55,6 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             format!("{shown} 已存在且不是空文件夹；请换一个名字"),
         ]));
     }
-    let files = context.say([EN, ZH]);
-    write_whole(dir, &files)?;
-    let shown = dir.display();
-    context.output.text(
-        &context.say([format!("{shown}: a first study, ready to run\n"), format!("{shown}：第一个研究，可直接运行\n")]),
-    )?;
-    context.next(&format!("pcf footprint {shown}"));
     Ok(())
 }
 
@@ -78,7 +84,7 @@ fn workbook(context: &Context, file: &Path) -> Result<(), Failure> {
 }
 
 /// Writes the folder under another name and renames it into place, so that it is never there half.
-fn write_whole(dir: &Path, files: &[File]) -> std::io::Result<()> {
+pub(super) fn write_whole<S: AsRef<str>>(dir: &Path, files: &[(S, S)]) -> std::io::Result<()> {
     let name = dir.file_name().ok_or_else(|| std::io::Error::other("not a folder name"))?.to_string_lossy();
     let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent)?;
@@ -86,7 +92,7 @@ fn write_whole(dir: &Path, files: &[File]) -> std::io::Result<()> {
     let written = (|| {
         std::fs::create_dir(&draft)?;
         for (name, text) in files {
-            std::fs::write(draft.join(name), text)?;
+            std::fs::write(draft.join(name.as_ref()), text.as_ref())?;
         }
         std::fs::rename(&draft, dir)
     })();

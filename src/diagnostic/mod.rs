@@ -8,6 +8,8 @@ pub(crate) mod audit;
 pub(crate) mod codes;
 pub(crate) mod exchange;
 #[cfg(feature = "cli")]
+pub(crate) mod import;
+#[cfg(feature = "cli")]
 pub(crate) mod intake;
 pub(crate) mod texts;
 pub(crate) mod trust;

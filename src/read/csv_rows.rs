@@ -80,6 +80,12 @@ fn blank_lines(text: &str, at: usize) -> u32 {
     }
 }
 
+/// The separator that Excel's `sep=;` line states, if there is one.
+#[cfg(feature = "cli")]
+pub(super) fn stated_separator(text: &str) -> Option<u8> {
+    skip_separator_line(text.strip_prefix('\u{feff}').unwrap_or(text)).2
+}
+
 /// Excel's `sep=;` line: where the table starts, the rows before it, and the separator it states.
 fn skip_separator_line(text: &str) -> (usize, u32, Option<u8>) {
     let line = text.lines().next().unwrap_or_default();

@@ -71,6 +71,11 @@ const TOTALS: [&str; 20] = [
     "合計",
 ];
 
+/// Whether a cell is the label of a row of totals.
+pub(crate) fn is_total(label: &str) -> bool {
+    TOTALS.contains(&super::table::fold_header(label.trim().trim_end_matches([':', '：'])).as_str())
+}
+
 impl SheetRow {
     fn text(&self, column: u32) -> &str {
         let at = self.cells.binary_search_by_key(&column, |c| c.column);
@@ -181,9 +186,8 @@ impl<'a> SheetRows<'a> {
                 continue;
             }
             let label = row.cells.iter().map(|c| c.text.trim()).find(|t| !t.is_empty()).unwrap_or_default();
-            let folded = super::table::fold_header(label.trim_end_matches([':', '：']));
             let missing = required.iter().any(|p| row.text(u32::try_from(*p).unwrap_or(u32::MAX)).trim().is_empty());
-            if !TOTALS.contains(&folded.as_str()) || !(alone || missing) {
+            if !is_total(label) || !(alone || missing) {
                 break;
             }
             self.end = self.next.saturating_add(at);

@@ -11,16 +11,24 @@ pub enum Encoding {
     Utf16,
     /// GB18030, which holds GBK and GB2312.
     Gb18030,
+    /// Windows-1252, which holds Latin-1: Western European text as old programs write it.
+    Windows1252,
+    /// Shift-JIS: Japanese.
+    ShiftJis,
+    /// Big5: traditional Chinese.
+    Big5,
 }
 
 impl Encoding {
     /// The name that [`Encoding::parse`] reads.
-    #[cfg(feature = "cli")]
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "utf-8",
             Self::Utf16 => "utf-16",
             Self::Gb18030 => "gb18030",
+            Self::Windows1252 => "windows-1252",
+            Self::ShiftJis => "shift-jis",
+            Self::Big5 => "big5",
         }
     }
 
@@ -29,6 +37,9 @@ impl Encoding {
             "utf8" | "utf8bom" | "utf8sig" => Some(Self::Utf8),
             "utf16" | "utf16le" | "unicode" => Some(Self::Utf16),
             "gb18030" | "gbk" | "gb2312" | "cp936" => Some(Self::Gb18030),
+            "windows1252" | "cp1252" | "latin1" | "iso88591" => Some(Self::Windows1252),
+            "shiftjis" | "sjis" | "cp932" => Some(Self::ShiftJis),
+            "big5" | "cp950" => Some(Self::Big5),
             _ => None,
         }
     }
@@ -49,14 +60,17 @@ pub(crate) fn decode(bytes: &[u8], named: Option<Encoding>) -> Result<Decoded<'_
         (None | Some(Encoding::Utf16), [0xFF, 0xFE, rest @ ..]) => utf16(rest, false),
         (None | Some(Encoding::Utf16), [0xFE, 0xFF, rest @ ..]) => utf16(rest, true),
         (Some(Encoding::Utf16), _) => utf16(bytes, false),
-        (Some(Encoding::Gb18030), _) => gb18030(bytes).map(|t| sure(t.into())).ok_or("GB18030"),
+        (Some(named @ (Encoding::Gb18030 | Encoding::Windows1252 | Encoding::ShiftJis | Encoding::Big5)), _) => {
+            legacy(bytes, named).map(|t| sure(t.into())).ok_or(named.name())
+        }
         (None | Some(Encoding::Utf8), _) => {
             let marked = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]);
             match std::str::from_utf8(marked.unwrap_or(bytes)) {
                 Ok(text) => Ok(Decoded { text: text.into(), guessed: false }),
                 Err(_) if named.is_some() || marked.is_some() => Err("UTF-8"),
                 Err(_) => {
-                    gb18030(bytes).map(|text| Decoded { text: text.into(), guessed: true }).ok_or("UTF-8 or GB18030")
+                    let text = legacy(bytes, Encoding::Gb18030);
+                    text.map(|text| Decoded { text: text.into(), guessed: true }).ok_or("UTF-8 or GB18030")
                 }
             }
         }
@@ -75,15 +89,48 @@ fn utf16(bytes: &[u8], big_endian: bool) -> Option<String> {
     char::decode_utf16(units).collect::<Result<String, _>>().ok()
 }
 
+/// The texts that bytes without a mark, in UTF-8 at no rate, can be: each encoding under which they are valid.
+#[cfg(feature = "cli")]
+pub(super) fn candidates(bytes: &[u8]) -> Vec<(Encoding, String)> {
+    let nul = bytes.iter().filter(|b| **b == 0).count();
+    if nul > bytes.len() / 4 {
+        let little = bytes.iter().step_by(2).filter(|b| **b == 0).count() < nul.saturating_sub(nul / 2);
+        return utf16(bytes, !little).map(|text| (Encoding::Utf16, text)).into_iter().collect();
+    }
+    let mut all = [Encoding::Gb18030, Encoding::Windows1252, Encoding::ShiftJis, Encoding::Big5];
+    if stands_alone(bytes) {
+        all.swap(0, 1);
+    }
+    all.into_iter().filter_map(|encoding| Some((encoding, legacy(bytes, encoding)?))).collect()
+}
+
+/// Whether most bytes beyond ASCII stand alone between ASCII ones, as accented letters do and Chinese characters do not.
+#[cfg(feature = "cli")]
+fn stands_alone(bytes: &[u8]) -> bool {
+    let high = |b: Option<&u8>| b.is_some_and(|b| *b >= 0x80);
+    let all = bytes.iter().filter(|b| **b >= 0x80).count();
+    let alone = bytes.iter().enumerate().filter(|(at, b)| {
+        let before = at.checked_sub(1).and_then(|i| bytes.get(i));
+        **b >= 0x80 && !high(before) && !high(bytes.get(at.saturating_add(1)))
+    });
+    alone.count().saturating_mul(2) > all
+}
+
 #[cfg(feature = "gb18030")]
-fn gb18030(bytes: &[u8]) -> Option<String> {
-    let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
+fn legacy(bytes: &[u8], encoding: Encoding) -> Option<String> {
+    let table = match encoding {
+        Encoding::Windows1252 => encoding_rs::WINDOWS_1252,
+        Encoding::ShiftJis => encoding_rs::SHIFT_JIS,
+        Encoding::Big5 => encoding_rs::BIG5,
+        Encoding::Gb18030 | Encoding::Utf8 | Encoding::Utf16 => encoding_rs::GB18030,
+    };
+    let text = table.decode_without_bom_handling_and_without_replacement(bytes)?;
     // Binary data decodes now and then; no table holds NUL characters.
     (!text.contains('\0')).then(|| text.into_owned())
 }
 
 #[cfg(not(feature = "gb18030"))]
-fn gb18030(_bytes: &[u8]) -> Option<String> {
+fn legacy(_bytes: &[u8], _encoding: Encoding) -> Option<String> {
     None
 }
 
