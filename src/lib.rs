@@ -117,6 +117,8 @@ pub mod trust {
         MassState, PathSearch, Quality, Rating, Sensitivity, StructuralPath, StructuralPaths, UncertainInput,
         Uncertainty,
     };
+    #[cfg(feature = "simulate")]
+    pub use crate::footprint::{Distribution, Estimate, Importance, Simulated, SimulatedPair, Simulation};
     pub use crate::quantity::{Cumulative, Direct};
     pub use crate::resolve::SetValue;
 }

@@ -52,6 +52,7 @@ impl Arguments {
             gwp: self.gwp,
             boundary: self.boundary,
             library: self.library.clone(),
+            matches: None,
         }
     }
 

@@ -10,7 +10,9 @@ use super::output::Output;
 use super::{Context, Failure, Format};
 use crate::diagnostic::intake::REASONS;
 use crate::diagnostic::{Place, Report, texts};
+use crate::disclose::factors;
 use crate::disclose::intake::{self, Looked};
+use crate::factor::Factor;
 use crate::ingest::{Intake, Options, take_in};
 use crate::read::suppliers::{Folder, Incoming};
 use crate::study::Date;
@@ -103,7 +105,8 @@ fn read(folder: &Folder, point: u8, context: &Context) -> Vec<Incoming> {
 fn write(out: &Path, looked: &Looked<'_>) -> Result<(), Failure> {
     std::fs::create_dir_all(out)?;
     let file = |name: &str| Output::new(Some(out.join(name)));
-    file("factors.csv").write(|to| intake::factors(&looked.intake.factors, to))?;
+    let accepted: Vec<&Factor> = looked.intake.factors.iter().map(AsRef::as_ref).collect();
+    file("factors.csv").write(|to| factors::rows(&accepted, to))?;
     file("table.csv").write(|to| intake::rows(looked.intake, to))?;
     file("table.json").text(&intake::document(looked))?;
     Ok(())

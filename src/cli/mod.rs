@@ -13,6 +13,8 @@ mod output;
 mod pack;
 mod rollup;
 mod sensitivity;
+mod simulate;
+mod suggest;
 mod trace;
 mod uncertainty;
 mod verify;
@@ -93,6 +95,9 @@ struct StudyArguments {
     /// A file of factors that wins over the embedded library; may be given several times, the first wins
     #[arg(long, value_name = "FILE")]
     library: Vec<PathBuf>,
+    /// A file of confirmed matches, instead of the study's matches.csv; `pcf suggest` writes one
+    #[arg(long, value_name = "FILE")]
+    matches: Option<PathBuf>,
     /// Calculate with this scenario of the study, or a preset such as preset:china-2030
     #[arg(long, value_name = "NAME")]
     scenario: Vec<String>,
@@ -124,6 +129,8 @@ enum Verb {
     Trace(trace::Arguments),
     /// What changed between two studies or scenarios, split into factor, activity and method
     Compare(compare::Arguments),
+    /// Factors that may fit what has none, in a file to confirm
+    Suggest(suggest::Arguments),
     /// A folder of suppliers' footprints into one table and a factor set
     Ingest(ingest::Arguments),
     /// Everything that a verifier needs in one file: inputs, factors, result, trace, settings, digests
@@ -136,6 +143,8 @@ enum Verb {
     Workbook(workbook::Arguments),
     /// How sure a product's total is, to first order, and which inputs make it so
     Uncertainty(uncertainty::Arguments),
+    /// A product's total over seeded draws of its uncertain inputs
+    Simulate(simulate::Arguments),
     /// The library of emission factors
     Factors(factors::Arguments),
     /// What a code means and how to mend it
@@ -241,12 +250,14 @@ pub fn main() -> ExitCode {
         Verb::Rollup(arguments) => rollup::run(&context, &arguments),
         Verb::Trace(arguments) => trace::run(&context, &arguments),
         Verb::Compare(arguments) => compare::run(&context, &arguments),
+        Verb::Suggest(arguments) => suggest::run(&context, &arguments),
         Verb::Ingest(arguments) => ingest::run(&context, &arguments),
         Verb::Pack(arguments) => pack::run(&context, &arguments),
         Verb::Verify(arguments) => verify::run(&context, &arguments),
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
         Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Uncertainty(arguments) => uncertainty::run(&context, &arguments),
+        Verb::Simulate(arguments) => simulate::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };
@@ -368,11 +379,20 @@ impl StudyArguments {
 
     /// As [`StudyArguments::model_of`], with what is set.
     fn model_of_if(&self, scenario: Option<&str>, what_if: &WhatIf) -> Result<Model, Failure> {
+        let study = self.read()?;
+        Ok(Model::with(study, FactorLibrary::embedded(), &self.settings_if(scenario, what_if))?)
+    }
+
+    /// Reads the study, its libraries and matches.
+    fn read(&self) -> Result<Study, Failure> {
         let options = read_options(self.encoding, self.decimal_comma);
         let mut found = Report::default();
         let library = libraries(&self.library, &options, &mut found);
         let study = Study::open_with(&self.study, &options)?.with_library(library, found);
-        Ok(Model::with(study, FactorLibrary::embedded(), &self.settings_if(scenario, what_if))?)
+        Ok(match &self.matches {
+            Some(file) => study.with_matches(file, &options),
+            None => study,
+        })
     }
 
     /// What the arguments ask for, with a scenario and what is set.

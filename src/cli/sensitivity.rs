@@ -55,7 +55,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         Format::Csv => context.output.write(|out| sensitivity::rows(&found, out))?,
         Format::Text => context.output.text(&sensitivity::page(&found, arguments.top, context.style))?,
     }
-    context.next(&format!("pcf trace {} --product {product}", arguments.study.shown()));
+    context.next(&format!("pcf uncertainty {} --product {product}", arguments.study.shown()));
     Ok(())
 }
 
@@ -77,18 +77,10 @@ fn break_even(
         None => Against::Product(other.as_ref().unwrap_or(model), other_product),
     };
     let found = model.break_even(product, input, side)?;
-    let in_scenario = |id: &str, scenario: Option<&str>| match scenario {
-        Some(name) => format!("{id} ({name})"),
-        None => id.to_owned(),
-    };
-    let of_other = other.as_ref().unwrap_or(model).scenario();
-    let held = Held {
-        product: in_scenario(product, model.scenario()),
-        against: match target {
-            Some(kg) => [format!("target {kg}"), format!("目标 {kg}")],
-            None => [(); 2].map(|()| in_scenario(other_product, of_other)),
-        },
-    };
+    let mut held = Held::products((model, product), (other.as_ref().unwrap_or(model), other_product));
+    if let Some(kg) = target {
+        held.against = [format!("target {kg}"), format!("目标 {kg}")];
+    }
     context.warn(model.warnings());
     match context.format {
         Format::Json => {

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::trace::one_product;
 use super::{Context, Failure, Format, StudyArguments};
+use crate::diagnostic::Diagnostic;
 use crate::disclose::uncertainty;
 
 #[derive(Debug, Args)]
@@ -22,13 +23,13 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let model = arguments.study.model()?;
     let product = one_product(&model, arguments.product.as_deref())?;
     let found = model.uncertainty(&product)?;
-    let warnings = found.footprint().warnings();
-    context.warn(warnings);
+    let warnings: Vec<Diagnostic> = found.footprint().warnings().iter().chain(found.warnings()).cloned().collect();
+    context.warn(&warnings);
     match context.format {
-        Format::Json => context.output.text(&uncertainty::document(&model, &found, warnings))?,
+        Format::Json => context.output.text(&uncertainty::document(&model, &found, &warnings))?,
         Format::Csv => context.output.write(|out| uncertainty::rows(&found, out))?,
         Format::Text => context.output.text(&uncertainty::page(&found, arguments.top, context.style))?,
     }
-    context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
+    context.next(&format!("pcf simulate {} --product {product} --samples 10000 --seed 1", arguments.study.shown()));
     Ok(())
 }

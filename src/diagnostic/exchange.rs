@@ -146,6 +146,23 @@ pub(crate) const FOOTPRINT_UNKNOWN: Text = Text {
     ],
 };
 
+pub(crate) const CONFIRMATION: Text = Text {
+    code: "E120",
+    message: ["`{seen}` says neither yes nor no", "“{seen}”既不是“是”也不是“否”"],
+    wanted: ["yes, x or 1 in the row that is right; nothing in the others", "在正确的一行写“是”、x 或 1，其余留空"],
+    fix: ["write yes, or leave the cell empty", "写“是”，或留空"],
+};
+
+pub(crate) const MATCH_UNUSED: Text = Text {
+    code: "W231",
+    message: [
+        "the match of `{seen}` with `{factor}` was not used: {why}",
+        "“{seen}”与“{factor}”的匹配未使用：{why_zh}",
+    ],
+    wanted: ["matches for what has no factor", "为没有因子的物料所作的匹配"],
+    fix: ["take the row out of the file", "从文件中删去该行"],
+};
+
 #[cfg(feature = "cli")]
 pub(crate) const FOLDER_EMPTY: Text = Text {
     code: "E112",

@@ -119,6 +119,40 @@ pub(crate) const SPREAD_TWICE: Text = Text {
     ],
 };
 
+pub(crate) const DRAWS_FAILED: Text = Text {
+    code: "W234",
+    message: [
+        "in {failed} of {samples} draws of `{seen}` a loop takes as much as it makes, or more: they have no total and are \
+         left out",
+        "“{seen}”的 {samples} 次抽样中有 {failed} 次循环的投入不小于产出：没有总量，已剔除",
+    ],
+    wanted: ["a loop that stays productive over the spread of its lines", "在各行的离散范围内循环仍有净产出"],
+    fix: [
+        "look at the gsd of the lines of the loop; what is left out makes the figures too low",
+        "检查循环中各行的几何标准差；剔除的部分使结果偏低",
+    ],
+};
+
+pub(crate) const LOOP_NOT_DRAWN: Text = Text {
+    code: "E103",
+    message: [
+        "`{seen}` needs a loop of {members} members with uncertain inputs: too large to be solved for each draw",
+        "“{seen}”所需的循环有 {members} 个成员且含不确定输入：规模过大，无法逐次抽样求解",
+    ],
+    wanted: ["loops of at most 200 members below uncertain inputs", "含不确定输入的循环不超过 200 个成员"],
+    fix: [
+        "use `pcf uncertainty`, which is exact to first order for loops of any size",
+        "改用 pcf uncertainty：任意规模的循环均可一阶传播",
+    ],
+};
+
+pub(crate) const SAMPLES: Text = Text {
+    code: "E114",
+    message: ["{seen} draws are too few or too many", "抽样次数 {seen} 过少或过多"],
+    wanted: ["from 100 to 10000000 draws", "100 至 10000000 次"],
+    fix: ["write for example --samples 10000", "例如 --samples 10000"],
+};
+
 pub(crate) const INPUT_NOT_FOUND: Text = Text {
     code: "E101",
     message: [

@@ -8,6 +8,7 @@ use super::json::text;
 use super::rows::{io, safe, writer};
 use super::terminal::{FACTOR, KG, LEFT, NAME, RIGHT, SOURCE, STAGE, Style, UNIT, Words};
 use super::terminal::{cap, keep_whole, lines, named, table};
+use crate::decimal::Decimal;
 use crate::factor::Factor;
 use crate::formula::Cell;
 use crate::gas::{Component, GwpSet};
@@ -17,6 +18,28 @@ fn written(cell: &Cell) -> String {
         Cell::Number(number) => number.to_string(),
         Cell::Formula(formula) => formula.text().to_owned(),
     }
+}
+
+/// Cells of one component as one: numbers added, divisions side by side.
+fn together(cells: &[&Cell]) -> String {
+    if let [] | [_] = cells {
+        return cells.first().map(|cell| written(cell)).unwrap_or_default();
+    }
+    let mut sum: Option<Decimal> = Some(Decimal::ZERO);
+    for cell in cells {
+        sum = match (sum, cell) {
+            (Some(sum), Cell::Number(number)) => sum.checked_add(*number).ok(),
+            _ => None,
+        };
+    }
+    if let Some(sum) = sum {
+        return sum.to_string();
+    }
+    let texts = cells.iter().map(|cell| match cell {
+        Cell::Number(number) => format!("({number})"),
+        Cell::Formula(formula) => format!("({})", formula.text().trim_start_matches('=')),
+    });
+    format!("={}", texts.collect::<Vec<_>>().join("+"))
 }
 
 /// The components that a factor states, kg CO2e per unit.
@@ -205,8 +228,10 @@ pub(crate) fn rows(factors: &[&Factor], out: &mut dyn Write) -> std::io::Result<
     ];
     csv.write_record(before.iter().chain(&components).chain(&after)).map_err(io)?;
     for f in factors {
+        // What a received footprint leaves open is an entry of its own: one component may have two.
         let value = |component: Component| {
-            f.values.iter().find(|(c, _)| *c == component).map(|(_, cell)| written(cell)).unwrap_or_default()
+            let cells: Vec<&Cell> = f.values.iter().filter(|(c, _)| *c == component).map(|(_, cell)| cell).collect();
+            together(&cells)
         };
         let gas = |name: &str| f.gases.iter().find(|g| g.gas == name);
         let mass = |name: &str| gas(name).map(|g| written(&g.kg)).unwrap_or_default();

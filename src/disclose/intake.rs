@@ -1,8 +1,7 @@
-//! What `pcf ingest` made of a folder: a page, JSON, a table; and its factors in the shape of factors.csv.
+//! What `pcf ingest` made of a folder: a page, JSON, a table.
 
 use std::borrow::Cow;
 use std::io::Write;
-use std::sync::Arc;
 
 use comfy_table::Cell as TableCell;
 use indexmap::IndexMap;
@@ -13,9 +12,6 @@ use super::rows::{io, safe, writer};
 use super::terminal::{LEFT, RIGHT, Style, cap, keep_whole, lines, table};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, codes, intake};
-use crate::factor::Factor;
-use crate::formula::Cell;
-use crate::gas::Component;
 use crate::ingest::{Intake, Row};
 
 /// What was found in the folder beside footprints.
@@ -293,59 +289,4 @@ pub(crate) fn page(looked: &Looked<'_>, style: Style) -> String {
         }
     }
     out
-}
-
-/// Cells of one component as one: numbers added, divisions side by side.
-fn together(cells: &[&Cell]) -> String {
-    let mut sum: Option<Decimal> = Some(Decimal::ZERO);
-    for cell in cells {
-        sum = match (sum, cell) {
-            (Some(sum), Cell::Number(number)) => sum.checked_add(*number).ok(),
-            _ => None,
-        };
-    }
-    if let Some(sum) = sum {
-        return sum.to_string();
-    }
-    let texts = cells.iter().map(|cell| match cell {
-        Cell::Number(number) => format!("({number})"),
-        Cell::Formula(formula) => format!("({})", formula.text().trim_start_matches('=')),
-    });
-    format!("={}", texts.collect::<Vec<_>>().join("+"))
-}
-
-/// The factors in the shape of factors.csv, which `--library` reads back to the same numbers.
-pub(crate) fn factors(factors: &[Arc<Factor>], out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
-    let header = ["id", "unit", "name"].into_iter().chain(Component::ALL.map(Component::name)).chain([
-        "region",
-        "valid_from",
-        "valid_to",
-        "gwp",
-        "primary_share",
-        "dqr_technology",
-        "dqr_time",
-        "dqr_geography",
-        "source",
-        "publisher",
-        "year",
-        "note",
-    ]);
-    csv.write_record(header).map_err(io)?;
-    for f in factors {
-        let year = |y: Option<i32>| y.map(|y| y.to_string()).unwrap_or_default();
-        let cell = |c: &Option<Cell>| c.as_ref().map(|c| together(&[c])).unwrap_or_default();
-        let mut row = vec![f.id.clone(), f.unit.to_string(), safe(&f.name)];
-        for component in Component::ALL {
-            let cells: Vec<&Cell> = f.values.iter().filter(|(c, _)| *c == component).map(|(_, cell)| cell).collect();
-            row.push(if cells.is_empty() { String::new() } else { together(&cells) });
-        }
-        row.extend([safe(&f.region), year(f.valid_from), year(f.valid_to)]);
-        row.push(f.gwp.map(|g| g.to_string()).unwrap_or_default());
-        row.push(cell(&f.primary_share));
-        row.extend(f.quality.iter().map(cell));
-        row.extend([&f.source, &f.publisher, &f.year, &f.note].map(|t| safe(t)));
-        csv.write_record(&row).map_err(io)?;
-    }
-    csv.flush()
 }

@@ -10,6 +10,8 @@ pub(crate) mod json;
 pub(crate) mod quality;
 pub(crate) mod rows;
 pub(crate) mod sensitivity;
+pub(crate) mod simulate;
+pub(crate) mod suggestions;
 pub(crate) mod template;
 pub(crate) mod terminal;
 pub(crate) mod uncertainty;

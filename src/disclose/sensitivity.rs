@@ -179,6 +179,18 @@ pub(crate) struct Held {
     pub(crate) against: [String; 2],
 }
 
+impl Held {
+    /// A product against another, each named with its scenario.
+    pub(crate) fn products((model, product): (&Model, &str), (other, against): (&Model, &str)) -> Self {
+        let named = |model: &Model, id: &str| match model.scenario() {
+            Some(scenario) => format!("{id} ({scenario})"),
+            None => id.to_owned(),
+        };
+        let against = named(other, against);
+        Self { product: named(model, product), against: [against.clone(), against] }
+    }
+}
+
 /// `pcf sensitivity --break-even`
 pub(crate) fn break_even_page(found: &BreakEven, held: &Held, style: Style) -> String {
     let unit = found.unit.map(|u| format!(" kg CO2e/{}", u.label(style.language))).unwrap_or_default();

@@ -48,6 +48,14 @@ impl Vocabulary {
 
     /// The ids that share most words with a text, best first; those that `prefers` keeps before the others.
     pub(crate) fn like(&self, text: &str, most: usize, prefers: impl Fn(&str) -> bool) -> Vec<&str> {
+        // Whether an id is preferred may cost a choice: ask for the best only.
+        let ranked = self.ranked(text).into_iter().take(most.saturating_mul(20));
+        let (preferred, others): (Vec<_>, Vec<_>) = ranked.partition(|(_, _, id)| prefers(id));
+        preferred.into_iter().chain(others).map(|(_, _, id)| id).take(most).collect()
+    }
+
+    /// Every id that shares a word with a text: how many it shares, how much they say, and the id; best first.
+    pub(crate) fn ranked(&self, text: &str) -> Vec<(u32, u32, &str)> {
         // By id: how many words it shares, and how much they say.
         let mut shared: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
         for word in meant(text) {
@@ -70,10 +78,7 @@ impl Vocabulary {
         let order =
             |a: &(u32, u32, &str), b: &(u32, u32, &str)| (b.0, b.1, a.2.len(), a.2).cmp(&(a.0, a.1, b.2.len(), b.2));
         ranked.sort_by(order);
-        // Whether an id is preferred may cost a choice: ask for the best only.
-        ranked.truncate(most.saturating_mul(20));
-        let (preferred, others): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|(_, _, id)| prefers(id));
-        preferred.into_iter().chain(others).map(|(_, _, id)| id).take(most).collect()
+        ranked
     }
 
     /// What has a word, or one that begins with it or that it begins with; and how well that fits.

@@ -5,7 +5,7 @@
 //! the value that is found is put in and both totals are calculated again; what is shown is that calculation.
 
 use super::cells::TooLarge;
-use super::comparable::scope;
+use super::comparable::alike;
 use super::contributions::FactorUse;
 use super::model::{Declared, Model};
 use super::sensitivity::{Derivatives, InputKind};
@@ -142,17 +142,7 @@ impl Model {
         let other = match against {
             Against::Target(kg) => Side::Fixed(Wide::from(kg)),
             Against::Product(model, product) => {
-                let mut report = Report::default();
-                let (a, b) = (self.footprint(id)?, model.footprint(product)?);
-                let scope = scope((self, &a), (model, &b), &mut report);
-                if !scope.changes.is_empty() {
-                    let changed = scope.changes.iter().map(|(kind, from, to)| format!("{kind} {from} / {to}"));
-                    let changed = changed.collect::<Vec<_>>().join(", ");
-                    report.add(&trust::NOT_ALIKE, None, &[("seen", &changed)]);
-                }
-                if report.has_errors() {
-                    return Err(Error::input(report));
-                }
+                alike((self, &self.footprint(id)?), (model, &model.footprint(product)?))?;
                 Side::Product(model, model.declared(product)?)
             }
         };

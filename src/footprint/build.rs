@@ -98,7 +98,7 @@ pub(super) fn build(
 }
 
 /// The key that orders chosen factors: by their own key, then the nearer set first.
-fn order_key(chosen: &ChosenFactor) -> String {
+pub(super) fn order_key(chosen: &ChosenFactor) -> String {
     format!("{}\u{0}{:08}\u{0}{}", chosen.factor.key(), chosen.set, chosen.factor.source)
 }
 

@@ -7,7 +7,8 @@
 use super::Footprint;
 use super::model::Model;
 use crate::decimal::Wide;
-use crate::diagnostic::{Diagnostic, Report, audit};
+use crate::diagnostic::{Diagnostic, Report, audit, trust};
+use crate::error::Error;
 use crate::gas::GwpSet;
 use crate::resolve::shown;
 use crate::stage::Boundary;
@@ -78,6 +79,17 @@ pub(super) fn scope(before: (&Model, &Footprint), after: (&Model, &Footprint), r
         }
     }
     Scope { methods, changes, warnings: cut_offs(a, b) }
+}
+
+/// Whether two totals may be held against each other as they are: of the same amount, by the same rules.
+pub(super) fn alike(one: (&Model, &Footprint), other: (&Model, &Footprint)) -> Result<(), Error> {
+    let mut report = Report::default();
+    let scope = scope(one, other, &mut report);
+    if !scope.changes.is_empty() {
+        let changed: Vec<String> = scope.changes.iter().map(|(kind, a, b)| format!("{kind} {a} / {b}")).collect();
+        report.add(&trust::NOT_ALIKE, None, &[("seen", &changed.join(", "))]);
+    }
+    if report.has_errors() { Err(Error::input(report)) } else { Ok(()) }
 }
 
 fn units(a: &Footprint, b: &Footprint, report: &mut Report) {

@@ -18,7 +18,11 @@ mod paths;
 mod quality;
 mod sampling;
 mod sensitivity;
+#[cfg(feature = "simulate")]
+mod simulate;
 mod structural;
+#[cfg(feature = "cli")]
+mod suggestions;
 mod trace;
 mod uncertainty;
 #[cfg(feature = "cli")]
@@ -41,7 +45,11 @@ pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
 pub use sampling::{AuditLines, AuditSample};
 pub use sensitivity::{Influence, InputKind, Sensitivity};
+#[cfg(feature = "simulate")]
+pub use simulate::{Distribution, Estimate, Importance, Simulated, SimulatedPair, Simulation};
 pub use structural::{PathSearch, StructuralPath, StructuralPaths};
+#[cfg(feature = "cli")]
+pub(crate) use suggestions::suggestions;
 pub use trace::TraceLine;
 pub use uncertainty::{UncertainInput, Uncertainty};
 #[cfg(feature = "cli")]

@@ -190,11 +190,13 @@ impl Model {
         let declared = model.declared(id)?;
         let (footprint, _, needs) = model.answer(&declared, &mut model.down_walk())?;
         let inputs = model.influences(&declared, &needs).map_err(|TooLarge| self.too_large(id))?;
-        let mut warnings = Vec::new();
-        if model.contracts_follow_need() {
-            warnings.push(Diagnostic::new(&trust::CONTRACTS_HELD, None, &[("seen", id)]));
-        }
-        Ok(Sensitivity { footprint, inputs, warnings })
+        Ok(Sensitivity { footprint, inputs, warnings: self.contracts_held(id) })
+    }
+
+    /// Says where derivatives hold the shares that contracts cover.
+    pub(super) fn contracts_held(&self, id: &str) -> Vec<Diagnostic> {
+        let held = self.contracts_follow_need().then(|| Diagnostic::new(&trust::CONTRACTS_HELD, None, &[("seen", id)]));
+        held.into_iter().collect()
     }
 
     /// The same model with derivatives by the parameters; `None` if it has them, or there are no parameters.
@@ -237,6 +239,9 @@ pub(super) struct Source {
     pub(super) elasticity: Option<Wide>,
     /// The variance of its logarithm, where it states one.
     pub(super) variance: Option<Wide>,
+    /// The factor's place in the model, or the line's number in the graph.
+    pub(super) factor: Option<u32>,
+    pub(super) line: Option<usize>,
 }
 
 /// The derivatives of the total of a declared amount within the boundary.
@@ -310,7 +315,7 @@ impl<'m> Derivatives<'m> {
                 factor: Some(factor),
             };
             let variance = self.model.factors[at as usize].variance;
-            list.push(Source { influence, elasticity: exact, variance });
+            list.push(Source { influence, elasticity: exact, variance, factor: Some(at), line: None });
         }
         Ok(list)
     }
@@ -321,7 +326,9 @@ impl<'m> Derivatives<'m> {
         for (parent, at, derivative) in self.by_line() {
             let (line, cause) = (graph.line(at), graph.cause(at));
             // The quantity of a binding is no choice of anybody: one unit is one unit.
-            if derivative.is_zero() || matches!(cause, Cause::Binding(_)) {
+            // What cancels to nothing may still spread.
+            let variance = model.spread_of(cause);
+            if (derivative.is_zero() && variance.is_none()) || matches!(cause, Cause::Binding(_)) {
                 continue;
             }
             let exact = self.elasticity(line.quantity, derivative);
@@ -346,7 +353,7 @@ impl<'m> Derivatives<'m> {
                 fixed: None,
                 place,
             };
-            list.push(Source { influence, elasticity: exact, variance: model.spread_of(cause) });
+            list.push(Source { influence, elasticity: exact, variance, factor: None, line: Some(at) });
         }
         Ok(list)
     }

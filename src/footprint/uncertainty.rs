@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A factor is one variable however often it is used, and so is a line. For a product of inputs this is exact; for a sum
-//! it gives a little too little to the upper tail, which is why Monte Carlo stands beside it (`simulation/`). Values are
+//! it gives a little too little to the upper tail, which is why Monte Carlo stands beside it (`simulate/`). Values are
 //! medians. What states no spread is left out of the sum and listed.
 
 use std::cmp::Ordering;
@@ -15,7 +15,7 @@ use super::cells::TooLarge;
 use super::model::{Declared, Model};
 use super::sensitivity::{Derivatives, Influence, InputKind, Source};
 use crate::decimal::{Decimal, Wide};
-use crate::diagnostic::Language;
+use crate::diagnostic::{Diagnostic, Language};
 use crate::error::Error;
 use crate::walk::Requirements;
 
@@ -30,6 +30,7 @@ pub struct Uncertainty {
     pub(crate) inputs: Vec<UncertainInput>,
     pub(crate) unstated: Vec<Influence>,
     pub(crate) factor_coverage: Option<Decimal>,
+    pub(crate) warnings: Vec<Diagnostic>,
 }
 
 /// A geometric standard deviation and the 95 % interval that it gives.
@@ -125,6 +126,12 @@ impl Uncertainty {
     pub fn factor_coverage(&self) -> Option<Decimal> {
         self.factor_coverage
     }
+
+    /// What a reader should know beside the warnings of the footprint (W233).
+    #[must_use]
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
 }
 
 impl Model {
@@ -160,6 +167,7 @@ impl Model {
         declared: &Declared,
         needs: &Requirements,
     ) -> Result<Uncertainty, TooLarge> {
+        let declared_id = footprint.id.clone();
         let derivatives = Derivatives::of(self, declared, needs);
         let total = derivatives.total;
         let mut sources = derivatives.factors()?;
@@ -199,6 +207,7 @@ impl Model {
             spread,
             inputs,
             unstated: unstated.into_iter().map(|source| source.influence).collect(),
+            warnings: self.contracts_held(&declared_id),
             factor_coverage: covered[0].div(covered[1]).and_then(Wide::to_decimal),
         })
     }

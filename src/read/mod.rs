@@ -16,6 +16,7 @@ mod files;
 mod inputs;
 mod items;
 mod library;
+pub(crate) mod matches;
 pub(crate) mod nearest;
 #[cfg(feature = "cli")]
 pub(crate) mod raw;
@@ -154,7 +155,7 @@ type Part = (&'static str, &'static Schema, fn(&mut Table<'_>, &mut Reading));
 const BOM: Part = ("bom.csv", &bom::SCHEMA, bom::read);
 
 /// In the order in which they are read: items before lines, so that a message about a line can name its item.
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     ("items.csv", &items::SCHEMA, items::read),
     ("factors.csv", &factors::SCHEMA, factors::read),
     ("gases.csv", &factors::GASES, factors::read_gases),
@@ -165,12 +166,16 @@ const PARTS: [Part; 10] = [
     ("electricity.csv", &electricity::SCHEMA, electricity::read),
     ("energy.csv", &site::ENERGY, site::read_energy),
     ("output.csv", &site::OUTPUT, site::read_output),
+    ("matches.csv", &matches::SCHEMA, matches::read),
 ];
 
-/// The schemas of a study's tables, the bill of materials first.
+/// The schemas of the tables that people fill in, the bill of materials first; `pcf suggest` writes the matches.
 #[cfg(feature = "xlsx")]
 pub(crate) fn schemas() -> Vec<&'static Schema> {
-    let (bom, others): (Vec<_>, Vec<_>) = PARTS.iter().map(|(_, schema, _)| *schema).partition(|s| s.file == "bom");
+    let (bom, others): (Vec<_>, Vec<_>) = {
+        let filled = PARTS.iter().map(|(_, schema, _)| *schema).filter(|s| s.file != matches::SCHEMA.file);
+        filled.partition(|s| s.file == "bom")
+    };
     bom.into_iter().chain(others).collect()
 }
 

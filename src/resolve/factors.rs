@@ -45,6 +45,11 @@ impl Resolver<'_> {
         if let Some(known) = self.cache.get(&key) {
             return *known;
         }
+        let (reference, place, key) = match self.matched(reference) {
+            Some((matched, place)) => (matched, place, key),
+            None => (key.0.clone(), place, key),
+        };
+        let reference = reference.as_str();
         let wanted = self.wanted(reference, region);
         let chosen = match self.taken.get(&wanted) {
             Some(known) => *known,
@@ -249,7 +254,7 @@ impl Resolver<'_> {
     }
 
     /// The nine components per unit, gas masses weighed with the study's GWP set.
-    fn characterise(&mut self, factor: &Factor) -> Option<[Dual; 9]> {
+    pub(super) fn characterise(&mut self, factor: &Factor) -> Option<[Dual; 9]> {
         self.check_ranges(factor);
         let set = self.gwp;
         let emissions = factor.emissions(set, |cell, component| {

@@ -31,6 +31,7 @@ impl Resolver<'_> {
             let arguments = [("seen", id), ("want", &want), ("have", &have), ("example", &example)];
             self.report.add(&texts::FACTOR_LATER, place, &arguments);
         } else if passed.is_empty() {
+            self.unmatched.entry(text.to_owned()).or_insert_with(|| (wanted.clone(), place.clone()));
             let [near, near_zh] = self.suggestions(id, id, wanted);
             let arguments =
                 [("role", role[0]), ("role_zh", role[1]), ("seen", text), ("near", &near), ("near_zh", &near_zh)];
@@ -93,7 +94,7 @@ impl Resolver<'_> {
     }
 
     /// The row of an id that a study would take here, if it may stand in a footprint.
-    fn usable(&self, id: &str, wanted: &Wanted) -> Option<Taken> {
+    pub(super) fn usable(&self, id: &str, wanted: &Wanted) -> Option<Taken> {
         let wanted = Wanted { id: id.to_owned(), ..wanted.clone() };
         take(&self.sets, &wanted).ok().filter(|taken| taken.factor.may_enter())
     }
@@ -102,7 +103,8 @@ impl Resolver<'_> {
     /// when it is wanted comes first; what has none is named with a region that it has.
     pub(super) fn suggestions(&self, id: &str, words: &str, wanted: &Wanted) -> [String; 2] {
         let study = self.study;
-        let items = study.items.iter().map(|i| study.name_of(i.id));
+        // What has no factor is no help to itself.
+        let items = study.items.iter().map(|i| study.name_of(i.id)).filter(|item| *item != id);
         let factors = self.sets.iter().flat_map(FactorSet::ids);
         let spelled = nearest_few(id, items.chain(factors), FEW, |near| {
             study.item_by_text(near).is_some() || self.usable(near, wanted).is_some()

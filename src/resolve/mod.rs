@@ -9,13 +9,14 @@ mod misses;
 mod parameters;
 mod presets;
 mod settings;
+mod suggest;
 mod what_if;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 pub(crate) use convert::{Bridge, Conversion};
 pub(crate) use factors::ChosenFactor;
@@ -24,6 +25,7 @@ pub(crate) use presets::PresetValue;
 #[cfg(feature = "cli")]
 pub(crate) use settings::Setting;
 pub use settings::Settings;
+pub(crate) use suggest::{Suggested, Unmatched};
 pub use what_if::SetValue;
 
 use crate::decimal::{Decimal, Dual, Wide};
@@ -71,6 +73,10 @@ pub(crate) struct Resolver<'a> {
     pub(crate) chosen: Vec<ChosenFactor>,
     /// Rows that were chosen: their set and key, to their place in `chosen`.
     chosen_keys: IndexMap<(usize, String), u32>,
+    /// What has no factor, and where it was looked for.
+    unmatched: IndexMap<String, (Wanted, Option<Place>)>,
+    /// The matches of the study that were used.
+    used_matches: IndexSet<String>,
     /// What was wanted, to what was chosen; `None` after an error that has been reported.
     taken: IndexMap<Wanted, Option<u32>>,
     /// The same by reference and region as they are written.
@@ -108,6 +114,8 @@ impl<'a> Resolver<'a> {
             vocabulary: OnceCell::new(),
             chosen: Vec::new(),
             chosen_keys: IndexMap::new(),
+            unmatched: IndexMap::new(),
+            used_matches: IndexSet::new(),
             taken: IndexMap::new(),
             cache: IndexMap::new(),
             bindings: vec![None; count],
@@ -238,7 +246,10 @@ impl<'a> Resolver<'a> {
             } else if self.knows(&self.swap(id)) {
                 let reference = self.swap(id).into_owned();
                 self.factor(&reference, region, FACTOR, study.place(item.origin, ""))
+            } else if let Some((reference, place)) = self.matched(id) {
+                self.factor(&reference, region, FACTOR, place)
             } else {
+                self.unmatched.insert(id.to_owned(), (self.wanted(id, region), study.place(item.origin, "")));
                 let name_zh = item.details.as_deref().map_or("", |d| d.name_zh.as_str());
                 let words = format!("{id} {} {name_zh}", item.name);
                 let [near, near_zh] = self.suggestions(id, &words, &self.wanted(id, region));

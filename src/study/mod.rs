@@ -15,7 +15,8 @@ use names::Names;
 pub use processes::Allocation;
 pub(crate) use processes::{Exclusion, Instrument, InstrumentKind, ProcessOutput, RecyclingMethod, RecyclingRow};
 pub(crate) use records::{
-    Amount, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Origin, SiteAllocation, SiteOutput, Terms,
+    Amount, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Match, Origin, SiteAllocation, SiteOutput,
+    Terms,
 };
 
 use std::sync::Arc;
@@ -64,6 +65,8 @@ pub struct Study {
     pub(crate) recycling: Vec<RecyclingRow>,
     pub(crate) instruments: Vec<Instrument>,
     pub(crate) exclusions: Vec<Exclusion>,
+    /// By the text of an item or reference that has no factor otherwise.
+    pub(crate) matches: IndexMap<String, Match>,
     pub(crate) parameters: IndexMap<String, Parameter>,
     pub(crate) scenarios: IndexMap<String, Scenario>,
     pub(crate) files: Vec<SourceFile>,

@@ -14,6 +14,14 @@ pub(crate) struct Origin {
     pub(crate) file: u16,
 }
 
+/// A factor that a person confirmed for what has none.
+#[derive(Clone, Debug)]
+pub(crate) struct Match {
+    /// The factor reference.
+    pub(crate) factor: String,
+    pub(crate) origin: Origin,
+}
+
 /// The quantity of a line: a number, or the index of a formula of the study.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Amount {
