@@ -30,7 +30,7 @@ mod units;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use columns::Concept;
+pub(crate) use columns::Concept;
 use decisions::Decisions;
 use items::Items;
 use layout::{Block, Cells};
