@@ -2,6 +2,7 @@
 
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
+#![allow(clippy::print_stdout, reason = "a test that was skipped says so")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -303,6 +304,28 @@ fn copies_are_one_factor_and_rivals_for_an_id_get_others() {
     assert_eq!(ids[0], ids[1]);
     assert_eq!((&ids[0], &ids[2]), (&json!("urn:pact:s1.example:product-id:P1"), &json!("urn:y:P1")));
     assert_eq!(document["factors"], 2);
+}
+
+/// What is published: 90 footprints, each twice. None adds up, and each names its share so that it has two readings;
+/// nothing else is held against them.
+#[test]
+fn official_samples_have_the_faults_that_are_known_of_them() {
+    let Some(shared) = std::env::var_os("PCF_SHARED").map(PathBuf::from) else {
+        println!("skipped: PCF_SHARED does not name the official samples");
+        return;
+    };
+    let folder = Folder::new("official");
+    for file in std::fs::read_dir(shared.join("schemas/pact/samples")).unwrap().map(|e| e.unwrap().path()) {
+        folder.file(&format!("in/{}", file.file_name().unwrap().to_string_lossy()), std::fs::read(&file).unwrap());
+    }
+    let document = folder.ingest(&["--date", "2026-01-31"]);
+    let refused = refused(&document);
+    assert_eq!(refused.len(), 180);
+    for (file, reasons) in refused {
+        assert_eq!(reasons, ["B07", "B10"], "{file}");
+    }
+    let document = folder.ingest(&["--allow", "B07", "--allow", "B10"]);
+    assert_eq!((&document["accepted"], &document["factors"]), (&json!(180), &json!(90)));
 }
 
 #[test]

@@ -115,6 +115,16 @@ pub(crate) const SHARE: Text = Text {
     fix: ["ask what is meant", "向对方核实"],
 };
 
+pub(crate) const SHARE_AMBIGUOUS: Text = Text {
+    code: "B10",
+    message: [
+        "the share of primary data is {seen}: a percentage, or a fraction",
+        "初级数据占比为 {seen}：可能是百分数，也可能是小数",
+    ],
+    wanted: SHARE.wanted,
+    fix: SHARE.fix,
+};
+
 pub(crate) const EXEMPTED: Text = Text {
     code: "B11",
     message: ["{seen} % of the emissions are left out", "舍去的排放占 {seen} %"],

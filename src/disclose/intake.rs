@@ -245,8 +245,9 @@ pub(crate) fn page(looked: &Looked<'_>, style: Style) -> String {
     }
     if let Some(first) = looked.others.first() {
         let count = looked.others.len();
+        let others = if count == 1 { "other file was" } else { "other files were" };
         out.push_str(&style.language.pick([
-            format!("{count} other files were not read, the first is {first}\n"),
+            format!("{count} {others} not read, the first is {first}\n"),
             format!("另有 {count} 个其他文件未读取，第一个是 {first}\n"),
         ]));
     }

@@ -4,20 +4,22 @@
 
 /// The clause that says that offsets are in the figure.
 pub(super) fn offsets(words: &[String]) -> Option<String> {
-    const SAID: [&str; 11] = [
-        "offset",
+    const SAID: [&str; 10] = [
         "carbon neutral",
         "carbon-neutral",
         "climate neutral",
         "climate-neutral",
         "carbon credit",
         "carbon-credit",
-        "抵消",
         "碳中和",
         "碳信用",
         "碳汇",
+        "碳抵消",
     ];
-    clauses(words).find(|clause| has(clause, &SAID) && !is_denied(clause))
+    // Tubes are printed in offset, and figures set off: only what is set off against emissions is meant.
+    const AGAINST: [&str; 9] = ["carbon", "co2", "emission", "ghg", "climate", "compensat", "credit", "碳", "排放"];
+    let said = |clause: &str| has(clause, &SAID) || (has(clause, &["offset", "抵消", "抵销"]) && has(clause, &AGAINST));
+    clauses(words).find(|clause| said(clause) && !is_denied(clause))
 }
 
 /// The clause that says that electricity is market-based, if no word names what covers it.
@@ -82,6 +84,9 @@ mod tests {
             "Good. CO2 offset bought",
         ] {
             assert!(offsets(&of(text)).is_some(), "{text}");
+        }
+        for text in ["offset-printed tube", "Squeezable tube, 50% recycled PE, offset-printed", "offset lithography"] {
+            assert!(offsets(&of(text)).is_none(), "{text}");
         }
         for text in ["No offsets are included", "Offsets excluded", "without carbon credits", "不含抵消", "", "steel"]
         {

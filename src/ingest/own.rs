@@ -30,7 +30,8 @@ pub(super) fn reasons(received: &Received, options: &Options) -> Report {
         say(&intake::NEGATIVE, &[("seen", &received.excluding.to_string())]);
     }
     if let Some(share) = received.primary_share.filter(|_| received.primary_fraction().is_none()) {
-        say(&intake::SHARE, &[("seen", &share.to_string())]);
+        let text = if received.is_share_ambiguous(share) { &intake::SHARE_AMBIGUOUS } else { &intake::SHARE };
+        say(text, &[("seen", &share.to_string())]);
     }
     if let Some(exempted) = received.exempted.filter(|e| *e > Decimal::from(5)) {
         say(&intake::EXEMPTED, &[("seen", &exempted.to_string())]);

@@ -25,6 +25,7 @@ pub(crate) use presets::PresetValue;
 #[cfg(feature = "cli")]
 pub(crate) use settings::Setting;
 pub use settings::Settings;
+#[cfg(feature = "cli")]
 pub(crate) use suggest::{Suggested, Unmatched};
 pub use what_if::SetValue;
 
