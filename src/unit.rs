@@ -214,7 +214,8 @@ impl Unit {
         matches!(self.code(), "X-TCE" | "X-KGCE")
     }
 
-    fn by_code(code: &str) -> Self {
+    /// The unit of a code of the table, whatever else the code can mean.
+    pub(crate) fn by_code(code: &str) -> Self {
         table().codes.get(code).copied().unwrap_or(Self(0))
     }
 

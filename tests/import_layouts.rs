@@ -65,6 +65,18 @@ fn sap_lists_are_totals_for_their_head() {
 }
 
 #[test]
+fn totals_that_a_system_rounds_are_one_bill() {
+    let list = |last: &str| {
+        format!(
+            "Level,Component number,Comp. Qty (CUn),Component unit\n.1,A,3.000,PC\n..2,W,0.333,KG\n.1,B,1.000,PC\n..2,A,1.000,PC\n...3,W,{last},KG\n"
+        )
+    };
+    let rounded = of_text("rounded", &[("sap.csv", &list("0.111"))], &["--root", "TOP", "--base", "1"]);
+    assert_eq!(bom(&rounded), ["TOP A 3 pc", "TOP B 1 pc", "A W 0.333 kg 3", "B A 1 pc"]);
+    refused("not rounded", &list("0.113"), &["--root", "TOP", "--base", "1"], "`A` has 2 different bills");
+}
+
+#[test]
 fn kingdee_bills_have_numerators_denominators_and_losses() {
     asked("kingdee open", "kingdee.gbk.csv", &[], "E118", "--period");
     asked("kingdee lot", "kingdee.gbk.csv", &["--period", "2024"], "E112", "--lot");

@@ -7,24 +7,38 @@ use super::json::{self, Finding, findings};
 use super::terminal::{self, LEFT, Style, Words};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::import::report::{ReadTable, Summary, some};
+use crate::import::Concept;
+use crate::import::report::{ReadColumn, ReadTable, Summary, Why, some};
 
 const HEADER: Words = ["column", "列"];
 const TAKEN_FOR: Words = ["taken for", "视为"];
-const WHY: Words = ["why", "依据"];
 
 /// The report: what each table and column was taken for, what was left out, what came of it.
 pub(crate) fn text(summary: &Summary, style: Style) -> String {
     let mut out = String::new();
     for table in &summary.tables {
         out.push_str(&head(table, style));
-        let mut columns = terminal::table(style, &[(HEADER, LEFT), (TAKEN_FOR, LEFT), (WHY, LEFT)]);
-        for column in &table.columns {
-            let taken = column.concept.map_or("–", |c| style.say(c.words()));
-            let why = style.say(column.why);
-            columns.add_row([Cell::new(&column.header), Cell::new(taken), Cell::new(why)]);
+        let used = |c: &&ReadColumn| c.concept.is_some_and(|c| c != Concept::Known);
+        let mut columns = terminal::table(style, &[(HEADER, LEFT), (TAKEN_FOR, LEFT)]);
+        for column in table.columns.iter().filter(used) {
+            let taken = column.concept.map_or("", |c| style.say(c.words()));
+            // Most columns are what their header says; only another reason is worth words.
+            let taken = match column.why {
+                Why::Header => taken.to_owned(),
+                why => format!("{taken} ({})", style.say(why.words())),
+            };
+            columns.add_row([Cell::new(&column.header), Cell::new(taken)]);
         }
-        out.push_str(&terminal::lines(&columns));
+        out.push_str(terminal::lines(&columns).trim_end_matches('\n'));
+        out.push('\n');
+        let known: Vec<&ReadColumn> = table.columns.iter().filter(|c| c.concept == Some(Concept::Known)).collect();
+        let unknown: Vec<&ReadColumn> = table.columns.iter().filter(|c| c.concept.is_none()).collect();
+        out.push_str(&listed(style, ["not needed", "不需要"], &known));
+        out.push_str(&listed(style, ["not known, not used", "未知，未使用"], &unknown));
+        out.push('\n');
+    }
+    if summary.bills == 0 {
+        return out;
     }
     let roots = some(&summary.roots);
     let Summary { bills, lines, items, .. } = summary;
@@ -57,6 +71,33 @@ pub(crate) fn text(summary: &Summary, style: Style) -> String {
         out.push('\n');
     }
     out
+}
+
+/// One line that lists headers, wrapped to the width of the terminal; nothing where there are none.
+fn listed(style: Style, words: Words, columns: &[&ReadColumn]) -> String {
+    if columns.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("{}: ", style.say(words));
+    let mut length = out.chars().count();
+    for (at, column) in columns.iter().enumerate() {
+        let end = if at.saturating_add(1) == columns.len() { "" } else { ", " };
+        let text = format!("{}{end}", column.header);
+        length = length.saturating_add(columns_of(&text));
+        if length > usize::from(style.width) && at > 0 {
+            out.truncate(out.trim_end().len());
+            out.push_str("\n  ");
+            length = columns_of(&text).saturating_add(2);
+        }
+        out.push_str(&text);
+    }
+    out.push('\n');
+    out
+}
+
+/// How many columns of a terminal a text takes: a Chinese character takes two.
+fn columns_of(text: &str) -> usize {
+    text.chars().map(|c| if c >= '\u{1100}' { 2 } else { 1 }).fold(0, usize::saturating_add)
 }
 
 fn head(table: &ReadTable, style: Style) -> String {
@@ -201,7 +242,7 @@ fn table(table: &ReadTable) -> TableOut<'_> {
         columns: table
             .columns
             .iter()
-            .map(|c| ColumnOut { header: &c.header, taken_for: c.concept.map(|c| c.name()), why: c.why[0] })
+            .map(|c| ColumnOut { header: &c.header, taken_for: c.concept.map(|c| c.name()), why: c.why.words()[0] })
             .collect(),
     }
 }

@@ -17,6 +17,8 @@ pub(crate) struct Edge {
     pub(crate) unit: Option<Measure>,
     pub(crate) scrap: Decimal,
     pub(crate) yields: Decimal,
+    /// In a list of totals: by how much the quantity and its base may be off, because the system rounds them.
+    pub(crate) rounding: Option<[Decimal; 2]>,
     pub(crate) row: u32,
 }
 

@@ -1,5 +1,7 @@
 //! What exports of items, suppliers and partners say of an item.
 
+use std::sync::OnceLock;
+
 use indexmap::IndexMap;
 
 use super::Table;
@@ -119,9 +121,15 @@ pub(super) fn add_mass(facts: &mut Facts, cells: &Cells, table: &Table<'_>, unit
 
 /// The code of a country from its name or code.
 fn region(text: &str) -> Option<String> {
-    if text.is_empty() {
-        return None;
-    }
-    let same = |row: &data::Row| [row.get("code"), row.get("name"), row.get("name_zh")].contains(&text);
-    data::table(data::REGIONS).find(same).map(|row| row.get("code").to_owned())
+    static NAMES: OnceLock<IndexMap<String, String>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let mut names = IndexMap::new();
+        for row in data::table(data::REGIONS) {
+            for name in ["code", "name", "name_zh"].map(|c| row.get(c)).into_iter().filter(|n| !n.is_empty()) {
+                names.entry(name.to_owned()).or_insert_with(|| row.get("code").to_owned());
+            }
+        }
+        names
+    });
+    names.get(text).cloned()
 }

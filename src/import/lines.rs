@@ -9,8 +9,8 @@ use super::columns::Concept;
 use super::decisions::Lot;
 use super::kinds::{self, Reason};
 use super::layout::{Block, Cells, Line, bracketed, code, stated};
-use super::losses::Losses;
-use super::numbers::{Number, exact_div};
+use super::losses::{Factors, Losses};
+use super::numbers::{Number, exact_div, half_of_last};
 use super::units::Measure;
 use super::{Import, Table};
 use crate::decimal::Decimal;
@@ -263,8 +263,11 @@ impl Reader<'_> {
             bill.by_products.push(ByProduct { item: child, quantity, per, unit, cost_share });
             return;
         }
-        let mut edge =
-            Edge { child, quantity, per, unit, scrap: factors.scrap, yields: factors.yields, row: cells.row };
+        let off = |cells: &Cells| half_of_last(cells.text(Concept::Quantity), self.table.point);
+        let rounding =
+            (self.totals && block.exploded).then(|| [off(cells), line.above.as_ref().map_or(Decimal::ZERO, off)]);
+        let Factors { scrap, yields } = factors;
+        let mut edge = Edge { child, quantity, per, unit, scrap, yields, rounding, row: cells.row };
         if fixed {
             let own = self.number(cells, Concept::LotSize, report).map(Lot::Size);
             match own.or(self.import.decisions.lot) {

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::bills::{Bill, Edge};
 use super::decisions::Decisions;
-use crate::decimal::Wide;
+use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Report, import as words};
 
 /// One bill for each item, in the order in which items were met.
@@ -25,8 +25,14 @@ pub(crate) fn merge(bills: Vec<Bill>, decisions: &Decisions, report: &mut Report
         let Some(mut first) = bills.next() else { continue };
         // Of each different bill the first one.
         let mut others: Vec<Bill> = Vec::new();
-        for bill in bills {
+        for mut bill in bills {
             if difference(&first, &bill).is_none() {
+                let [sure, surer] = [&first, &bill].map(size);
+                let rounded = first.edges.iter().any(|e| e.rounding.is_some());
+                if rounded && surer > sure {
+                    // Of two rounded lists the one for more pieces says it with more digits.
+                    std::mem::swap(&mut first.edges, &mut bill.edges);
+                }
                 if first.by_products.is_empty() {
                     first.by_products = bill.by_products;
                 }
@@ -67,7 +73,7 @@ fn difference(a: &Bill, b: &Bill) -> Option<[String; 2]> {
     theirs.sort_by(|x, y| order(x, y));
     for at in 0..ours.len().max(theirs.len()) {
         match (ours.get(at), theirs.get(at)) {
-            (Some(x), Some(y)) if order(x, y) == Ordering::Equal && same_terms(x, y) => {}
+            (Some(x), Some(y)) if same_amount(x, y) && same_terms(x, y) => {}
             (Some(x), Some(y)) if x.child == y.child => {
                 let child = &x.child;
                 return Some([format!("they differ in `{child}`"), format!("差别在“{child}”")]);
@@ -84,6 +90,23 @@ fn difference(a: &Bill, b: &Bill) -> Option<[String; 2]> {
         }
     }
     None
+}
+
+/// For how many a list states its quantities.
+fn size(bill: &Bill) -> Option<Decimal> {
+    bill.edges.iter().map(|e| e.per).max()
+}
+
+/// The same child in the same quantity for one of the parent, as far as rounded totals can say.
+fn same_amount(x: &Edge, y: &Edge) -> bool {
+    if order(x, y) == Ordering::Equal {
+        return true;
+    }
+    let (Some([dx, px]), Some([dy, py])) = (x.rounding, y.rounding) else { return false };
+    let times = |a: Decimal, b: Decimal| Wide::from(a).mul(Wide::from(b));
+    let apart = times(x.quantity, y.per).sub(times(y.quantity, x.per)).abs();
+    let [of_x, of_y] = [times(dx, y.per).add(times(px, y.quantity)), times(dy, x.per).add(times(py, x.quantity))];
+    x.child == y.child && apart.cmp(of_x.add(of_y)).is_le()
 }
 
 fn same_terms(x: &Edge, y: &Edge) -> bool {

@@ -30,7 +30,7 @@ mod units;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use columns::Concept;
+pub(crate) use columns::Concept;
 use decisions::Decisions;
 use items::Items;
 use layout::{Block, Cells};
@@ -277,6 +277,11 @@ fn reader<'a>(
             report.add(&words::BASE_ASKED, Some(Place::file(table.file())), &[("seen", &head)]);
             return None;
         }
+        let (file, size) = (&table.raw.file, required.as_ref().map(|n| n.value.to_string()).unwrap_or_default());
+        summary.notes.push([
+            format!("{file}: quantities are totals for {size} of the list's head, rounded as the system rounds them"),
+            format!("{file}：用量是清单表头 {size} 件的合计，含系统的舍入"),
+        ]);
     }
     Some(Reader { import, table, losses: losses?, totals, required, bases })
 }

@@ -179,6 +179,15 @@ fn decimal(text: &str, point: u8) -> Option<Decimal> {
     }
 }
 
+/// Half of the last decimal of a number as written, of the third at least: systems keep three.
+pub(crate) fn half_of_last(text: &str, point: u8) -> Decimal {
+    let plain = plain(text);
+    let decimals = plain
+        .rsplit_once(char::from(point))
+        .map_or(0, |(_, after)| after.chars().take_while(char::is_ascii_digit).count());
+    format!("0.{}5", "0".repeat(decimals.clamp(3, 20))).parse().unwrap_or(Decimal::ZERO)
+}
+
 /// The quotient where it is a decimal that a cell can hold; `None` where it would be rounded.
 pub(crate) fn exact_div(value: Decimal, over: Decimal) -> Option<Decimal> {
     let quotient = Wide::from(value).div(Wide::from(over))?.to_decimal()?;

@@ -11,6 +11,7 @@ use super::kinds::Reason;
 use super::layout::{self, Block};
 use super::lines::Found;
 use super::losses::Losses;
+pub(crate) use super::plan::Why;
 use super::plan::{Layout, Role};
 use super::systems::Loss;
 use crate::decimal::Decimal;
@@ -22,7 +23,7 @@ pub(crate) struct ReadColumn {
     pub(crate) at: usize,
     pub(crate) header: String,
     pub(crate) concept: Option<Concept>,
-    pub(crate) why: [&'static str; 2],
+    pub(crate) why: Why,
 }
 
 /// One export.
@@ -89,12 +90,8 @@ pub(crate) struct Summary {
 /// What a table was taken for.
 pub(super) fn table(table: &Table<'_>) -> ReadTable {
     let plan = &table.plan;
-    let columns = plan.columns.iter().map(|c| ReadColumn {
-        at: c.at,
-        header: c.written.clone(),
-        concept: c.concept,
-        why: c.why.words(),
-    });
+    let columns =
+        plan.columns.iter().map(|c| ReadColumn { at: c.at, header: c.written.clone(), concept: c.concept, why: c.why });
     let row = table.raw.rows.get(plan.header);
     let headers = row.into_iter().flat_map(|r| &r.cells).map(|c| c.text.to_string()).collect();
     ReadTable {

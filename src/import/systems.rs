@@ -49,8 +49,7 @@ pub(crate) struct System {
     pub(crate) loss: Option<Loss>,
     /// Whether losses are in percent, where the system says so everywhere.
     pub(crate) loss_in_percent: Option<bool>,
-    unit_column: Option<String>,
-    units: IndexMap<String, String>,
+    units: IndexMap<String, Unit>,
     pub(crate) blank_unit: Option<Unit>,
     /// The base quantity stands in a column or file of its own: without it quantities mean nothing.
     pub(crate) base_elsewhere: bool,
@@ -85,17 +84,23 @@ impl System {
         let text = |key: &str| value(key).and_then(|v| v.as_str()).map(str::to_owned);
         let unit = |key: &str| text(key).and_then(|t| t.parse::<Unit>().ok());
         let signatures = value("signature").and_then(|v| v.as_array()).into_iter().flat_map(|a| a.iter());
-        let units = value("units").and_then(|v| v.as_table()).into_iter().flat_map(|t| t.iter());
+        let named = value("units").and_then(|v| v.as_table()).into_iter().flat_map(|t| t.iter());
+        let named = named.filter_map(|(k, v)| Some((k.get_ref().to_string(), v.get_ref().as_str()?.parse().ok()?)));
+        let mut units: IndexMap<String, Unit> = named.collect();
+        if let Some(column) = text("unit_column") {
+            for row in data::table(data::UNITS) {
+                if !row.get(&column).is_empty() {
+                    units.entry(row.get(&column).to_owned()).or_insert_with(|| Unit::by_code(row.get("code")));
+                }
+            }
+        }
         Self {
             name: text("name").unwrap_or_default(),
             title: text("title").unwrap_or_default(),
             signatures: signatures.map(|s| strings(Some(s.get_ref()))).collect(),
             loss: text("loss").as_deref().and_then(Loss::parse),
             loss_in_percent: text("loss_scale").map(|scale| scale == "percent"),
-            unit_column: text("unit_column"),
-            units: units
-                .filter_map(|(k, v)| Some((k.get_ref().to_string(), v.get_ref().as_str()?.to_owned())))
-                .collect(),
+            units,
             blank_unit: unit("blank_unit"),
             base_elsewhere: text("base").is_some(),
             totals: text("quantities").is_some_and(|q| q == "total"),
@@ -138,12 +143,7 @@ impl System {
 
     /// What the system calls a unit; `None` if it has no name of its own for it.
     pub(crate) fn unit(&self, text: &str) -> Option<Unit> {
-        if let Some(named) = self.units.get(text) {
-            return named.parse().ok();
-        }
-        let column = self.unit_column.as_deref()?;
-        let row = data::table(data::UNITS).find(|row| row.get(column) == text)?;
-        row.get("symbol").parse().ok()
+        self.units.get(text).copied()
     }
 }
 
@@ -188,11 +188,17 @@ mod tests {
 
     #[test]
     fn units_of_the_data_are_units() {
+        let table = DeTable::parse(data::IMPORT_SYSTEMS).map(toml::Spanned::into_inner).unwrap_or_default();
+        let list = table.iter().find(|(key, _)| key.get_ref() == "system").map(|(_, value)| value.get_ref());
+        for system in list.and_then(|v| v.as_array()).into_iter().flat_map(|a| a.iter()) {
+            let units = system.get_ref().as_table().and_then(|t| t.iter().find(|(k, _)| k.get_ref() == "units"));
+            for (_, unit) in units.and_then(|(_, v)| v.get_ref().as_table()).into_iter().flat_map(|t| t.iter()) {
+                let unit = unit.get_ref().as_str().unwrap_or_default();
+                assert!(unit.parse::<Unit>().is_ok(), "{unit}");
+            }
+        }
         for system in systems() {
             assert!(!system.signatures.is_empty(), "{}", system.name);
-            for unit in system.units.values() {
-                assert!(unit.parse::<Unit>().is_ok(), "{}: {unit}", system.name);
-            }
         }
         assert_eq!(System::find("odoo").and_then(|s| s.unit("Ton")).map(Unit::symbol), Some("t"));
     }
