@@ -137,6 +137,7 @@ pub struct Importance {
     pub(crate) influence: Influence,
     pub(crate) rank_correlation: Decimal,
     pub(crate) share: Option<Decimal>,
+    pub(crate) first_order_share: Option<Decimal>,
 }
 
 impl Importance {
@@ -152,10 +153,17 @@ impl Importance {
         self.rank_correlation
     }
 
-    /// The square of the correlation over the sum of all squares.
+    /// The square of the correlation over the sum of all squares. Of many inputs with few draws it is mostly chance:
+    /// see [`Simulated::correlation_error`].
     #[must_use]
     pub fn share(&self) -> Option<Decimal> {
         self.share
+    }
+
+    /// Its share of the variance to first order, which no chance is in.
+    #[must_use]
+    pub fn first_order_share(&self) -> Option<Decimal> {
+        self.first_order_share
     }
 }
 
@@ -200,6 +208,13 @@ impl Simulated {
     #[must_use]
     pub fn importance(&self) -> &[Importance] {
         &self.importance
+    }
+
+    /// The standard error of a rank correlation that is zero: what is within two of them may be chance.
+    #[must_use]
+    #[allow(clippy::float_arithmetic, reason = "draws are made in binary floating point, and say so")]
+    pub fn correlation_error(&self) -> Decimal {
+        decimal(1.0 / float(self.samples().saturating_sub(1)).sqrt()).unwrap_or(Decimal::ONE)
     }
 
     /// What a reader should know beside the warnings of the footprint (W233, W234).
@@ -270,6 +285,7 @@ struct Variable {
     identity: String,
     /// The standard deviation of its logarithm.
     sigma: f64,
+    first_order_share: Option<Decimal>,
 }
 
 /// The draws of a product's total.
@@ -335,11 +351,17 @@ impl Model {
     /// The inputs that state an uncertainty, in order of their identity.
     fn variables(&self, derivatives: &Derivatives<'_>) -> Result<(Vec<Variable>, Uncertain), TooLarge> {
         let mut found: Vec<(Variable, Source)> = Vec::new();
-        let sources = derivatives.factors()?.into_iter().chain(derivatives.lines()?);
+        let sources: Vec<Source> = derivatives.factors()?.into_iter().chain(derivatives.lines()?).collect();
+        let whole = sources.iter().filter_map(Source::part).fold(Wide::ZERO, Wide::add);
         for source in sources {
             let Some(sigma) = source.variance.filter(|v| !v.is_zero()).and_then(Wide::sqrt) else { continue };
             let influence = source.influence.clone();
-            let variable = Variable { identity: self.identity(&source), influence, sigma: binary(sigma) };
+            let variable = Variable {
+                identity: self.identity(&source),
+                influence,
+                sigma: binary(sigma),
+                first_order_share: source.part().and_then(|part| part.div(whole)).and_then(Wide::to_decimal),
+            };
             found.push((variable, source));
         }
         found.sort_by(|(a, one), (b, two)| a.identity.cmp(&b.identity).then(one.line.cmp(&two.line)));
@@ -473,6 +495,7 @@ impl Drawn {
             Ok(Importance {
                 influence: variable.influence.clone(),
                 rank_correlation: decimal(r).ok_or(TooLarge)?,
+                first_order_share: variable.first_order_share,
                 share: if squares > 0.0 { decimal(r * r / squares) } else { None },
             })
         });
