@@ -25,7 +25,7 @@ use normal::Stream;
 use program::{Program, TooManyMembers, Uncertain, binary};
 use statistics::{correlation, decimal, float, moments, percentile, ranks};
 
-/// The percentiles that a simulation gives, in hundredths of a per cent, and their names.
+/// The percentiles that a simulation gives, as shares and by name.
 const PERCENTILES: [(f64, &str); 7] =
     [(0.025, "2.5"), (0.05, "5"), (0.25, "25"), (0.5, "50"), (0.75, "75"), (0.95, "95"), (0.975, "97.5")];
 
@@ -270,6 +270,8 @@ impl SimulatedPair {
 enum Refused {
     TooLarge,
     Loop(usize),
+    /// Hardly a draw has a total.
+    NoDraws,
 }
 
 impl From<TooLarge> for Refused {
@@ -305,7 +307,7 @@ impl Model {
     /// (E103).
     pub fn simulate(&self, id: &str, simulation: &Simulation) -> Result<Simulated, Error> {
         let drawn = self.draw(id, simulation)?;
-        drawn.simulated(simulation).map_err(|TooLarge| self.too_large(id))
+        drawn.simulated(simulation).map_err(|refused| self.refused(id, &refused))
     }
 
     /// Draws two totals side by side: the item's, and that of a product of another model. What both use is drawn once.
@@ -321,20 +323,25 @@ impl Model {
     ) -> Result<SimulatedPair, Error> {
         alike((self, &self.footprint(id)?), (other, &other.footprint(other_id)?))?;
         let sides = [self.draw(id, simulation)?, other.draw(other_id, simulation)?];
-        pair(sides, simulation).map_err(|TooLarge| self.too_large(id))
+        pair(sides, simulation).map_err(|refused| self.refused(id, &refused))
     }
 
     fn draw(&self, id: &str, simulation: &Simulation) -> Result<Drawn, Error> {
         let first_order = self.uncertainty(id)?;
         let declared = self.declared(id)?;
-        self.drawn(&declared, first_order, simulation).map_err(|refused| match refused {
-            Refused::TooLarge => self.too_large(id),
+        self.drawn(&declared, first_order, simulation).map_err(|refused| self.refused(id, &refused))
+    }
+
+    fn refused(&self, id: &str, refused: &Refused) -> Error {
+        let mut report = Report::default();
+        match refused {
+            Refused::TooLarge => return self.too_large(id),
             Refused::Loop(members) => {
-                let mut report = Report::default();
                 report.add(&trust::LOOP_NOT_DRAWN, None, &[("seen", id), ("members", &members.to_string())]);
-                Error::input(report)
             }
-        })
+            Refused::NoDraws => report.add(&trust::NO_DRAWS, None, &[("seen", id)]),
+        }
+        Error::input(report)
     }
 
     fn drawn(&self, declared: &Declared, first_order: Uncertainty, simulation: &Simulation) -> Result<Drawn, Refused> {
@@ -434,9 +441,15 @@ fn totals(program: &Program, variables: &[Variable], simulation: &Simulation) ->
         }
     };
     std::thread::scope(|scope| {
-        for (at, part) in totals.chunks_mut(each).enumerate() {
+        let mut parts = totals.chunks_mut(each).enumerate();
+        let own = parts.next();
+        for (at, part) in parts {
             let first = at.saturating_mul(each);
             scope.spawn(move || work(first, part));
+        }
+        // The first part here: one thread needs no other, which not every platform has.
+        if let Some((_, part)) = own {
+            work(0, part);
         }
     });
     totals
@@ -449,11 +462,11 @@ fn multiplier(sigma: f64, normal: f64) -> f64 {
 }
 
 impl Drawn {
-    fn simulated(&self, simulation: &Simulation) -> Result<Simulated, TooLarge> {
+    fn simulated(&self, simulation: &Simulation) -> Result<Simulated, Refused> {
         let good: Vec<usize> = (0..self.totals.len()).filter(|at| self.totals[*at].is_finite()).collect();
         let sample: Vec<f64> = good.iter().map(|at| self.totals[*at]).collect();
         if sample.len() < 2 {
-            return Err(TooLarge);
+            return Err(Refused::NoDraws);
         }
         let failed = self.totals.len().saturating_sub(sample.len());
         let mut warnings = self.first_order.warnings.clone();
@@ -505,7 +518,7 @@ impl Drawn {
 
 /// Draw by draw, one side against the other.
 #[allow(clippy::float_arithmetic, reason = "draws are made in binary floating point, and say so")]
-fn pair([first, second]: [Drawn; 2], simulation: &Simulation) -> Result<SimulatedPair, TooLarge> {
+fn pair([first, second]: [Drawn; 2], simulation: &Simulation) -> Result<SimulatedPair, Refused> {
     let both = first.totals.iter().zip(&second.totals);
     let both: Vec<(f64, f64)> = both.filter(|(a, b)| a.is_finite() && b.is_finite()).map(|(a, b)| (*a, *b)).collect();
     let count = float(both.len());
@@ -513,7 +526,7 @@ fn pair([first, second]: [Drawn; 2], simulation: &Simulation) -> Result<Simulate
     let (lower, equal) = (share(|(a, b)| b < a), share(|(a, b)| b == a));
     let difference: Vec<f64> = both.iter().map(|(a, b)| b - a).collect();
     if difference.len() < 2 {
-        return Err(TooLarge);
+        return Err(Refused::NoDraws);
     }
     Ok(SimulatedPair {
         lower: decimal(lower).ok_or(TooLarge)?,
