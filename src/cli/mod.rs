@@ -118,7 +118,7 @@ enum Verb {
     /// Write a small study that runs as it is
     Init(init::Arguments),
     /// Turn other programs' exports into a study, and say what was understood
-    Import(import::Arguments),
+    Import(Box<import::Arguments>),
     /// Read and validate everything, report every problem, and check that mass and energy close
     Check(StudyArguments),
     /// The footprint of the study's products
