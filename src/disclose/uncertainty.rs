@@ -17,7 +17,9 @@ pub(super) fn head(f: &Footprint, style: Style) -> String {
     let name = named(style, &f.id, &f.name, &f.name_zh);
     let unit = f.unit.label(style.language);
     let (kg, boundary) = (fixed(f.total, places_for([f.total].into_iter())), f.boundary.label(style.language));
-    format!("{name} ({}), {} {unit}: {kg} kg CO2e, {boundary}\n", f.id, f.amount)
+    let scenario = f.scenario.as_ref().map(|s| format!(", {} {s}", style.say(["scenario", "情景"])));
+    let scenario = scenario.unwrap_or_default();
+    format!("{name} ({}), {} {unit}: {kg} kg CO2e, {boundary}{scenario}\n", f.id, f.amount)
 }
 
 /// The geometric standard deviation and its interval, in a line.
