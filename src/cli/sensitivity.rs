@@ -90,7 +90,7 @@ fn break_even(
         Format::Json => {
             context.output.text(&sensitivity::break_even_document(model, &found, &held, model.warnings()))?
         }
-        Format::Csv => context.output.write(|out| sensitivity::break_even_rows(&found, &held, out))?,
+        Format::Csv => context.output.write(|out| sensitivity::break_even_rows(model, &found, &held, out))?,
         Format::Text => {
             let head = terminal::what_if(model, context.style);
             context.output.text(&(head + &sensitivity::break_even_page(&found, &held, context.style)))?;

@@ -63,7 +63,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             Format::Json => context.output.text(&simulate::document(&model, &found, &warnings))?,
             Format::Csv => {
                 let list = [(product.as_str(), found.distribution())];
-                context.output.write(|out| simulate::rows(list, out))?;
+                context.output.write(|out| simulate::rows(&model, list, out))?;
             }
             Format::Text => context.output.text(&(head + &simulate::page(&found, arguments.top, context.style)))?,
         }
@@ -85,7 +85,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         Format::Csv => {
             let sides = [(held.product.as_str(), first.distribution()), (&held.against[0], second.distribution())];
             let list = sides.into_iter().chain([("difference", found.difference())]);
-            context.output.write(|out| simulate::rows(list, out))?;
+            context.output.write(|out| simulate::rows(&model, list, out))?;
         }
         Format::Text => {
             context.output.text(&(head + &simulate::pair_page(&found, &held, arguments.top, context.style)))?
