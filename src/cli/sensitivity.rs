@@ -3,16 +3,19 @@
 use clap::Args;
 
 use super::trace::one_product;
-use super::{Context, Failure, Format, StudyArguments};
+use super::{Context, Failure, Format, StudyArguments, WhatIf};
 use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::disclose::sensitivity::{self, Held};
+use crate::disclose::terminal;
 use crate::footprint::{Against, Model};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     study: StudyArguments,
+    #[command(flatten)]
+    what_if: WhatIf,
     /// The item [default: the study's only product]
     #[arg(long, value_name = "ID")]
     product: Option<String>,
@@ -42,7 +45,8 @@ struct HeldArguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let model = arguments.study.model()?;
+    let model = arguments.study.model_if(&arguments.what_if)?;
+    let head = terminal::what_if(&model, context.style);
     let product = one_product(&model, arguments.product.as_deref())?;
     if let Some(input) = &arguments.break_even {
         return break_even(context, arguments, &model, &product, input);
@@ -53,7 +57,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     match context.format {
         Format::Json => context.output.text(&sensitivity::document(&model, &found, &warnings))?,
         Format::Csv => context.output.write(|out| sensitivity::rows(&found, out))?,
-        Format::Text => context.output.text(&sensitivity::page(&found, arguments.top, context.style))?,
+        Format::Text => context.output.text(&(head + &sensitivity::page(&found, arguments.top, context.style)))?,
     }
     context.next(&format!("pcf uncertainty {} --product {product}", arguments.study.shown()));
     Ok(())
@@ -68,7 +72,7 @@ fn break_even(
 ) -> Result<(), Failure> {
     let HeldArguments { target, against, against_product } = &arguments.held;
     let other = match against {
-        Some(scenario) => Some(model.again(&arguments.study.settings(Some(scenario)))?),
+        Some(scenario) => Some(model.again(&arguments.study.settings_if(Some(scenario), &arguments.what_if))?),
         None => None,
     };
     let other_product = against_product.as_deref().unwrap_or(product);
@@ -86,8 +90,11 @@ fn break_even(
         Format::Json => {
             context.output.text(&sensitivity::break_even_document(model, &found, &held, model.warnings()))?
         }
-        Format::Csv => context.output.write(|out| sensitivity::break_even_rows(&found, &held, out))?,
-        Format::Text => context.output.text(&sensitivity::break_even_page(&found, &held, context.style))?,
+        Format::Csv => context.output.write(|out| sensitivity::break_even_rows(model, &found, &held, out))?,
+        Format::Text => {
+            let head = terminal::what_if(model, context.style);
+            context.output.text(&(head + &sensitivity::break_even_page(&found, &held, context.style)))?;
+        }
     }
     context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
     Ok(())

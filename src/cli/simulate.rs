@@ -5,16 +5,18 @@ use std::num::NonZeroUsize;
 use clap::Args;
 
 use super::trace::one_product;
-use super::{Context, Failure, Format, StudyArguments};
+use super::{Context, Failure, Format, StudyArguments, WhatIf};
 use crate::diagnostic::Diagnostic;
 use crate::disclose::sensitivity::Held;
-use crate::disclose::simulate;
+use crate::disclose::{simulate, terminal};
 use crate::footprint::{Simulated, Simulation};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     study: StudyArguments,
+    #[command(flatten)]
+    what_if: WhatIf,
     /// The item [default: the study's only product]
     #[arg(long, value_name = "ID")]
     product: Option<String>,
@@ -41,7 +43,8 @@ pub(super) struct Arguments {
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let simulation = Simulation::new(arguments.samples, arguments.seed)?;
     let simulation = arguments.threads.map_or(simulation, |count| simulation.threads(count));
-    let model = arguments.study.model()?;
+    let model = arguments.study.model_if(&arguments.what_if)?;
+    let head = terminal::what_if(&model, context.style);
     let product = one_product(&model, arguments.product.as_deref())?;
     let warnings = |sides: &[&Simulated]| {
         let mut all: Vec<Diagnostic> = Vec::new();
@@ -60,15 +63,16 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             Format::Json => context.output.text(&simulate::document(&model, &found, &warnings))?,
             Format::Csv => {
                 let list = [(product.as_str(), found.distribution())];
-                context.output.write(|out| simulate::rows(list, out))?;
+                context.output.write(|out| simulate::rows(&model, list, out))?;
             }
-            Format::Text => context.output.text(&simulate::page(&found, arguments.top, context.style))?,
+            Format::Text => context.output.text(&(head + &simulate::page(&found, arguments.top, context.style)))?,
         }
         context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
         return Ok(());
     }
     let scenario = arguments.against.as_deref();
-    let again = scenario.map(|name| model.again(&arguments.study.settings(Some(name)))).transpose()?;
+    let again =
+        scenario.map(|name| model.again(&arguments.study.settings_if(Some(name), &arguments.what_if))).transpose()?;
     let other = again.as_ref().unwrap_or(&model);
     let other_product = arguments.against_product.as_deref().unwrap_or(&product);
     let found = model.simulate_against(&product, (other, other_product), &simulation)?;
@@ -81,9 +85,11 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         Format::Csv => {
             let sides = [(held.product.as_str(), first.distribution()), (&held.against[0], second.distribution())];
             let list = sides.into_iter().chain([("difference", found.difference())]);
-            context.output.write(|out| simulate::rows(list, out))?;
+            context.output.write(|out| simulate::rows(&model, list, out))?;
         }
-        Format::Text => context.output.text(&simulate::pair_page(&found, &held, arguments.top, context.style))?,
+        Format::Text => {
+            context.output.text(&(head + &simulate::pair_page(&found, &held, arguments.top, context.style)))?
+        }
     }
     context.next(&format!("pcf compare {} --product {product}", arguments.study.shown()));
     Ok(())

@@ -3,14 +3,16 @@
 use clap::Args;
 
 use super::trace::one_product;
-use super::{Context, Failure, Format, StudyArguments};
+use super::{Context, Failure, Format, StudyArguments, WhatIf};
 use crate::diagnostic::Diagnostic;
-use crate::disclose::uncertainty;
+use crate::disclose::{terminal, uncertainty};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     study: StudyArguments,
+    #[command(flatten)]
+    what_if: WhatIf,
     /// The item [default: the study's only product]
     #[arg(long, value_name = "ID")]
     product: Option<String>,
@@ -20,7 +22,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let model = arguments.study.model()?;
+    let model = arguments.study.model_if(&arguments.what_if)?;
+    let head = terminal::what_if(&model, context.style);
     let product = one_product(&model, arguments.product.as_deref())?;
     let found = model.uncertainty(&product)?;
     let warnings: Vec<Diagnostic> = found.footprint().warnings().iter().chain(found.warnings()).cloned().collect();
@@ -28,7 +31,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     match context.format {
         Format::Json => context.output.text(&uncertainty::document(&model, &found, &warnings))?,
         Format::Csv => context.output.write(|out| uncertainty::rows(&found, out))?,
-        Format::Text => context.output.text(&uncertainty::page(&found, arguments.top, context.style))?,
+        Format::Text => context.output.text(&(head + &uncertainty::page(&found, arguments.top, context.style)))?,
     }
     context.next(&format!("pcf simulate {} --product {product} --samples 10000 --seed 1", arguments.study.shown()));
     Ok(())

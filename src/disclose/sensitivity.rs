@@ -5,7 +5,7 @@ use std::io::Write;
 use comfy_table::Cell;
 
 use super::json::{FactorHead, Finding, Product, StudyHead, text};
-use super::rows::{io, number, safe, writer};
+use super::rows::{Rows, io, number, safe};
 use super::terminal::{FACTOR, LEFT, RIGHT, Style, Words, fixed, keep_whole, lines, places_for, table};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language};
@@ -149,7 +149,7 @@ pub(crate) fn document(model: &Model, found: &Sensitivity, warnings: &[Diagnosti
 
 /// `pcf sensitivity --format csv`: one row an input.
 pub(crate) fn rows(found: &Sensitivity, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
+    let mut csv = Rows::new(out, found.footprint().set_values());
     let header =
         ["kind", "name", "value", "unit", "elasticity", "kg_co2e_per_one_more", "reason", "written", "file", "row"];
     csv.write_record(header).map_err(io)?;
@@ -296,8 +296,13 @@ impl<'a> BreakEvenRow<'a> {
 }
 
 /// `pcf sensitivity --break-even --format csv`: one row.
-pub(crate) fn break_even_rows(found: &BreakEven, held: &Held, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
+pub(crate) fn break_even_rows(
+    model: &Model,
+    found: &BreakEven,
+    held: &Held,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let mut csv = Rows::new(out, model.set_values());
     let header = [
         "product",
         "against",

@@ -6,7 +6,7 @@ use comfy_table::Cell;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::json::{Finding, Product, StudyHead, text};
-use super::rows::{io, number, safe, writer};
+use super::rows::{Rows, io, number, safe};
 use super::sensitivity::{Held, InputRow, kind};
 use super::terminal::{KG, LEFT, RIGHT, Style, fixed, keep_whole, lines, percent, places_for, table};
 use super::uncertainty::{FirstOrder, first_order, head, unstated};
@@ -272,10 +272,11 @@ pub(crate) fn pair_document(models: [&Model; 2], found: &SimulatedPair, warnings
 
 /// `pcf simulate --format csv`: one row a figure; `what` names the side where there are two.
 pub(crate) fn rows<'a>(
+    model: &Model,
     list: impl IntoIterator<Item = (&'a str, &'a Distribution)>,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let mut csv = writer(out);
+    let mut csv = Rows::new(out, model.set_values());
     csv.write_record(["what", "figure", "kg_co2e", "standard_error"]).map_err(io)?;
     for (what, found) in list {
         let mean = Some(("mean".to_owned(), found.mean().value(), Some(found.mean().error())));

@@ -5,7 +5,7 @@ use std::io::Write;
 use comfy_table::Cell;
 
 use super::json::{Finding, Product, StudyHead, text};
-use super::rows::{io, number, safe, writer};
+use super::rows::{Rows, io, number, safe};
 use super::sensitivity::{InputRow, kind, rounded};
 use super::terminal::{LEFT, RIGHT, Style, fixed, keep_whole, lines, named, percent, places_for, table};
 use crate::decimal::Decimal;
@@ -17,7 +17,9 @@ pub(super) fn head(f: &Footprint, style: Style) -> String {
     let name = named(style, &f.id, &f.name, &f.name_zh);
     let unit = f.unit.label(style.language);
     let (kg, boundary) = (fixed(f.total, places_for([f.total].into_iter())), f.boundary.label(style.language));
-    format!("{name} ({}), {} {unit}: {kg} kg CO2e, {boundary}\n", f.id, f.amount)
+    let scenario = f.scenario.as_ref().map(|s| format!(", {} {s}", style.say(["scenario", "情景"])));
+    let scenario = scenario.unwrap_or_default();
+    format!("{name} ({}), {} {unit}: {kg} kg CO2e, {boundary}{scenario}\n", f.id, f.amount)
 }
 
 /// The geometric standard deviation and its interval, in a line.
@@ -167,7 +169,7 @@ pub(crate) fn document(model: &Model, found: &Uncertainty, warnings: &[Diagnosti
 
 /// `pcf uncertainty --format csv`: one row an input, those that state nothing without a gsd.
 pub(crate) fn rows(found: &Uncertainty, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut csv = writer(out);
+    let mut csv = Rows::new(out, found.footprint().set_values());
     let header = ["kind", "name", "value", "unit", "gsd", "elasticity", "variance_share", "file", "row"];
     csv.write_record(header).map_err(io)?;
     let stated = found.inputs().iter().map(|input| (input.influence(), Some(input.gsd()), input.share()));
