@@ -324,6 +324,11 @@ impl Reader<'_> {
             let count = u32::try_from(places(refs)?).ok()?;
             return Some(Number { value: Decimal::from(count), over: Decimal::ONE, unit: String::new() });
         }
+        if let Some(value) =
+            self.table.plan.system.and_then(|s| s.blank_quantity).filter(|_| !cells.has(Concept::Quantity))
+        {
+            return Some(Number { value, over: Decimal::ONE, unit: String::new() });
+        }
         let number = self.needed(cells, Concept::Quantity, report)?;
         // A list of circuit boards says the same twice.
         let kicad = self.table.plan.has(Concept::Footprint);

@@ -422,7 +422,10 @@ fn role(columns: &[Column]) -> Role {
     if has(Concept::ByProduct) && !has(Concept::Child) {
         return Role::ByProducts;
     }
-    if has(Concept::UnitFactor) && (has(Concept::UnitName) || has(Concept::UnitSymbol) || has(Concept::UnitRate)) {
+    if has(Concept::UnitFactor)
+        && !(has(Concept::Child) && quantity)
+        && (has(Concept::UnitName) || has(Concept::UnitSymbol) || has(Concept::UnitRate))
+    {
         return Role::Units;
     }
     if has(Concept::Order) && has(Concept::Price) {
@@ -431,7 +434,7 @@ fn role(columns: &[Column]) -> Role {
     if has(Concept::City) && !quantity {
         return Role::Partners;
     }
-    if has(Concept::Supplier) && has(Concept::Price) && !has(Concept::Level) {
+    if has(Concept::Supplier) && has(Concept::Price) && !has(Concept::Child) {
         return Role::Suppliers;
     }
     let no_parent = !has(Concept::Parent) && !has(Concept::Level) && !has(Concept::Position);
