@@ -339,7 +339,7 @@ fn a_blank_quantity_is_one_where_the_system_says_so() {
     let list =
         "level,bl_item_item_id,bl_rev_object_name,bl_quantity,bl_uom\n0,TOP,Top,,\n1,A,Arm,,each\n2,B,Bolt,4,each\n";
     assert_eq!(bom(&of_text("teamcenter", &[("plm.csv", list)], &[])), ["TOP A 1 pc", "A B 4 pc"]);
-    refused("blank", "parent,child,quantity,unit\na,b,,kg\n", &[], "the quantity `` is not a number");
+    refused("blank", "parent,child,quantity,unit\na,b,,kg\n", &[], "E107");
 }
 
 #[test]

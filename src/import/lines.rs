@@ -202,6 +202,10 @@ impl Reader<'_> {
     }
 
     fn wrong(&self, cells: &Cells, concept: Concept, report: &mut Report) {
+        if !cells.has(concept) {
+            let arguments = [("seen", ""), ("column", self.table.plan.written(concept))];
+            return report.add(&texts::NUMBER_MISSING, Some(self.table.place(cells.row, concept)), &arguments);
+        }
         let [what, what_zh] = concept.words();
         let arguments = [("seen", cells.text(concept)), ("what", what), ("what_zh", what_zh)];
         report.add(&words::NUMBER_WRONG, Some(self.table.place(cells.row, concept)), &arguments);

@@ -11,6 +11,8 @@ mod columns;
 mod damage;
 mod dates;
 pub(crate) mod decisions;
+mod files;
+mod headers;
 mod items;
 mod join;
 mod kinds;
