@@ -296,7 +296,8 @@ fn reader<'a>(
     }
     let totals = totals.unwrap_or(false);
     let mut required = None;
-    if totals && blocks.iter().any(|b| b.exploded) {
+    let headless = |b: &Block| b.exploded && b.lines.iter().any(|l| l.above.is_none());
+    if totals && blocks.iter().any(headless) {
         let one = crate::decimal::Decimal::ONE;
         let decided = import.decisions.base.map(|value| Number { value, over: one, unit: String::new() });
         let stated = || numbers::parse(&layout::required_quantity(table.raw, &table.plan)?, table.point);
