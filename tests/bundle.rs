@@ -359,6 +359,44 @@ fn a_table_that_moved_into_a_workbook_and_library_files_are_known_again() {
 }
 
 #[test]
+fn a_workbook_and_footprints_of_suppliers_are_inputs_as_well() {
+    let here = folder("workbook");
+    assert!(pcf(&["init", "--xlsx", "chair.xlsx"], &here).status.success());
+    let book = pack(&here.join("chair.xlsx"));
+    assert!(Bundle::from_bytes(&book.to_bytes().unwrap()).unwrap().verify().holds());
+    let held = parts(&book);
+    assert!(held.contains_key("inputs/chair.xlsx"));
+    let manifest: serde_json::Value = serde_json::from_slice(&held["manifest.json"]).unwrap();
+    let says = manifest["inputs"][0]["says"].as_object().unwrap();
+    assert_eq!(says.keys().collect::<Vec<_>>(), ["bom", "items", "study", "transport"]);
+    // The same rows in a folder of CSV files say the same.
+    let csv = parts(&pack(&root().join("data/examples/first-study")));
+    let csv: serde_json::Value = serde_json::from_slice(&csv["manifest.json"]).unwrap();
+    for input in csv["inputs"].as_array().unwrap() {
+        for (table, said) in input["says"].as_object().unwrap() {
+            assert!(table == "study" || said == &says[table], "{table}");
+        }
+    }
+
+    let study = here.join("study");
+    std::fs::create_dir_all(study.join("suppliers")).unwrap();
+    std::fs::write(study.join("bom.csv"), "parent,child,quantity,unit\npan,catena-x-9,2,piece\n").unwrap();
+    let sent = std::fs::read_to_string(root().join("tests/fixtures/catena-x-9.json")).unwrap();
+    std::fs::write(study.join("suppliers/catena-x-9.json"), &sent).unwrap();
+    let bundle = pack(&study);
+    assert!(Bundle::from_bytes(&bundle.to_bytes().unwrap()).unwrap().verify().holds());
+    let state = |text: &str| {
+        std::fs::write(study.join("suppliers/catena-x-9.json"), text).unwrap();
+        let files = bundle.compare_with(&study, &[]).unwrap();
+        files.into_iter().find(|f| f.name().starts_with("suppliers/")).unwrap().state()
+    };
+    assert_eq!(state(&sent), FileState::Same);
+    assert_eq!(state(&sent.replace('\n', "\r\n  ")), FileState::Rewritten);
+    let digit = sent.replacen("1", "2", 1);
+    assert_eq!(state(&digit), FileState::Changed);
+}
+
+#[test]
 fn statuses_of_the_command() {
     let here = folder("statuses");
     let status = |arguments: &[&str]| pcf(arguments, &here).status.code();

@@ -316,8 +316,8 @@ fn nothing_is_hidden_and_every_formula_has_its_value() {
     let product = model.products().next().unwrap();
     let lines = model.trace(product).unwrap().1.len();
     for (language, sheets) in [
-        (Language::En, ["result", "lines", "amounts", "factors", "notes"]),
-        (Language::Zh, ["结果", "清单行", "需要量", "因子", "说明"]),
+        (Language::En, ["result", "lines", "amounts", "shares", "factors", "notes"]),
+        (Language::Zh, ["结果", "清单行", "需要量", "分配", "因子", "说明"]),
     ] {
         let parts = unzipped(&model.workbook(product, language).unwrap());
         let book = text(&parts, "xl/workbook.xml");
@@ -336,6 +336,32 @@ fn nothing_is_hidden_and_every_formula_has_its_value() {
         let rows = text(&parts, "xl/worksheets/sheet2.xml").matches("<row ").count();
         assert!(rows > lines, "{rows} rows for {lines} traced lines");
     }
+}
+
+#[test]
+fn what_no_row_states_is_worked_out_as_well() {
+    let formulas_of = |study: &str| {
+        let model = Model::new(Study::open(root().join(study)).unwrap(), FactorLibrary::embedded()).unwrap();
+        let product = model.products().next().unwrap();
+        formulas(&unzipped(&model.workbook(product, Language::En).unwrap()))
+    };
+    // A share of a bill: total, weight, sum of the weights.
+    let site = formulas_of("data/examples/desk-lamp");
+    assert!(site.iter().any(|f| f.starts_with("'shares'!B") && f.contains("/SUM('shares'!D")), "{site:?}");
+    // A process: a weight over the sum of the weights.
+    let process = formulas_of("tests/cases/plan-L3-steel-methanol-economic");
+    assert!(process.iter().any(|f| f.starts_with("'shares'!C") && f.contains("/SUM('shares'!D")), "{process:?}");
+    // A term of the recycling formula.
+    let studies = std::fs::read_dir(root().join("tests/cases")).unwrap().map(|e| e.unwrap().path());
+    let mut recycling = 0;
+    for study in studies.filter(|s| s.join("recycling.csv").exists()) {
+        let Ok(model) = Model::new(Study::open(&study).unwrap(), FactorLibrary::embedded()) else { continue };
+        let product = model.products().next().unwrap();
+        let all = formulas(&unzipped(&model.workbook(product, Language::En).unwrap()));
+        assert!(all.iter().any(|f| f.contains("(1-'recycling'!")), "{}", study.display());
+        recycling += 1;
+    }
+    assert!(recycling > 2, "{recycling}");
 }
 
 #[test]

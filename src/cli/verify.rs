@@ -49,5 +49,11 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         Format::Csv => context.output.write(|out| page::rows(&verified, out))?,
         Format::Text => context.output.text(&page::page(&shown, &verified, context.style.language))?,
     }
-    if verified.holds() { Ok(()) } else { Err(Failure::Mismatch) }
+    if !verified.holds() {
+        return Err(Failure::Mismatch);
+    }
+    if arguments.study.is_none() {
+        context.next(&format!("pcf verify {shown} STUDY"));
+    }
+    Ok(())
 }

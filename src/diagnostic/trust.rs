@@ -146,6 +146,16 @@ pub(crate) const LOOP_NOT_DRAWN: Text = Text {
     ],
 };
 
+pub(crate) const NO_DRAWS: Text = Text {
+    code: "E103",
+    message: [
+        "hardly a draw of `{seen}` has a total: its loop takes as much as it makes, or more",
+        "“{seen}”几乎没有一次抽样有总量：其循环的投入不小于产出",
+    ],
+    wanted: ["a loop that stays productive over the spread of its lines", "在各行的离散范围内循环仍有净产出"],
+    fix: ["look at the gsd of the lines of the loop", "检查循环中各行的几何标准差"],
+};
+
 pub(crate) const SAMPLES: Text = Text {
     code: "E114",
     message: ["{seen} draws are too few or too many", "抽样次数 {seen} 过少或过多"],

@@ -52,25 +52,35 @@ fn importance(found: &Simulated, top: usize, style: Style) -> String {
     if found.importance().is_empty() {
         return String::new();
     }
-    let columns =
-        [(["input", "输入"], LEFT), (["rank correlation", "秩相关"], RIGHT), (["share of squares", "平方占比"], RIGHT)];
+    let columns = [
+        (["input", "输入"], LEFT),
+        (["rank correlation", "秩相关"], RIGHT),
+        (["of variance, first order", "方差占比（一阶）"], RIGHT),
+    ];
     let mut table = table(style, &columns);
     for i in found.importance().iter().take(top) {
         let influence = i.influence();
         table.add_row(vec![
             Cell::new(format!("{} {}", style.say(kind(influence.kind)), influence.name())),
             Cell::new(fixed(i.rank_correlation(), 3)),
-            Cell::new(percent(i.share())),
+            Cell::new(percent(i.first_order_share())),
         ]);
     }
     keep_whole(&mut table, &[1, 2]);
     let mut out = lines(&table);
+    let chance = found.correlation_error().checked_mul(Decimal::from(2_u8)).unwrap_or_default();
+    let chance = chance.round_significant(2);
+    out.push_str(&style.language.pick([
+        format!("A rank correlation within {chance} of zero may be chance.\n"),
+        format!("秩相关在零附近 {chance} 以内可能出于偶然。\n"),
+    ]));
     let more = found.importance().len().saturating_sub(top);
     if more > 0 {
         out.push_str(
-            &style.language.pick([format!("{more} more with --top\n\n"), format!("另有 {more} 项，见 --top\n\n")]),
+            &style.language.pick([format!("{more} more with --top\n"), format!("另有 {more} 项，见 --top\n")]),
         );
     }
+    out.push('\n');
     out
 }
 
@@ -175,6 +185,7 @@ struct ImportanceRow<'a> {
     input: InputRow<'a>,
     rank_correlation: Decimal,
     share_of_squares: Option<Decimal>,
+    first_order_variance_share: Option<Decimal>,
 }
 
 #[derive(serde::Serialize)]
@@ -186,6 +197,7 @@ struct Side<'a> {
     draws_failed: usize,
     #[serde(flatten)]
     sample: Sample<'a>,
+    rank_correlation_standard_error: Decimal,
     importance: Vec<ImportanceRow<'a>>,
 }
 
@@ -195,6 +207,7 @@ impl<'a> Side<'a> {
             input: InputRow::of(i.influence()),
             rank_correlation: i.rank_correlation(),
             share_of_squares: i.share(),
+            first_order_variance_share: i.first_order_share(),
         };
         Self {
             study: StudyHead::of(model),
@@ -203,6 +216,7 @@ impl<'a> Side<'a> {
             draws: found.samples(),
             draws_failed: found.failed,
             sample: Sample::of(found.distribution()),
+            rank_correlation_standard_error: found.correlation_error(),
             importance: found.importance().iter().map(row).collect(),
         }
     }

@@ -14,9 +14,10 @@ use super::terminal::component_label;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Language, Report, verify};
 use crate::error::Error;
-use crate::footprint::{Model, Target, WorkLine, Worksheet};
+use crate::footprint::{Basis, Model, Shared, Target, WorkLine, Worksheet};
 use crate::gas::Component;
 use crate::stage::Stage;
+use crate::study::RecyclingRow;
 
 /// Lines that a sheet takes, below its header.
 const MAX_LINES: usize = 1_000_000;
@@ -49,6 +50,10 @@ const L_COMPONENTS: u16 = 18;
 const A_AMOUNT: u16 = 5;
 const A_CHECK: u16 = 6;
 
+const S_AMOUNT: u16 = 1;
+const S_WEIGHT: u16 = 2;
+const S_PRODUCT: u16 = 3;
+
 const F_UNIT: u16 = 5;
 const F_COMPONENTS: u16 = 6;
 
@@ -77,10 +82,24 @@ impl Model {
     }
 }
 
+/// For each site and process the row of the first thing made, and of the first total.
+fn shares_layout(shared: &[Shared]) -> Vec<(u32, u32)> {
+    let mut next = 0_u32;
+    let place = |shared: &Shared| {
+        let rows = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let first = next.saturating_add(2);
+        let totals = first.saturating_add(rows(shared.made.len())).saturating_add(1);
+        next = totals.saturating_add(rows(shared.totals.len())).saturating_add(1);
+        (first, totals)
+    };
+    shared.iter().map(place).collect()
+}
+
 struct Book<'a> {
     model: &'a Model,
     work: &'a Worksheet,
     language: Language,
+    shares_layout: Vec<(u32, u32)>,
     title: Format,
     header: Format,
     text: Format,
@@ -133,6 +152,7 @@ fn write(model: &Model, work: &Worksheet, language: Language) -> Result<Vec<u8>,
         model,
         work,
         language,
+        shares_layout: shares_layout(&work.shared),
         title: Format::new().set_bold().set_font_size(14),
         header: Format::new()
             .set_bold()
@@ -147,6 +167,12 @@ fn write(model: &Model, work: &Worksheet, language: Language) -> Result<Vec<u8>,
     pages.amounts(book.add_worksheet())?;
     if pages.systems().next().is_some() {
         pages.systems_page(book.add_worksheet())?;
+    }
+    if !work.shared.is_empty() {
+        pages.shares(book.add_worksheet())?;
+    }
+    if !work.recycled.is_empty() {
+        pages.recycling(book.add_worksheet())?;
     }
     pages.factors(book.add_worksheet())?;
     pages.notes(book.add_worksheet())?;
@@ -170,6 +196,14 @@ impl Book<'_> {
 
     fn systems_name(&self) -> &'static str {
         self.say(["loops", "循环"])
+    }
+
+    fn shares_name(&self) -> &'static str {
+        self.say(["shares", "分配"])
+    }
+
+    fn recycling_name(&self) -> &'static str {
+        self.say(["recycling", "回收"])
     }
 
     fn factors_name(&self) -> &'static str {
@@ -393,6 +427,9 @@ impl Book<'_> {
         for (column, value) in (L_QUANTITY..).zip(stated) {
             sheet.write_number(row_at, column, number(value))?;
         }
+        if let Some(formula) = self.derived(line.basis) {
+            put(sheet, row_at, L_QUANTITY, formula, number(terms.quantity), None)?;
+        }
         let [quantity, conversion, scrap, per, recovery] =
             [L_QUANTITY, L_CONVERSION, L_SCRAP, L_PER, L_YIELD].map(here);
         let each = format!("={quantity}*{conversion}*(1+{scrap})/({per}*{recovery})");
@@ -444,6 +481,75 @@ impl Book<'_> {
             }
             None => sheet.write_number(row_at, self.total_column(), 0.0).map(|_| ()),
         }
+    }
+
+    /// The formula of a quantity that no row states.
+    fn derived(&self, basis: Basis) -> Option<String> {
+        match basis {
+            Basis::Stated => None,
+            Basis::Share { table, made, total } => {
+                let name = self.shares_name();
+                let count = self.work.shared.get(table)?.made.len();
+                let (first, totals) = *self.shares_layout.get(table)?;
+                let below = |start: u32, by: usize| start.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
+                let weight = at(S_WEIGHT, below(first, made));
+                let last = below(first, count.saturating_sub(1));
+                let sum = format!("SUM('{name}'!{}:{})", at(S_PRODUCT, first), at(S_PRODUCT, last));
+                let whole = total.map(|total| format!("'{name}'!{}*", at(S_AMOUNT, below(totals, total))));
+                Some(format!("={}'{name}'!{weight}/{sum}", whole.unwrap_or_default()))
+            }
+            Basis::Coefficient { row: place, letters } => {
+                let cell = |name: &str| {
+                    let column = RecyclingRow::NUMBERS.iter().position(|c| *c == name)?;
+                    let column = u16::try_from(column).ok()?.saturating_add(1);
+                    Some(format!("'{}'!{}", self.recycling_name(), at(column, row(place))))
+                };
+                Some(format!("={}", formula_of(letters, cell)))
+            }
+        }
+    }
+
+    /// How the bills of sites, and the runs of processes, are shared out to what they made.
+    fn shares(&self, sheet: &mut Sheet) -> Result<(), XlsxError> {
+        sheet.set_name(self.shares_name())?.set_column_width(0, 28)?;
+        let words = |words: [&str; 2]| words.map(str::to_owned);
+        for (shared, (first, totals)) in self.work.shared.iter().zip(self.shares_layout.iter().copied()) {
+            self.text(sheet, first.saturating_sub(2), 0, &shared.name)?;
+            let heads =
+                [["made", "产出"], ["n: amount", "n：数量"], ["w: weight of one", "w：单位权重"], ["n × w", "n × w"]];
+            self.head(sheet, first.saturating_sub(1), &heads.map(words))?;
+            for (line, (id, amount, weight)) in (first..).zip(&shared.made) {
+                self.text(sheet, line, 0, id)?;
+                sheet.write_number(line, S_AMOUNT, number(*amount))?;
+                sheet.write_number(line, S_WEIGHT, number(*weight))?;
+                let product = format!("={}*{}", at(S_AMOUNT, line), at(S_WEIGHT, line));
+                put(sheet, line, S_PRODUCT, product, number(amount.mul(*weight)), None)?;
+            }
+            if !shared.totals.is_empty() {
+                let heads = [["bills", "账单"], ["sum within the period", "期间内合计"]];
+                self.head(sheet, totals.saturating_sub(1), &heads.map(words))?;
+            }
+            for (line, (id, total)) in (totals..).zip(&shared.totals) {
+                self.text(sheet, line, 0, id)?;
+                sheet.write_number(line, S_AMOUNT, number(*total))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The numbers of the recycling formula, row by row.
+    fn recycling(&self, sheet: &mut Sheet) -> Result<(), XlsxError> {
+        sheet.set_name(self.recycling_name())?.set_column_width(0, 28)?;
+        let mut headers = vec![["item".to_owned(), "物料".to_owned()]];
+        headers.extend(RecyclingRow::NUMBERS.map(|name| [name.to_owned(), name.to_owned()]));
+        self.head(sheet, 0, &headers)?;
+        for (place, recycled) in self.work.recycled.iter().enumerate() {
+            self.text(sheet, row(place), 0, &recycled.id)?;
+            for (column, value) in (1_u16..).zip(recycled.numbers) {
+                sheet.write_number(row(place), column, number(value))?;
+            }
+        }
+        Ok(())
     }
 
     fn amounts(&self, sheet: &mut Sheet) -> Result<(), XlsxError> {
@@ -654,6 +760,32 @@ impl Book<'_> {
     }
 }
 
+/// A formula in a spreadsheet's spelling: letters as `cell` names them, products with their sign.
+fn formula_of(letters: &str, cell: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::new();
+    let mut rest = letters;
+    // Whether what comes next would be multiplied by what came before.
+    let mut factor_before = false;
+    while let Some(c) = rest.chars().next() {
+        let word = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len()).max(c.len_utf8());
+        let (token, after) = rest.split_at(word);
+        rest = after;
+        let named = c.is_ascii_alphanumeric();
+        if c.is_whitespace() {
+            continue;
+        }
+        if factor_before && (named || c == '(') {
+            out.push('*');
+        }
+        match cell(token).filter(|_| named) {
+            Some(cell) => out.push_str(&cell),
+            None => out.push_str(token),
+        }
+        factor_before = named || c == ')';
+    }
+    out
+}
+
 /// Writes a formula with its value.
 fn put(
     sheet: &mut Sheet,
@@ -698,9 +830,11 @@ const NOTES: [[&str; 2]; 9] = [
         "循环：每个循环是其自身各行的方程组，由 MMULT(MINVERSE()) 求解，并以残差检验。",
     ],
     [
-        "conversion: units, the mass or density of an item, the kilometres of a leg, an output's part of a process. Lines of \
-         site bills, of recycling and of contracts state their quantity as pcf derived it; the column `as written` says from what.",
-        "换算：单位、物料的质量或密度、运输里程、产出在工序中的份额。厂区账单、回收和合同各行的数量由 pcf 推得，“原文”列说明其依据。",
+        "conversion: units, the mass or density of an item, the kilometres of a leg. shares: the bills of a site are shared \
+         out by total × w / Σ (n × w), a process by w / Σ w. recycling: the numbers of the formula; `as written` has its \
+         letters. Lines of contracts and certificates state their quantity as pcf derived it.",
+        "换算：单位、物料的质量或密度、运输里程。分配：厂区账单按 合计 × w / Σ (n × w) 分配，工序按 w / Σ w 分配。\
+         回收：公式的各个数值，公式字母见“原文”列。合同与证书各行的数量由 pcf 推得。",
     ],
     [
         "Formulas of parameters are written as their values; pcf trace and the study's files show the formula.",
@@ -720,3 +854,22 @@ const NOTES: [[&str; 2]; 9] = [
         "没有宏、隐藏工作表或外部链接。来自研究的文本始终是文本，不会成为公式。",
     ],
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_become_cells_and_products_get_their_sign() {
+        let of = |letters: &str| formula_of(letters, |name| (name != "1").then(|| format!("<{name}>")));
+        assert_eq!(of("(1 - R1) + R1 (1 - A) Qs_in"), "(1-<R1>)+<R1>*(1-<A>)*<Qs_in>");
+        assert_eq!(of("-(1 - B) R3 LHV X_heat"), "-(1-<B>)*<R3>*<LHV>*<X_heat>");
+        assert_eq!(of("1 - R2 - R3"), "1-<R2>-<R3>");
+    }
+
+    #[test]
+    fn columns_have_letters() {
+        assert_eq!([0, 25, 26, 51, 52].map(letters), ["A", "Z", "AA", "AZ", "BA"]);
+        assert_eq!(at(27, 0), "AB1");
+    }
+}

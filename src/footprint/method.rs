@@ -101,7 +101,7 @@ fn preset(set: &PresetValue) -> MethodRule {
 }
 
 fn allocation(model: &Model, rule: &AppliedRule) -> Option<MethodRule> {
-    let AppliedRule::Allocation { process, allocation, shares } = rule else { return None };
+    let AppliedRule::Allocation { process, allocation, shares, .. } = rule else { return None };
     let study = &*model.study;
     let subject = study.item_name(*process).to_owned();
     let listed: Vec<String> =

@@ -55,7 +55,7 @@ pub use uncertainty::{UncertainInput, Uncertainty};
 #[cfg(feature = "cli")]
 pub(crate) use used::UsedFactor;
 #[cfg(feature = "cli")]
-pub(crate) use worksheet::{Need, Target, WorkLine, Worksheet};
+pub(crate) use worksheet::{Basis, Need, Shared, Target, WorkLine, Worksheet};
 
 use std::sync::Arc;
 

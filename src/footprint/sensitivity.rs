@@ -244,6 +244,14 @@ pub(super) struct Source {
     pub(super) line: Option<usize>,
 }
 
+impl Source {
+    /// What it brings to the variance of the total's logarithm, to first order; `None` where it states no uncertainty.
+    pub(super) fn part(&self) -> Option<Wide> {
+        let elasticity = self.elasticity.unwrap_or(Wide::ZERO);
+        self.variance.map(|variance| elasticity.mul(elasticity).mul(variance))
+    }
+}
+
 /// The derivatives of the total of a declared amount within the boundary.
 pub(super) struct Derivatives<'m> {
     model: &'m Model,

@@ -179,11 +179,7 @@ impl Model {
             covered[0] = covered[0].add(if source.variance.is_some() { size } else { Wide::ZERO });
             covered[1] = covered[1].add(size);
         }
-        let part = |source: &Source| {
-            let elasticity = source.elasticity.unwrap_or(Wide::ZERO);
-            source.variance.map(|variance| elasticity.mul(elasticity).mul(variance))
-        };
-        let parts: Vec<Wide> = sources.iter().filter_map(part).collect();
+        let parts: Vec<Wide> = sources.iter().filter_map(Source::part).collect();
         let variance = parts.iter().fold(Wide::ZERO, |sum, part| sum.add(*part));
         let spread = if parts.is_empty() {
             Err(NoSpread::NothingStated)

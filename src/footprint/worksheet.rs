@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::formula::Cell;
 use crate::gas::Component;
 use crate::graph::GraphLine;
-use crate::lower::{AppliedRule, Cause, Derived};
+use crate::lower::{AppliedRule, Cause, Coefficients, Derived, SiteBook, coefficients, site_books};
 use crate::resolve::Resolver;
 use crate::stage::Stage;
 use crate::study::Amount;
@@ -39,6 +39,43 @@ pub(crate) struct Worksheet {
     pub(crate) factors: Vec<UsedFactor>,
     /// Ranges of `needs` that are loops.
     pub(crate) loops: Vec<Range<usize>>,
+    /// How sites and processes are shared out, and the numbers of recycling rows.
+    pub(crate) shared: Vec<Shared>,
+    pub(crate) recycled: Vec<Recycled>,
+}
+
+/// A site's bills or a process, shared out to what they made: `total x w / Σ (n w)`.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) name: String,
+    /// Item, amount n, weight w of one. For a process n is 1: the weight is that of all that a run makes of it.
+    pub(crate) made: Vec<(String, Wide, Wide)>,
+    /// What is shared out, by carrier; none for a process, of which one run is shared out.
+    pub(crate) totals: Vec<(String, Wide)>,
+}
+
+/// The numbers of a row of recycling.csv, in the order of its columns.
+#[derive(Debug)]
+pub(crate) struct Recycled {
+    pub(crate) id: String,
+    pub(crate) numbers: [Wide; 10],
+}
+
+/// How a line's quantity came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Basis {
+    Stated,
+    /// A share: places in [`Worksheet::shared`] and of the item and the total there.
+    Share {
+        table: usize,
+        made: usize,
+        total: Option<usize>,
+    },
+    /// A term of the recycling formula in its letters, of a place in [`Worksheet::recycled`].
+    Coefficient {
+        row: usize,
+        letters: &'static str,
+    },
 }
 
 /// How much of an item is needed, as far as one stage has claimed it, or none.
@@ -73,6 +110,7 @@ pub(crate) struct WorkLine {
     pub(crate) written: String,
     pub(crate) place: Option<Place>,
     pub(crate) terms: Terms,
+    pub(crate) basis: Basis,
     /// Of the child's unit per declared unit of the parent, and in all.
     pub(crate) per_unit: Wide,
     pub(crate) amount: Wide,
@@ -108,8 +146,10 @@ impl Model {
         let declared = self.declared(id)?;
         let (footprint, _, needs) = self.answer(&declared, &mut self.down_walk())?;
         let product = self.graph.node_of_item[declared.item as usize];
-        let laid = Laying { model: self, needs: &needs, amount: declared.amount };
-        laid.out(product, footprint).map_err(|TooLarge| self.too_large(id))
+        let mut resolver = Resolver::new(&self.study, &self.library, &self.settings);
+        let books = Books::of(self, &mut resolver);
+        let laid = Laying { model: self, needs: &needs, amount: declared.amount, books };
+        laid.out(product, footprint, &mut resolver).map_err(|TooLarge| self.too_large(id))
     }
 }
 
@@ -117,13 +157,75 @@ struct Laying<'m> {
     model: &'m Model,
     needs: &'m Requirements,
     amount: Wide,
+    books: Books,
+}
+
+/// What quantities are derived from that no row states, and where each stands.
+#[derive(Default)]
+struct Books {
+    shared: Vec<Shared>,
+    /// By output of a site, by first reading of a carrier, by process and item.
+    output: IndexMap<u32, (usize, usize)>,
+    reading: IndexMap<u32, usize>,
+    process: IndexMap<(u32, u32), (usize, usize)>,
+    recycled: Vec<Recycled>,
+    /// By row of recycling.csv: its place, and letters and coefficient of each term.
+    terms: IndexMap<u32, (usize, Coefficients)>,
+}
+
+impl Books {
+    fn of(model: &Model, resolver: &mut Resolver<'_>) -> Self {
+        let study = &*model.study;
+        let mut books = Self::default();
+        for SiteBook { site, made, totals } in site_books(resolver) {
+            let table = books.shared.len();
+            let name = |output: &u32| study.outputs.get(*output as usize).map(|o| study.name_of(o.item).to_owned());
+            let carrier =
+                |reading: &u32| study.readings.get(*reading as usize).map(|r| study.name_of(r.carrier).to_owned());
+            books.output.extend(made.iter().enumerate().map(|(at, (output, ..))| (*output, (table, at))));
+            books.reading.extend(totals.iter().enumerate().map(|(at, (reading, _))| (*reading, at)));
+            books.shared.push(Shared {
+                name: site,
+                made: made.iter().map(|(output, n, w)| (name(output).unwrap_or_default(), *n, *w)).collect(),
+                totals: totals.iter().map(|(reading, t)| (carrier(reading).unwrap_or_default(), *t)).collect(),
+            });
+        }
+        for rule in &model.rules {
+            let AppliedRule::Allocation { process, shares, weights, .. } = rule else { continue };
+            let table = books.shared.len();
+            books.process.extend(shares.iter().enumerate().map(|(at, (item, _))| ((*process, *item), (table, at))));
+            let made = shares.iter().zip(weights);
+            books.shared.push(Shared {
+                name: study.item_name(*process).to_owned(),
+                made: made.map(|((item, _), w)| (study.item_name(*item).to_owned(), Wide::ONE, *w)).collect(),
+                totals: Vec::new(),
+            });
+        }
+        for (at, row) in (0_u32..).zip(&study.recycling) {
+            let Some((numbers, terms)) = coefficients(resolver, row) else { continue };
+            books.terms.insert(at, (books.recycled.len(), terms));
+            books.recycled.push(Recycled { id: study.name_of(row.item).to_owned(), numbers });
+        }
+        books
+    }
+
+    /// A share as a number.
+    fn share(&self, table: usize, made: usize, total: Option<usize>) -> Option<Wide> {
+        let shared = self.shared.get(table)?;
+        let sum = shared.made.iter().fold(Wide::ZERO, |sum, (_, n, w)| sum.add(n.mul(*w)));
+        let total = match total {
+            Some(at) => shared.totals.get(at)?.1,
+            None => Wide::ONE,
+        };
+        total.mul(shared.made.get(made)?.2).div(sum)
+    }
 }
 
 /// A line on its way: parent with its state, number.
 type Incoming = (usize, usize);
 
 impl Laying<'_> {
-    fn out(&self, product: u32, footprint: Footprint) -> Result<Worksheet, TooLarge> {
+    fn out(self, product: u32, footprint: Footprint, resolver: &mut Resolver<'_>) -> Result<Worksheet, TooLarge> {
         let graph = &self.model.graph;
         let order = self.order(product);
         let place_of: IndexMap<(u32, usize), usize> = order.iter().copied().zip(0_usize..).collect();
@@ -147,7 +249,6 @@ impl Laying<'_> {
                 }
             }
         }
-        let mut resolver = Resolver::new(&self.model.study, &self.model.library, &self.model.settings);
         let mut sheet = Worksheet {
             components: self.model.columns.components.clone(),
             needs: Vec::with_capacity(order.len()),
@@ -158,22 +259,25 @@ impl Laying<'_> {
                 written: String::new(),
                 place: None,
                 terms: Terms::plain(self.amount),
+                basis: Basis::Stated,
                 per_unit: self.amount,
                 amount: self.amount,
             }],
             factors: Vec::new(),
             loops: self.loops(&order),
+            shared: Vec::new(),
+            recycled: Vec::new(),
             footprint,
         };
         for (at, ((node, state), [outer, inner])) in order.iter().zip(to_needs).enumerate() {
             // The demand is the first line of what leads to the product.
             let start = if at == 0 { 0 } else { sheet.lines.len() };
             for line in outer {
-                sheet.lines.push(self.line(line, &order, Target::Need(at), &mut resolver));
+                sheet.lines.push(self.line(line, &order, Target::Need(at), resolver));
             }
             let between = sheet.lines.len();
             for line in inner {
-                sheet.lines.push(self.line(line, &order, Target::Need(at), &mut resolver));
+                sheet.lines.push(self.line(line, &order, Target::Need(at), resolver));
             }
             let (id, name, name_zh) = self.model.item_names(*node);
             sheet.needs.push(Need {
@@ -197,9 +301,10 @@ impl Laying<'_> {
                 }
             };
             for line in lines {
-                sheet.lines.push(self.line(line, &order, Target::Factor(at, stage), &mut resolver));
+                sheet.lines.push(self.line(line, &order, Target::Factor(at, stage), resolver));
             }
         }
+        (sheet.shared, sheet.recycled) = (self.books.shared, self.books.recycled);
         Ok(sheet)
     }
 
@@ -248,20 +353,23 @@ impl Laying<'_> {
         let (written, place) = describe(self.model, cause);
         let (node, state) = order[parent];
         let need = self.needs.of(node)[state].mul(self.amount);
+        let stated = || (Terms::plain(line.quantity), Basis::Stated);
+        let (terms, basis) = self.terms(line, cause, resolver).unwrap_or_else(stated);
         WorkLine {
             parent: Some(parent),
             target,
             claim: line.claim,
             written,
             place,
-            terms: self.terms(line, cause, resolver).unwrap_or_else(|| Terms::plain(line.quantity)),
+            terms,
+            basis,
             per_unit: line.quantity,
             amount: need.mul(line.quantity),
         }
     }
 
     /// What the file states for a line; `None` where it states no quantity that the line could be made of.
-    fn terms(&self, line: GraphLine, cause: Cause, resolver: &mut Resolver<'_>) -> Option<Terms> {
+    fn terms(&self, line: GraphLine, cause: Cause, resolver: &mut Resolver<'_>) -> Option<(Terms, Basis)> {
         let study = &*self.model.study;
         let mut value = |cell: &Option<Cell>, otherwise: Wide| match cell {
             Some(cell) => resolver.number(cell, None),
@@ -279,28 +387,42 @@ impl Laying<'_> {
                 let terms = study.terms_of(record);
                 let (scrap, per) = (value(&terms.scrap, Wide::ZERO)?, value(&terms.per, Wide::ONE)?);
                 let recovery = value(&terms.recovery, Wide::ONE)?;
-                Terms { quantity, conversion: Wide::ONE, scrap, per, recovery }.converted(line.quantity)
+                let terms = Terms { quantity, conversion: Wide::ONE, scrap, per, recovery };
+                Some((terms.converted(line.quantity)?, Basis::Stated))
             }
             Cause::Leg(at) => {
                 let mass = value(&Some(study.legs.get(at as usize)?.mass_kg.clone()?), Wide::ONE)?;
-                Terms::plain(mass).converted(line.quantity)
+                Some((Terms::plain(mass).converted(line.quantity)?, Basis::Stated))
             }
-            Cause::Derived(at) => match *self.model.derived.get(at as usize)? {
-                Derived::Output { row } => {
-                    let output = study.outputs_of_processes.get(row as usize)?;
-                    let process = study.item_of(output.process)?;
-                    let item = study.item_of(output.output)?;
-                    let share = self.model.rules.iter().find_map(|rule| match rule {
-                        AppliedRule::Allocation { process: of, shares, .. } if *of == process => {
-                            shares.iter().find(|(output, _)| *output == item).map(|(_, share)| *share)
-                        }
-                        _ => None,
-                    })?;
-                    Terms::plain(share).converted(line.quantity)
-                }
-                _ => None,
-            },
+            Cause::Derived(at) => {
+                let (quantity, basis) = self.derived(*self.model.derived.get(at as usize)?)?;
+                Some((Terms::plain(quantity).converted(line.quantity)?, basis))
+            }
             Cause::Binding(_) => None,
+        }
+    }
+
+    /// The quantity of a line that no row states, and what it is made of.
+    fn derived(&self, derived: Derived) -> Option<(Wide, Basis)> {
+        let (study, books) = (&*self.model.study, &self.books);
+        let share = |table, made, total| Some((books.share(table, made, total)?, Basis::Share { table, made, total }));
+        match derived {
+            Derived::Site { output, reading } => {
+                let (table, made) = *books.output.get(&output)?;
+                share(table, made, Some(*books.reading.get(&reading)?))
+            }
+            Derived::Output { row } => {
+                let output = study.outputs_of_processes.get(row as usize)?;
+                let process = (study.item_of(output.process)?, study.item_of(output.output)?);
+                let (table, made) = *books.process.get(&process)?;
+                share(table, made, None)
+            }
+            Derived::Recycling { row, letters } => {
+                let (row, terms) = books.terms.get(&row)?;
+                let (_, coefficient) = terms.iter().find(|(of, _)| *of == letters)?;
+                Some((*coefficient, Basis::Coefficient { row: *row, letters }))
+            }
+            Derived::Instrument { .. } | Derived::Residual { .. } => None,
         }
     }
 }

@@ -47,15 +47,16 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
             continue;
         }
         check_ratio(resolver, name, allocation, &outputs);
-        let mut shares = Vec::with_capacity(outputs.len());
+        let (mut shares, mut weights) = (Vec::with_capacity(outputs.len()), Vec::with_capacity(outputs.len()));
         for o in &outputs {
             let (Some(share), Some(quantity)) = (o.weight.div(&total), o.weight.div(&total.mul(&o.amount))) else {
                 continue;
             };
             shares.push((o.item, share.value));
+            weights.push(o.weight.value);
             network.add_derived(o.item, Target::Item(process), &quantity, None, Derived::Output { row: o.row });
         }
-        network.rules.push(AppliedRule::Allocation { process, allocation, shares });
+        network.rules.push(AppliedRule::Allocation { process, allocation, shares, weights });
     }
 }
 

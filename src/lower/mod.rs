@@ -17,7 +17,11 @@ use indexmap::IndexMap;
 
 pub(crate) use electricity::{Claim, Consumed, Consumption};
 pub(crate) use line::{Lines, LoweredLine, Packed, PackedCause};
+#[cfg(feature = "cli")]
+pub(crate) use recycling::{Coefficients, coefficients};
 pub(crate) use rules::AppliedRule;
+#[cfg(feature = "cli")]
+pub(crate) use site::{SiteBook, site_books};
 
 use crate::decimal::{Dual, Wide};
 use crate::resolve::{Resolver, Target};

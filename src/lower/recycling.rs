@@ -57,6 +57,19 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network, instead:
     }
 }
 
+/// The letters and the coefficient of each term.
+#[cfg(feature = "cli")]
+pub(crate) type Coefficients = Vec<(&'static str, Wide)>;
+
+/// The numbers of a row in the order of [`RecyclingRow::NUMBERS`], as its method has them, and the terms.
+#[cfg(feature = "cli")]
+pub(crate) fn coefficients(resolver: &mut Resolver<'_>, row: &RecyclingRow) -> Option<([Wide; 10], Coefficients)> {
+    let values = values(resolver, row, row.method)?;
+    let numbers = values.all().map(|number| number.value);
+    let terms = values.raw_materials().into_iter().chain(values.end_of_life());
+    Some((numbers, terms.map(|(_, letters, coefficient)| (letters, coefficient.value)).collect()))
+}
+
 /// What a row names for a term. What is substituted is the virgin material, unless something else is named.
 fn reference(row: &RecyclingRow, column: &'static str) -> Option<NameId> {
     let stated = row.reference(column);
@@ -164,9 +177,9 @@ impl Values {
         ]
     }
 
-    /// A and B, and what else the row states, for the statement of the rule.
-    fn stated(&self, row: &RecyclingRow) -> Vec<(&'static str, Wide)> {
-        let all = [
+    /// In the order of [`RecyclingRow::NUMBERS`].
+    fn all(&self) -> [&Dual; 10] {
+        [
             &self.a,
             &self.b,
             &self.r1,
@@ -177,8 +190,12 @@ impl Values {
             &self.lhv,
             &self.x_heat,
             &self.x_elec,
-        ];
-        let named = RecyclingRow::NUMBERS.into_iter().zip(all);
+        ]
+    }
+
+    /// A and B, and what else the row states, for the statement of the rule.
+    fn stated(&self, row: &RecyclingRow) -> Vec<(&'static str, Wide)> {
+        let named = RecyclingRow::NUMBERS.into_iter().zip(self.all());
         let stated = named.filter(|(name, _)| matches!(*name, "A" | "B") || row.number(name).is_some());
         stated.map(|(name, value)| (name, value.value)).collect()
     }

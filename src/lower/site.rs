@@ -9,7 +9,7 @@ use crate::decimal::{Dual, Wide};
 use crate::diagnostic::texts;
 use crate::resolve::{Bridge, CARRIER, Resolver, Target, shown};
 use crate::stage::Stage;
-use crate::study::{EnergyReading, NameId, Period, SiteAllocation, SiteOutput};
+use crate::study::{EnergyReading, NameId, Period, SiteAllocation, SiteOutput, Study};
 use crate::unit::Unit;
 
 /// One thing that a site made: its item, the amount n in declared units, the weight w of one.
@@ -20,17 +20,26 @@ struct Made {
     weight: Dual,
 }
 
-pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
-    let study = resolver.study;
-    let mut sites: IndexMap<&str, Vec<(u32, &SiteOutput)>> = IndexMap::new();
+/// The outputs of each site, and the readings of each carrier there, with their numbers.
+type Outputs<'s> = IndexMap<&'s str, Vec<(u32, &'s SiteOutput)>>;
+type Readings<'s> = IndexMap<(&'s str, NameId), Vec<(u32, &'s EnergyReading)>>;
+
+fn grouped(study: &Study) -> (Outputs<'_>, Readings<'_>) {
+    let mut sites = Outputs::new();
     for (at, output) in study.outputs.iter().enumerate() {
         sites.entry(&output.site).or_default().push((u32::try_from(at).unwrap_or(u32::MAX), output));
     }
-    let mut carriers: IndexMap<(&str, NameId), Vec<(u32, &EnergyReading)>> = IndexMap::new();
+    let mut carriers = Readings::new();
     for (at, reading) in study.readings.iter().enumerate() {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         carriers.entry((&reading.site, reading.carrier)).or_default().push((at, reading));
     }
+    (sites, carriers)
+}
+
+pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
+    let study = resolver.study;
+    let (sites, carriers) = grouped(study);
     let made: IndexMap<&str, Vec<Made>> =
         sites.into_iter().map(|(site, outputs)| (site, made_at(resolver, site, &outputs))).collect();
     for ((site, carrier), readings) in carriers {
@@ -53,6 +62,37 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
             network.add_derived(m.item, target, &quantity, Some(Stage::Production), derived);
         }
     }
+}
+
+/// A site's books: what it made, and what its bills add up to.
+#[cfg(feature = "cli")]
+pub(crate) struct SiteBook {
+    pub(crate) site: String,
+    /// Number of the output, amount n in declared units, weight w of one.
+    pub(crate) made: Vec<(u32, Wide, Wide)>,
+    /// Number of the carrier's first reading, and the sum of its readings within the period.
+    pub(crate) totals: Vec<(u32, Wide)>,
+}
+
+/// The books of all sites, for whoever shows how their bills are shared out.
+#[cfg(feature = "cli")]
+pub(crate) fn site_books(resolver: &mut Resolver<'_>) -> Vec<SiteBook> {
+    let (sites, carriers) = grouped(resolver.study);
+    let mut books = Vec::with_capacity(sites.len());
+    for (site, outputs) in sites {
+        let made = made_at(resolver, site, &outputs);
+        let made = made.into_iter().map(|m| (m.output, m.amount.value, m.weight.value)).collect();
+        let mut totals = Vec::new();
+        for ((at, carrier), readings) in carriers.iter().filter(|((at, _), _)| *at == site) {
+            let first = readings.first().map_or(0, |(number, _)| *number);
+            let Some(target) = resolver.target(*carrier, None, CARRIER, || None) else { continue };
+            if let Some(total) = total(resolver, at, *carrier, target, readings) {
+                totals.push((first, total.value));
+            }
+        }
+        books.push(SiteBook { site: site.to_owned(), made, totals });
+    }
+    books
 }
 
 /// What a site made, with amounts in declared units and weights that may be added.

@@ -25,7 +25,7 @@ use normal::Stream;
 use program::{Program, TooManyMembers, Uncertain, binary};
 use statistics::{correlation, decimal, float, moments, percentile, ranks};
 
-/// The percentiles that a simulation gives, in hundredths of a per cent, and their names.
+/// The percentiles that a simulation gives, as shares and by name.
 const PERCENTILES: [(f64, &str); 7] =
     [(0.025, "2.5"), (0.05, "5"), (0.25, "25"), (0.5, "50"), (0.75, "75"), (0.95, "95"), (0.975, "97.5")];
 
@@ -137,6 +137,7 @@ pub struct Importance {
     pub(crate) influence: Influence,
     pub(crate) rank_correlation: Decimal,
     pub(crate) share: Option<Decimal>,
+    pub(crate) first_order_share: Option<Decimal>,
 }
 
 impl Importance {
@@ -152,10 +153,17 @@ impl Importance {
         self.rank_correlation
     }
 
-    /// The square of the correlation over the sum of all squares.
+    /// The square of the correlation over the sum of all squares. Of many inputs with few draws it is mostly chance:
+    /// see [`Simulated::correlation_error`].
     #[must_use]
     pub fn share(&self) -> Option<Decimal> {
         self.share
+    }
+
+    /// Its share of the variance to first order, which no chance is in.
+    #[must_use]
+    pub fn first_order_share(&self) -> Option<Decimal> {
+        self.first_order_share
     }
 }
 
@@ -200,6 +208,13 @@ impl Simulated {
     #[must_use]
     pub fn importance(&self) -> &[Importance] {
         &self.importance
+    }
+
+    /// The standard error of a rank correlation that is zero: what is within two of them may be chance.
+    #[must_use]
+    #[allow(clippy::float_arithmetic, reason = "draws are made in binary floating point, and say so")]
+    pub fn correlation_error(&self) -> Decimal {
+        decimal(1.0 / float(self.samples().saturating_sub(1)).sqrt()).unwrap_or(Decimal::ONE)
     }
 
     /// What a reader should know beside the warnings of the footprint (W233, W234).
@@ -255,6 +270,8 @@ impl SimulatedPair {
 enum Refused {
     TooLarge,
     Loop(usize),
+    /// Hardly a draw has a total.
+    NoDraws,
 }
 
 impl From<TooLarge> for Refused {
@@ -270,6 +287,7 @@ struct Variable {
     identity: String,
     /// The standard deviation of its logarithm.
     sigma: f64,
+    first_order_share: Option<Decimal>,
 }
 
 /// The draws of a product's total.
@@ -289,7 +307,7 @@ impl Model {
     /// (E103).
     pub fn simulate(&self, id: &str, simulation: &Simulation) -> Result<Simulated, Error> {
         let drawn = self.draw(id, simulation)?;
-        drawn.simulated(simulation).map_err(|TooLarge| self.too_large(id))
+        drawn.simulated(simulation).map_err(|refused| self.refused(id, &refused))
     }
 
     /// Draws two totals side by side: the item's, and that of a product of another model. What both use is drawn once.
@@ -305,20 +323,25 @@ impl Model {
     ) -> Result<SimulatedPair, Error> {
         alike((self, &self.footprint(id)?), (other, &other.footprint(other_id)?))?;
         let sides = [self.draw(id, simulation)?, other.draw(other_id, simulation)?];
-        pair(sides, simulation).map_err(|TooLarge| self.too_large(id))
+        pair(sides, simulation).map_err(|refused| self.refused(id, &refused))
     }
 
     fn draw(&self, id: &str, simulation: &Simulation) -> Result<Drawn, Error> {
         let first_order = self.uncertainty(id)?;
         let declared = self.declared(id)?;
-        self.drawn(&declared, first_order, simulation).map_err(|refused| match refused {
-            Refused::TooLarge => self.too_large(id),
+        self.drawn(&declared, first_order, simulation).map_err(|refused| self.refused(id, &refused))
+    }
+
+    fn refused(&self, id: &str, refused: &Refused) -> Error {
+        let mut report = Report::default();
+        match refused {
+            Refused::TooLarge => return self.too_large(id),
             Refused::Loop(members) => {
-                let mut report = Report::default();
                 report.add(&trust::LOOP_NOT_DRAWN, None, &[("seen", id), ("members", &members.to_string())]);
-                Error::input(report)
             }
-        })
+            Refused::NoDraws => report.add(&trust::NO_DRAWS, None, &[("seen", id)]),
+        }
+        Error::input(report)
     }
 
     fn drawn(&self, declared: &Declared, first_order: Uncertainty, simulation: &Simulation) -> Result<Drawn, Refused> {
@@ -335,11 +358,17 @@ impl Model {
     /// The inputs that state an uncertainty, in order of their identity.
     fn variables(&self, derivatives: &Derivatives<'_>) -> Result<(Vec<Variable>, Uncertain), TooLarge> {
         let mut found: Vec<(Variable, Source)> = Vec::new();
-        let sources = derivatives.factors()?.into_iter().chain(derivatives.lines()?);
+        let sources: Vec<Source> = derivatives.factors()?.into_iter().chain(derivatives.lines()?).collect();
+        let whole = sources.iter().filter_map(Source::part).fold(Wide::ZERO, Wide::add);
         for source in sources {
             let Some(sigma) = source.variance.filter(|v| !v.is_zero()).and_then(Wide::sqrt) else { continue };
             let influence = source.influence.clone();
-            let variable = Variable { identity: self.identity(&source), influence, sigma: binary(sigma) };
+            let variable = Variable {
+                identity: self.identity(&source),
+                influence,
+                sigma: binary(sigma),
+                first_order_share: source.part().and_then(|part| part.div(whole)).and_then(Wide::to_decimal),
+            };
             found.push((variable, source));
         }
         found.sort_by(|(a, one), (b, two)| a.identity.cmp(&b.identity).then(one.line.cmp(&two.line)));
@@ -412,9 +441,15 @@ fn totals(program: &Program, variables: &[Variable], simulation: &Simulation) ->
         }
     };
     std::thread::scope(|scope| {
-        for (at, part) in totals.chunks_mut(each).enumerate() {
+        let mut parts = totals.chunks_mut(each).enumerate();
+        let own = parts.next();
+        for (at, part) in parts {
             let first = at.saturating_mul(each);
             scope.spawn(move || work(first, part));
+        }
+        // The first part here: one thread needs no other, which not every platform has.
+        if let Some((_, part)) = own {
+            work(0, part);
         }
     });
     totals
@@ -427,11 +462,11 @@ fn multiplier(sigma: f64, normal: f64) -> f64 {
 }
 
 impl Drawn {
-    fn simulated(&self, simulation: &Simulation) -> Result<Simulated, TooLarge> {
+    fn simulated(&self, simulation: &Simulation) -> Result<Simulated, Refused> {
         let good: Vec<usize> = (0..self.totals.len()).filter(|at| self.totals[*at].is_finite()).collect();
         let sample: Vec<f64> = good.iter().map(|at| self.totals[*at]).collect();
         if sample.len() < 2 {
-            return Err(TooLarge);
+            return Err(Refused::NoDraws);
         }
         let failed = self.totals.len().saturating_sub(sample.len());
         let mut warnings = self.first_order.warnings.clone();
@@ -473,6 +508,7 @@ impl Drawn {
             Ok(Importance {
                 influence: variable.influence.clone(),
                 rank_correlation: decimal(r).ok_or(TooLarge)?,
+                first_order_share: variable.first_order_share,
                 share: if squares > 0.0 { decimal(r * r / squares) } else { None },
             })
         });
@@ -482,7 +518,7 @@ impl Drawn {
 
 /// Draw by draw, one side against the other.
 #[allow(clippy::float_arithmetic, reason = "draws are made in binary floating point, and say so")]
-fn pair([first, second]: [Drawn; 2], simulation: &Simulation) -> Result<SimulatedPair, TooLarge> {
+fn pair([first, second]: [Drawn; 2], simulation: &Simulation) -> Result<SimulatedPair, Refused> {
     let both = first.totals.iter().zip(&second.totals);
     let both: Vec<(f64, f64)> = both.filter(|(a, b)| a.is_finite() && b.is_finite()).map(|(a, b)| (*a, *b)).collect();
     let count = float(both.len());
@@ -490,7 +526,7 @@ fn pair([first, second]: [Drawn; 2], simulation: &Simulation) -> Result<Simulate
     let (lower, equal) = (share(|(a, b)| b < a), share(|(a, b)| b == a));
     let difference: Vec<f64> = both.iter().map(|(a, b)| b - a).collect();
     if difference.len() < 2 {
-        return Err(TooLarge);
+        return Err(Refused::NoDraws);
     }
     Ok(SimulatedPair {
         lower: decimal(lower).ok_or(TooLarge)?,
