@@ -137,5 +137,9 @@ mod tests {
             }
             assert!(table(text).count() > 10);
         }
+        #[cfg(feature = "cli")]
+        for text in [IMPORT_COLUMNS, IMPORT_WORDS, IMPORT_PATHS] {
+            assert!(csv::Reader::from_reader(text.as_bytes()).records().all(|r| r.is_ok()));
+        }
     }
 }

@@ -305,3 +305,47 @@ fn numeric_codes_of_a_workbook_are_warned_about() {
     assert!(import.messages().contains("W225"), "{}", import.messages());
     assert_eq!(bom(&import), ["FG-1 42 2 pc"]);
 }
+
+#[test]
+fn lists_of_circuit_boards_say_the_same_grouped_and_ungrouped() {
+    let head = "Refs,Value,Footprint,Qty,DNP\n";
+    let grouped = format!("{head}\"C1,C3-C5\",1uF,lib:C_0603,4,\nR1,10k,lib:R_0402,1,\n");
+    let single: String = ["C1", "C3", "C4", "C5"].map(|c| format!("{c},1uF,lib:C_0603,1,\n")).concat();
+    let single = format!("{head}{single}R1,10k,lib:R_0402,1,\n");
+    let leaves = |name: &str, text: &str| {
+        of_text(name, &[("board.csv", text)], &["--root", "board"]).study().explode("board").of("leaf")
+    };
+    let wanted = quantities(&[("1uF C_0603", "4"), ("10k R_0402", "1")]);
+    assert_eq!(leaves("grouped", &grouped), wanted);
+    assert_eq!(leaves("single", &single), wanted);
+    refused("refs", &grouped.replace(",4,", ",5,"), &[], "the quantity is 5, but 4 places of use are listed");
+}
+
+#[test]
+fn tables_of_sap_have_base_quantities_and_component_scrap() {
+    let table = "MATNR;WERKS;IDNRK;POSTP;MENGE;MEINS;BMENG;AUSCH;FMENG\n\
+                 FG;1000;A;L;1,5;KG;10;2,00;\nFG;1000;B;L;3,000-;KG;10;0,00;\nFG;1000;C;L;7,000;KG;10;0,00;X\n";
+    let import = of_text("stpo", &[("stpo.csv", table)], &["--lot", "200"]);
+    assert_eq!(bom(&import), ["make FG A 1.5 kg  0.02", "make FG C 7 kg 20"]);
+    let outputs = import.rows("coproducts.csv");
+    assert_eq!((outputs[0]["quantity"].as_str(), outputs[1]["quantity"].as_str()), ("10", "3"));
+    let fg = import.study().explode("FG");
+    assert_eq!(fg.of("leaf"), quantities(&[("A", "0.153"), ("C", "0.035")]));
+    assert_eq!(fg.of("byproduct"), quantities(&[("B", "0.3")]));
+}
+
+#[test]
+fn a_blank_quantity_is_one_where_the_system_says_so() {
+    let list =
+        "level,bl_item_item_id,bl_rev_object_name,bl_quantity,bl_uom\n0,TOP,Top,,\n1,A,Arm,,each\n2,B,Bolt,4,each\n";
+    assert_eq!(bom(&of_text("teamcenter", &[("plm.csv", list)], &[])), ["TOP A 1 pc", "A B 4 pc"]);
+    refused("blank", "parent,child,quantity,unit\na,b,,kg\n", &[], "E107");
+}
+
+#[test]
+fn french_and_japanese_headers_are_known() {
+    let french = "Nomenclature parente/Produit/Référence interne;Nomenclature parente/Quantité;Nomenclature parente/Unité;Composant/Référence interne;Composant;Quantité;Unité\nFG;100,0;Unité(s);A;[A] Vis;102,5;kg\n";
+    assert_eq!(bom(&of_text("french", &[("a.csv", french)], &[])), ["FG A 102.5 kg 100"]);
+    let japanese = "親部品表/製品/内部参照,親部品表/数量,親部品表/単位,構成品/内部参照,構成品,数量,単位\nFG,10.0,個,A,[A] ねじ,2.5,個\n";
+    assert_eq!(bom(&of_text("japanese", &[("a.csv", japanese)], &[])), ["FG A 2.5 pc 10"]);
+}

@@ -149,6 +149,17 @@ fn exports_of_whole_bills_give_the_expected_quantities_exactly() {
 }
 
 #[test]
+fn the_overview_of_odoo_is_a_tree_of_totals() {
+    let Some(shared) = shared() else { return };
+    let expected = exploded::expected(&shared.join("expected/exploded_leaves.csv"));
+    let file = shared.join("odoo19/bom_overview.FG-DL100.en_US.json");
+    let found = Import::of("overview", [file].into_iter(), &[]).study().explode("FG-DL100");
+    for kind in ["leaf", "made", "byproduct"] {
+        assert_eq!(found.of(kind), exploded::of(&expected, "FG-DL100", kind), "{kind}");
+    }
+}
+
+#[test]
 fn inventree_lists_give_the_expected_quantities_exactly() {
     let Some(shared) = shared() else { return };
     let expected = exploded::expected(&shared.join("expected/exploded_leaves.csv"));

@@ -202,6 +202,10 @@ impl Reader<'_> {
     }
 
     fn wrong(&self, cells: &Cells, concept: Concept, report: &mut Report) {
+        if !cells.has(concept) {
+            let arguments = [("seen", ""), ("column", self.table.plan.written(concept))];
+            return report.add(&texts::NUMBER_MISSING, Some(self.table.place(cells.row, concept)), &arguments);
+        }
         let [what, what_zh] = concept.words();
         let arguments = [("seen", cells.text(concept)), ("what", what), ("what_zh", what_zh)];
         report.add(&words::NUMBER_WRONG, Some(self.table.place(cells.row, concept)), &arguments);
@@ -323,6 +327,11 @@ impl Reader<'_> {
         {
             let count = u32::try_from(places(refs)?).ok()?;
             return Some(Number { value: Decimal::from(count), over: Decimal::ONE, unit: String::new() });
+        }
+        if let Some(value) =
+            self.table.plan.system.and_then(|s| s.blank_quantity).filter(|_| !cells.has(Concept::Quantity))
+        {
+            return Some(Number { value, over: Decimal::ONE, unit: String::new() });
         }
         let number = self.needed(cells, Concept::Quantity, report)?;
         // A list of circuit boards says the same twice.

@@ -11,6 +11,8 @@ mod columns;
 mod damage;
 mod dates;
 pub(crate) mod decisions;
+mod files;
+mod headers;
 mod items;
 mod join;
 mod kinds;
@@ -118,8 +120,14 @@ pub(crate) fn import(exports: &[Export], decisions: &Decisions) -> Imported {
         raws.extend(raw::tables(&export.bytes, &export.name, decisions.encoding, &known, &mut report));
     }
     let mut tables: Vec<Table<'_>> = Vec::new();
+    let mut strange: Vec<(&RawTable, Report)> = Vec::new();
     for raw in &raws {
-        let Some(plan) = Plan::of(raw, decisions, &mut report) else { continue };
+        let mut own = Report::default();
+        let Some(plan) = Plan::of(raw, decisions, &mut own) else {
+            strange.push((raw, own));
+            continue;
+        };
+        report.extend(own);
         let evidence = numbers::of_table(raw, &plan);
         let point = decimal_sign(raw, &plan, evidence, decisions, &mut report);
         let root = decisions.root.as_deref();
@@ -127,6 +135,7 @@ pub(crate) fn import(exports: &[Export], decisions: &Decisions) -> Imported {
         let blocks = if lines { layout::blocks(raw, &plan, root, &mut report) } else { Vec::new() };
         tables.push(Table { raw, plan, point, blocks });
     }
+    pass_over(strange, &tables, &mut report);
     // A list of items bears no mark of its system where the bill does.
     let system = tables.iter().find(|t| t.plan.role == Role::Bom).and_then(|t| t.plan.system);
     for table in tables.iter_mut().filter(|t| t.plan.role != Role::Bom) {
@@ -173,6 +182,26 @@ pub(crate) fn import(exports: &[Export], decisions: &Decisions) -> Imported {
     report::warnings(&summary, &mut report);
     let files = if report.has_errors() { Vec::new() } else { written };
     Imported { files, summary, report }
+}
+
+/// Tables that were not understood: an error, but for a further sheet of a workbook of which another was.
+fn pass_over(strange: Vec<(&RawTable, Report)>, tables: &[Table<'_>], report: &mut Report) {
+    let book = |raw: &RawTable| raw.file.split_once('#').map(|(book, _)| book.to_owned());
+    for (raw, own) in strange {
+        let known = book(raw).is_some_and(|b| tables.iter().any(|t| book(t.raw).as_ref() == Some(&b)));
+        let headless = own.diagnostics().iter().all(|d| d.code() == words::NOT_RECOGNISED.code);
+        if known && headless {
+            let place = Some(Place::file(Arc::clone(&raw.file)));
+            let arguments = [
+                ("seen", &*raw.file),
+                ("what", "the sheet has no headers that are known"),
+                ("what_zh", "该工作表没有已知的表头"),
+            ];
+            report.add(&words::NOT_USED, place, &arguments);
+        } else {
+            report.extend(own);
+        }
+    }
 }
 
 fn check_decisions(decisions: &Decisions, report: &mut Report) {
@@ -267,7 +296,8 @@ fn reader<'a>(
     }
     let totals = totals.unwrap_or(false);
     let mut required = None;
-    if totals && blocks.iter().any(|b| b.exploded) {
+    let headless = |b: &Block| b.exploded && b.lines.iter().any(|l| l.above.is_none());
+    if totals && blocks.iter().any(headless) {
         let one = crate::decimal::Decimal::ONE;
         let decided = import.decisions.base.map(|value| Number { value, over: one, unit: String::new() });
         let stated = || numbers::parse(&layout::required_quantity(table.raw, &table.plan)?, table.point);

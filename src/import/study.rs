@@ -6,8 +6,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::bills::{Bill, ByProduct, Edge};
 use super::decisions::ByProducts;
+use super::files::{Csv, name_of, settings};
 use super::items::Facts;
-use super::map::quoted;
 use super::numbers::exact_div;
 use super::report::{Returned, Summary, WrittenByProduct};
 use super::units::Measure;
@@ -241,6 +241,13 @@ impl<'a> Declared<'a> {
             ByProducts::CostShare => output.cost_share.and_then(|share| exact_div(share, hundred)),
             _ => None,
         };
+        for output in bill.by_products.iter().filter(|o| method == ByProducts::CostShare && o.cost_share.is_none()) {
+            let (item, parent) = (&output.item, &bill.parent);
+            summary.notes.push([
+                format!("no share of the cost is stated for {item} of {parent}: it bears nothing"),
+                format!("没有给出 {parent} 的 {item} 的成本分摊：不分担负荷"),
+            ]);
+        }
         let taken = bill.by_products.iter().filter_map(share).fold(Wide::ZERO, |sum, s| sum.add(Wide::from(s)));
         let rest = Wide::ONE.sub(taken).to_decimal().unwrap_or(Decimal::ONE);
         let (allocation, by_mass) = match method {
@@ -374,76 +381,6 @@ fn comes_back(
                 ("returned", &returned),
             ];
             report.add(&words::COMES_BACK, None, &arguments);
-        }
-    }
-}
-
-/// A unit as bom.csv states it: by its symbol, or by its code where the symbol has other readings.
-fn name_of(unit: Unit) -> String {
-    if unit.code() == "C62" {
-        return "pc".to_owned();
-    }
-    let sure = matches!(Unit::read(unit.symbol()), Ok((read, None)) if read == unit);
-    if sure { unit.symbol() } else { unit.code() }.to_owned()
-}
-
-fn settings(roots: &[&str], import: &Import<'_>) -> String {
-    let name = match roots {
-        [one] => import.items.facts.get(*one).map(|f| if f.name.is_empty() { &f.name_zh } else { &f.name }),
-        _ => None,
-    };
-    let name = name.filter(|n| !n.is_empty()).cloned().unwrap_or_else(|| roots.join(", "));
-    let mut text = format!("[study]\nname = {}\n", quoted(&name));
-    if let Some(period) = &import.decisions.period {
-        let year = period.get(..4).unwrap_or(period);
-        text.push_str(&format!("period = {}\n", quoted(year)));
-    }
-    for root in roots {
-        text.push_str(&format!("\n[[product]]\nid = {}\namount = \"1\"\n", quoted(root)));
-    }
-    text
-}
-
-/// A CSV file on its way: quoted where needed.
-struct Csv {
-    text: String,
-    rows: usize,
-}
-
-impl Csv {
-    fn new(header: &str) -> Self {
-        Self { text: format!("{header}\n"), rows: 0 }
-    }
-
-    fn row(&mut self, cells: &[&str]) {
-        for (at, cell) in cells.iter().enumerate() {
-            if at > 0 {
-                self.text.push(',');
-            }
-            if cell.contains([',', '"', '\n', '\r']) || cell.starts_with([' ', '\u{feff}']) {
-                self.text.push('"');
-                self.text.push_str(&cell.replace('"', "\"\""));
-                self.text.push('"');
-            } else {
-                self.text.push_str(cell);
-            }
-        }
-        self.text.push('\n');
-        self.rows = self.rows.saturating_add(1);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn units_are_written_as_they_are_read() {
-        for row in crate::data::table(crate::data::UNITS) {
-            let unit = Unit::by_code(row.get("code"));
-            let (read, doubt) = Unit::read(&name_of(unit)).unwrap_or_else(|e| panic!("{e}"));
-            assert!(doubt.is_none(), "{unit} is asked for");
-            assert!(read == unit || unit.code() == "C62", "{unit} reads as {read}");
         }
     }
 }

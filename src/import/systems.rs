@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::columns::{Concept, fold};
 use crate::data;
+use crate::decimal::Decimal;
 use crate::unit::Unit;
 
 /// What a percentage of loss means.
@@ -51,6 +52,7 @@ pub(crate) struct System {
     pub(crate) loss_in_percent: Option<bool>,
     units: IndexMap<String, Unit>,
     pub(crate) blank_unit: Option<Unit>,
+    pub(crate) blank_quantity: Option<Decimal>,
     /// The base quantity stands in a column or file of its own: without it quantities mean nothing.
     pub(crate) base_elsewhere: bool,
     /// Exploded lists state totals for the head of the list.
@@ -102,6 +104,7 @@ impl System {
             loss_in_percent: text("loss_scale").map(|scale| scale == "percent"),
             units,
             blank_unit: unit("blank_unit"),
+            blank_quantity: text("blank_quantity").and_then(|t| t.parse().ok()),
             base_elsewhere: text("base").is_some(),
             totals: text("quantities").is_some_and(|q| q == "total"),
             mass_unit: unit("mass_unit"),

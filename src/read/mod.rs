@@ -19,6 +19,8 @@ mod library;
 pub(crate) mod matches;
 pub(crate) mod nearest;
 #[cfg(feature = "cli")]
+mod overview;
+#[cfg(feature = "cli")]
 pub(crate) mod raw;
 mod recycling;
 pub(crate) mod sheet;

@@ -10,8 +10,8 @@ use csv::StringRecord;
 
 use super::csv_rows::{CsvRows, stated_separator};
 use super::sheet::{CellKind, Sheet};
-use super::sheets;
 use super::text::{Decoded, Encoding, candidates, decode};
+use super::{overview, sheets};
 use crate::diagnostic::{Place, Report, texts};
 
 /// A table as it was found.
@@ -83,6 +83,9 @@ pub(crate) fn tables(
         return visible.into_iter().map(|sheet| of_sheet(sheet, &file, alone)).collect();
     }
     let Some((encoding, text)) = read_text(bytes, &file, named, known, report) else { return Vec::new() };
+    if let Some(table) = overview::table(&text, &file) {
+        return vec![table];
+    }
     let (separator, rows, swallowed) = split(&text);
     if swallowed {
         report.add(&texts::UNCLOSED_QUOTE, Some(Place::file(Arc::clone(&file))), &[("seen", "\"")]);

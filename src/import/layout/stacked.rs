@@ -1,7 +1,8 @@
 //! Stacked blocks: of each bill a row of headers with one row of values, and below it a row of headers with its lines.
 
 use super::super::columns::{Concept, reading};
-use super::super::plan::{Column, Why, is_header};
+use super::super::headers::is_header;
+use super::super::plan::{Column, Why};
 use super::{Block, Cells, Line, Plan, RawTable, parent_of};
 use crate::diagnostic::{Report, import as words};
 use crate::read::raw::RawRow;
