@@ -36,6 +36,7 @@ pub use breakdown::{Breakdown, Group, GroupBy};
 pub(crate) use cells::by_size;
 pub use closure::{CertificateClosure, Closure, EnergyClosure, MassBalance, MassState};
 pub use comparison::{Comparison, LineChange, LineState};
+#[cfg(feature = "cli")]
 pub(crate) use comparison::{FactorChange, Parts};
 pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
