@@ -66,9 +66,10 @@
 //!
 //! # Features
 //!
-//! - `cli` (default): the command `pcf`, with `gb18030`, `json` and `xlsx`.
+//! - `cli` (default): the command `pcf`, with all of the following.
 //! - `gb18030`: Chinese text in GB18030 and GBK. Without it such a file is refused, never misread.
 //! - `json`: `Serialize` for [`Decimal`] (as a string), the digest of a study's files, and supplier footprints.
+//! - `simulate`: Monte Carlo; draws are binary floating point, and nothing else is.
 //! - `xlsx`: workbooks wherever a CSV file is read. Without it a workbook is refused by name.
 
 #![cfg_attr(not(feature = "cli"), allow(dead_code, reason = "some of what a result holds only the documents show"))]
