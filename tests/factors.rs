@@ -145,6 +145,27 @@ fn a_library_written_out_is_the_same_library() {
 }
 
 #[test]
+fn every_column_of_a_library_of_ones_own_is_written_out_again() {
+    let scratch = Scratch::new("columns");
+    let own = scratch.file(
+        "own.csv",
+        "id,unit,co2e,aircraft,biogenic_co2,region,valid_from,valid_to,gwp,basis,stage,data,primary_share,dqr_technology,\
+         dqr_time,dqr_geography,gsd,pedigree,source\n\
+         fully-stated,kg,=1/3,0.5,0.2,CN,2020,2024,AR6,no-upstream,production,primary,0.4,1,2,3.5,1.2,,here\n\
+         scored,kWh,0.4,,,,,,,,,,,,,,,\"v3:(2,1,3,1,2)\",there\n",
+    );
+    let list = ["factors", "list", "--library", &own, "--format", "csv"];
+    let copy = scratch.file("copy.csv", &pcf(&list).out);
+    let [own, copy] = [own, copy].map(|path| FactorLibrary::open(path).unwrap());
+    for factor in own.iter() {
+        let written = copy.find(&factor.key())[0];
+        // All but the place in the file.
+        let text = |f: &product_footprint::Factor| format!("{f:?}").split(", place:").next().unwrap().to_owned();
+        assert_eq!(text(factor).replace("place: Some", ""), text(written).replace("place: Some", ""));
+    }
+}
+
+#[test]
 fn a_difference_says_which_rows_and_what_it_does_to_a_study() {
     let scratch = Scratch::new("diff");
     let header = "id,unit,co2e,region,source\n";
