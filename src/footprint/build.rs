@@ -12,7 +12,7 @@ use crate::gas::GwpSet;
 use crate::graph::BomGraph;
 use crate::lower::{AppliedRule, Cause, Claim, Derived, Otherwise, Slopes, lower};
 use crate::read::nearest::hint;
-use crate::resolve::{ChosenFactor, Parameters, Resolver, SetValue, Settings, Target, shown_to};
+use crate::resolve::{ChosenFactor, Parameters, Resolver, SetValue, Settings, StatedSpread, Target, shown_to};
 use crate::study::Study;
 use crate::unit::Unit;
 use crate::walk::{LoopProblem, Loops};
@@ -32,8 +32,8 @@ pub(super) struct Built {
     /// How quantities move with the parameters.
     pub(super) slopes: Slopes,
     pub(super) parameters: Parameters,
-    /// The variance of the logarithm of quantities, by the terms of lines.
-    pub(super) spreads: Vec<Option<Wide>>,
+    /// The uncertainty of quantities, by the terms of lines.
+    pub(super) spreads: Vec<Option<StatedSpread>>,
     /// The declared unit of each item.
     pub(super) units: Vec<Unit>,
     pub(super) loops: Loops,

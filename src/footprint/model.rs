@@ -23,7 +23,7 @@ use crate::graph::BomGraph;
 use crate::lower::{AppliedRule, Derived, Slopes};
 use crate::quantity::{Emissions, Intensity};
 use crate::read::nearest::hint;
-use crate::resolve::{ChosenFactor, Parameters, SetValue, Settings, shown_to};
+use crate::resolve::{ChosenFactor, Parameters, SetValue, Settings, StatedSpread, shown_to};
 use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::study::{ElectricityBasis, Study};
@@ -46,7 +46,7 @@ pub struct Model {
     set: Arc<[SetValue]>,
     pub(super) slopes: Slopes,
     pub(super) parameters: Parameters,
-    pub(super) spreads: Vec<Option<Wide>>,
+    pub(super) spreads: Vec<Option<StatedSpread>>,
     units: Vec<Unit>,
     pub(super) loops: Loops,
     pub(super) columns: Columns,

@@ -24,6 +24,7 @@ use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Language, Place, trust};
 use crate::error::Error;
 use crate::lower::{Cause, Fixed};
+use crate::resolve::StatedSpread;
 use crate::unit::Unit;
 use crate::walk::Requirements;
 
@@ -322,7 +323,7 @@ impl<'m> Derivatives<'m> {
                 place: factor.place.clone(),
                 factor: Some(factor),
             };
-            let variance = self.model.factors[at as usize].variance;
+            let variance = self.model.factors[at as usize].spread.and_then(StatedSpread::variance);
             list.push(Source { influence, elasticity: exact, variance, factor: Some(at), line: None });
         }
         Ok(list)
@@ -419,7 +420,7 @@ impl Model {
     pub(super) fn spread_of(&self, cause: Cause) -> Option<Wide> {
         let Cause::Line(at) = cause else { return None };
         let terms = self.study.lines.get(at as usize)?.terms;
-        self.spreads.get(terms as usize).copied().flatten()
+        self.spreads.get(terms as usize).copied().flatten()?.variance()
     }
 
     /// Where a parameter gets its value: in the scenario, else in the study.

@@ -6,7 +6,7 @@ use super::{Cause, Network};
 use crate::decimal::{Dual, Wide};
 use crate::diagnostic::{Place, texts};
 use crate::formula::Cell;
-use crate::resolve::{CHILD, Resolver, shown};
+use crate::resolve::{CHILD, Resolver, StatedSpread, shown};
 use crate::stage::Stage;
 use crate::study::{Amount, LineRecord, Terms};
 
@@ -45,7 +45,7 @@ fn gross_quantity(
     resolver: &mut Resolver<'_>,
     line: &LineRecord,
     known: &mut [Option<Ratio>],
-    spreads: &mut [Option<Wide>],
+    spreads: &mut [Option<StatedSpread>],
 ) -> Option<Dual> {
     let study = resolver.study;
     let place = |column: &str| study.place(line.origin, column);

@@ -24,7 +24,7 @@ pub(crate) use rules::AppliedRule;
 pub(crate) use site::{SiteBook, site_books};
 
 use crate::decimal::{Dual, Wide};
-use crate::resolve::{Resolver, Target};
+use crate::resolve::{Resolver, StatedSpread, Target};
 use crate::stage::Stage;
 use crate::study::RecyclingMethod;
 
@@ -42,8 +42,8 @@ pub(crate) struct Network {
     /// The readings of energy.csv within the period, by item, in its declared unit.
     pub(crate) metered: IndexMap<u32, Dual>,
     pub(crate) slopes: Slopes,
-    /// The variance of the logarithm of quantities, by the terms of their lines; `None` where none is stated.
-    pub(crate) spreads: Vec<Option<Wide>>,
+    /// The uncertainty of quantities, by the terms of their lines; `None` where none is stated.
+    pub(crate) spreads: Vec<Option<StatedSpread>>,
 }
 
 /// How quantities move with the parameters; empty unless the settings ask for derivatives.

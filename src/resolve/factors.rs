@@ -10,6 +10,25 @@ use crate::formula::Cell;
 use crate::gas::Component;
 use crate::study::NONE;
 
+/// How uncertain a value is, as a study states it. The variance is worked out where it is asked for: a logarithm in
+/// decimals takes as long as reading a hundred rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum StatedSpread {
+    /// A geometric standard deviation, 1 or more.
+    Gsd(Wide),
+    Scores(Pedigree),
+}
+
+impl StatedSpread {
+    /// The variance of the value's logarithm.
+    pub(crate) fn variance(self) -> Option<Wide> {
+        match self {
+            Self::Gsd(gsd) => gsd.ln().map(|ln| ln.mul(ln)),
+            Self::Scores(scores) => Some(scores.variance()),
+        }
+    }
+}
+
 /// A factor row in use: its emissions with the study's GWP set.
 #[derive(Clone, Debug)]
 pub(crate) struct ChosenFactor {
@@ -24,8 +43,8 @@ pub(crate) struct ChosenFactor {
     pub(crate) quality: [Option<Wide>; 3],
     /// The share of primary data in it, 0 to 1.
     pub(crate) primary: Wide,
-    /// The variance of the figure's logarithm, where an uncertainty is stated.
-    pub(crate) variance: Option<Wide>,
+    /// The uncertainty of the figure, where one is stated.
+    pub(crate) spread: Option<StatedSpread>,
     /// The derivatives by parameters of the sum of the components that count.
     pub(crate) slopes: Vec<(u32, Wide)>,
     /// What was wanted where it was taken, and how it falls short of that.
@@ -127,14 +146,14 @@ impl Resolver<'_> {
         let emissions = self.characterise(&taken.factor)?;
         let counted = Component::ALL.into_iter().filter(|c| c.in_total());
         let counted = counted.fold(Dual::ZERO, |sum, c| sum.add(&emissions[c as usize]));
-        let variance = self.spread_of_factor(&taken.factor);
+        let spread = self.spread_of_factor(&taken.factor);
         let (slopes, emissions) = (counted.slopes().to_vec(), emissions.map(|e| e.value));
         let at = u32::try_from(self.chosen.len()).unwrap_or(NONE);
         let Taken { factor, set, .. } = taken;
         let origin = sets.get(set).map_or(FactorOrigin::Study, |s| s.origin.clone());
         let (quality, primary) = self.stated_quality(&factor);
         let wants = vec![want];
-        self.chosen.push(ChosenFactor { factor, origin, set, emissions, quality, primary, variance, slopes, wants });
+        self.chosen.push(ChosenFactor { factor, origin, set, emissions, quality, primary, spread, slopes, wants });
         self.chosen_keys.insert(key, at);
         Some(at)
     }
@@ -226,21 +245,21 @@ impl Resolver<'_> {
         (quality, value(&factor.primary_share).unwrap_or(of_kind))
     }
 
-    fn spread_of_factor(&mut self, factor: &Factor) -> Option<Wide> {
+    fn spread_of_factor(&mut self, factor: &Factor) -> Option<StatedSpread> {
         let place = |column: &str| factor.place.clone().map(|p| p.column(column));
         self.spread(factor.gsd.as_ref(), factor.pedigree, &factor.id, place)
     }
 
-    /// The variance of a logarithm that a geometric standard deviation or pedigree scores state; `None` where neither
-    /// stands there, and after a finding.
+    /// The uncertainty that a geometric standard deviation or pedigree scores state; `None` where neither stands there,
+    /// and after a finding.
     pub(crate) fn spread(
         &mut self,
         gsd: Option<&Cell>,
         scores: Option<Pedigree>,
         seen: &str,
         place: impl Fn(&str) -> Option<Place>,
-    ) -> Option<Wide> {
-        let Some(cell) = gsd else { return scores.map(Pedigree::variance) };
+    ) -> Option<StatedSpread> {
+        let Some(cell) = gsd else { return scores.map(StatedSpread::Scores) };
         if scores.is_some() {
             self.report.add(&trust::SPREAD_TWICE, place("pedigree"), &[("seen", seen)]);
             return None;
@@ -250,7 +269,7 @@ impl Resolver<'_> {
             self.out_of_range("gsd", gsd, place("gsd"), ["a number >= 1", "不小于 1 的数"]);
             return None;
         }
-        gsd.ln().map(|ln| ln.mul(ln))
+        Some(StatedSpread::Gsd(gsd))
     }
 
     /// The nine components per unit, gas masses weighed with the study's GWP set.

@@ -315,7 +315,7 @@ impl Resolver<'_> {
             emissions: components,
             quality: [None; 3],
             primary: Wide::ZERO,
-            variance: None,
+            spread: None,
             slopes: Vec::new(),
             wants: want.into_iter().collect(),
         };
