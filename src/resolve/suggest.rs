@@ -2,12 +2,13 @@
 //!
 //! Advice is ranked and written down; only what is confirmed is taken, and only where nothing else is found.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{Reference, Resolver, Wanted};
 use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Place, exchange};
-use crate::factor::{Factor, FactorSet, Taken, Vocabulary};
+use crate::factor::{Factor, FactorSet, Vocabulary};
 use crate::read::nearest::nearest_few;
 use crate::study::{ItemRecord, NONE};
 use crate::unit::{Dimension, Unit};
@@ -85,15 +86,16 @@ impl Resolver<'_> {
     }
 
     /// What could be meant, the best first. The number of words in common comes before everything; among equals, what
-    /// has a row where it is wanted, and in a unit that the item can be turned into.
+    /// is in a unit that the item can be turned into, and has a row where it is wanted. What would be refused if it
+    /// were taken is no suggestion.
     fn ranked(&mut self, wanted: &Wanted, words: &str, of: Option<&ItemRecord>, most: usize) -> Vec<Suggested> {
         let study = self.study;
         let unit = of.and_then(|item| item.unit).map(Unit::dimension);
         let mass = of.and_then(|item| self.mass_of(study.item_of(item.id)?)).map(|_| Dimension::Mass);
         let fit = |id: &str| {
-            let taken = self.usable(id, wanted);
-            let turns = |t: &Taken| [unit, mass].contains(&Some(t.factor.unit.dimension()));
-            taken.map_or(0, |t| if turns(&t) { 2_u8 } else { 1 })
+            let row = self.suggested_row(id, wanted, unit);
+            let turns = |f: &Factor| [unit, mass].contains(&Some(f.unit.dimension()));
+            row.map_or(0, |(factor, here)| 1 + u8::from(here) + 2 * u8::from(turns(&factor)))
         };
         // An item's id is its own; a reference may be misspelled.
         let mut best: Vec<String> = match of {
@@ -109,6 +111,7 @@ impl Resolver<'_> {
             .into_iter()
             .take(most.saturating_mul(20))
             .map(|(count, says, id)| (count, fit(id), says, id))
+            .filter(|(_, fit, ..)| *fit > 0)
             .collect();
         meant.sort_by(|a, b| (b.0, b.1, b.2).cmp(&(a.0, a.1, a.2)).then((a.3.len(), a.3).cmp(&(b.3.len(), b.3))));
         for (.., id) in meant {
@@ -118,15 +121,8 @@ impl Resolver<'_> {
         }
         best.truncate(most);
         let taken = best.into_iter().filter_map(|id| {
-            let (factor, reference) = match self.usable(&id, wanted) {
-                Some(Taken { factor, .. }) => (factor, id),
-                None => {
-                    let factor =
-                        self.sets.iter().find_map(|set| set.factors(&id).into_iter().find(|f| f.may_enter()))?;
-                    let region = if factor.region.is_empty() { String::new() } else { format!("@{}", factor.region) };
-                    (Arc::clone(factor), format!("{id}{region}"))
-                }
-            };
+            let (factor, here) = self.suggested_row(&id, wanted, unit)?;
+            let reference = if here || factor.region.is_empty() { id } else { format!("{id}@{}", factor.region) };
             Some((factor, reference))
         });
         let taken: Vec<(Arc<Factor>, String)> = taken.collect();
@@ -140,5 +136,25 @@ impl Resolver<'_> {
                 Suggested { factor, reference, total }
             })
             .collect()
+    }
+
+    /// The row of an id to suggest, and whether it is the one that would be taken where it is wanted; else the newest
+    /// one elsewhere, China's first. Only rows of the study's GWP set, and goods for goods: no electricity or freight for
+    /// a part.
+    fn suggested_row(&self, id: &str, wanted: &Wanted, unit: Option<Dimension>) -> Option<(Arc<Factor>, bool)> {
+        let mixed = self.study.declared.rules.mixed_gwp;
+        let services = [Unit::megajoule(), Unit::tonne_kilometre()].map(Unit::dimension);
+        let goods = |d: Dimension| !services.contains(&d);
+        let may = |f: &Factor| {
+            let dimension = f.unit.dimension();
+            let set = mixed || f.values.is_empty() || f.gwp.is_none_or(|set| set == self.gwp);
+            set && unit.is_none_or(|unit| unit == dimension || (goods(unit) && goods(dimension)))
+        };
+        if let Some(taken) = self.usable(id, wanted).filter(|taken| may(&taken.factor)) {
+            return Some((taken.factor, true));
+        }
+        let rows = self.sets.iter().flat_map(|set| set.factors(id)).filter(|f| f.may_enter() && may(f));
+        let best = rows.min_by_key(|f| (f.region != "CN", Reverse(f.valid_from)))?;
+        Some((Arc::clone(best), false))
     }
 }
