@@ -95,7 +95,12 @@ impl Resolver<'_> {
         let fit = |id: &str| {
             let row = self.suggested_row(id, wanted, unit);
             let turns = |f: &Factor| [unit, mass].contains(&Some(f.unit.dimension()));
-            row.map_or(0, |(factor, here)| 1 + u8::from(here) + 2 * u8::from(turns(&factor)))
+            row.map_or(0_u8, |(factor, here)| match (turns(&factor), here) {
+                (true, true) => 4,
+                (true, false) => 3,
+                (false, true) => 2,
+                (false, false) => 1,
+            })
         };
         // An item's id is its own; a reference may be misspelled.
         let mut best: Vec<String> = match of {
