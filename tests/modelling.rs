@@ -428,3 +428,22 @@ fn co_products_of_a_program_are_those_of_its_files() {
     let twice = Study::builder().co_product(output("oil", "1", "1")).co_product(output("oil", "1", "1")).build();
     assert!(Model::new(twice, FactorLibrary::empty()).unwrap_err().diagnostics().iter().any(|d| d.code() == "E104"));
 }
+
+#[test]
+fn a_contribution_names_the_item_that_takes_the_factor_in_that_stage() {
+    let files = [
+        (
+            "bom.csv",
+            "parent,child,quantity,stage\nlamp,shop,2,production\nlamp,socket,50,use\nlamp,refund,-1,beyond-boundary\n"
+                .to_owned(),
+        ),
+        ("items.csv", "id,unit,factor\nshop,kWh,grid\nsocket,kWh,grid\nrefund,kWh,grid\n".to_owned()),
+        ("factors.csv", "id,unit,co2e\ngrid,kWh,0.5\n".to_owned()),
+    ];
+    let footprint = model(&files).footprint("lamp").unwrap();
+    let named = |list: &[product_footprint::Contribution]| -> Vec<(&'static str, String, usize)> {
+        list.iter().map(|c| (c.stage().name(), c.item().to_owned(), c.item_count())).collect()
+    };
+    assert_eq!(named(footprint.contributions()), [("use", "socket".into(), 1), ("production", "shop".into(), 1)]);
+    assert_eq!(named(footprint.credits()), [("beyond-boundary", "refund".into(), 1)]);
+}

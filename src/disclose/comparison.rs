@@ -115,7 +115,6 @@ fn product(compared: &Compared<'_>, c: &Comparison, style: Style) -> String {
 /// The split, each part with its largest lines.
 fn split(c: &Comparison, style: Style, places: u32) -> String {
     let total = &c.total;
-    let updated = total.factor.checked_sub(c.factor_choice).unwrap_or_default();
     let same = |l: &&LineChange| !l.factor_chosen;
     let chosen = |l: &&LineChange| l.factor_chosen;
     let mut table = table(style, &[(["split", "拆分"], LEFT), (KG, RIGHT), (["", ""], LEFT)]);
@@ -125,7 +124,7 @@ fn split(c: &Comparison, style: Style, places: u32) -> String {
     let factor = |l: &LineChange| l.parts.factor;
     row(
         ["factor: the same one, a new figure", "因子：同一因子，数值更新"],
-        updated,
+        c.factor_update,
         largest(c.lines().iter().filter(same), factor, style, places),
     );
     if c.lines().iter().any(|l| l.factor_chosen) {
@@ -435,7 +434,7 @@ impl<'a> Product<'a> {
             total_before: a.total,
             total_after: b.total,
             split: SplitRow::of(&c.total),
-            factor_update: c.total.factor.checked_sub(c.factor_choice).unwrap_or_default(),
+            factor_update: c.factor_update,
             factor_choice: c.factor_choice,
             share: c.total.change.checked_div(a.total).ok(),
             method_changes: c.method_changes().map(|(kind, before, after)| MethodRow { kind, before, after }).collect(),

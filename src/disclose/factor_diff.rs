@@ -70,12 +70,7 @@ impl Row<'_> {
 
     /// By which share of the older figure it changes.
     fn change(&self, gwp: GwpSet) -> Option<Decimal> {
-        let (before, after) = (self.before?, self.after?);
-        let [Some(old), Some(new)] = self.figures(gwp) else { return None };
-        if before.unit != after.unit {
-            return None;
-        }
-        new.checked_sub(old).and_then(|d| d.checked_div(old)).ok()
+        self.before?.change_to(self.after?, gwp)
     }
 }
 

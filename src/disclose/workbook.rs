@@ -125,6 +125,8 @@ fn row(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1)
 }
 
+/// A workbook holds binary floating point and nothing else: its first sheet says so, and what is cached here is worked
+/// out again when it opens. What cannot be held becomes an error value, never another number.
 fn number(value: Wide) -> f64 {
     value.scientific().parse().unwrap_or(f64::NAN)
 }

@@ -76,6 +76,13 @@ fn same_words(a: &Factor, b: &Factor) -> bool {
 }
 
 impl Factor {
+    /// By which share of this figure a newer row differs; `None` where the two are not per the same unit.
+    pub(crate) fn change_to(&self, newer: &Self, set: GwpSet) -> Option<Decimal> {
+        let (old, new) = (self.kg_co2e_per_unit(set)?, newer.kg_co2e_per_unit(set)?);
+        let same_unit = self.unit == newer.unit;
+        new.checked_sub(old).and_then(|d| d.checked_div(old)).ok().filter(|_| same_unit)
+    }
+
     /// kg CO2e per unit, gas masses weighed with a set; `None` where a parameter of a study is needed for it.
     pub(crate) fn kg_co2e_per_unit(&self, set: GwpSet) -> Option<Decimal> {
         let value = |cell: &Cell, _| match cell {

@@ -65,6 +65,7 @@ pub struct Comparison {
     pub(crate) method_changes: Vec<(&'static str, &'static str, &'static str)>,
     pub(crate) total: Parts,
     /// The part of `total.factor` where another factor was chosen, not the same one updated.
+    pub(crate) factor_update: Decimal,
     pub(crate) factor_choice: Decimal,
     pub(crate) lines: Vec<LineChange>,
     pub(crate) beside: Vec<LineChange>,
@@ -212,13 +213,14 @@ impl Comparison {
         if report.has_errors() {
             return Err(Error::input(report));
         }
-        let own = [sides(old, old_id, a_lines), sides(new, new_id, b_lines)];
+        let added_up = |model: &Model, id: &str, lines| sides(model, id, lines).map_err(|TooLarge| model.too_large(id));
+        let own = [added_up(old, old_id, a_lines)?, added_up(new, new_id, b_lines)?];
         let crossed = if changes.is_empty() {
             None
         } else {
             let by = |model: &Model, id: &str, method: &Method| {
                 let lines = model.by_method(method).and_then(|m| m.trace(id));
-                lines.map(|(_, lines)| sides(model, id, lines)).map_err(|error| {
+                lines.and_then(|(_, lines)| added_up(model, id, lines)).map_err(|error| {
                     let mut report = Report::default();
                     for reason in error.diagnostics().iter().take(1) {
                         not_by_method(&changes, &model.study, reason, &mut report);
@@ -254,6 +256,12 @@ impl Comparison {
     #[must_use]
     pub fn factor(&self) -> Decimal {
         self.total.factor
+    }
+
+    /// The part of [`Comparison::factor`] from lines whose factor is the same one with a new figure, kg CO2e.
+    #[must_use]
+    pub fn factor_update(&self) -> Decimal {
+        self.factor_update
     }
 
     /// The part of [`Comparison::factor`] from lines that take another factor, or one for another region, kg CO2e; the
@@ -337,18 +345,18 @@ pub(crate) struct FactorChange<'a> {
 }
 
 /// The lines of a product by what they are, rows of one kind added up.
-fn sides(model: &Model, product: &str, lines: Vec<TraceLine>) -> BTreeMap<Key, TraceLine> {
+fn sides(model: &Model, product: &str, lines: Vec<TraceLine>) -> Result<BTreeMap<Key, TraceLine>, TooLarge> {
     let mut all: BTreeMap<Key, TraceLine> = BTreeMap::new();
     for line in lines {
         let key = Key::of(model, product, &line);
         match all.get_mut(&key) {
-            Some(first) => first.absorb(&line),
+            Some(first) => first.absorb(&line)?,
             None => {
                 all.insert(key, line);
             }
         }
     }
-    all
+    Ok(all)
 }
 
 /// A line's quantity and its figure, in a unit that both sides have; exact values of the walk's width.
@@ -465,6 +473,7 @@ impl Split {
                 activity: sum(LineChange::activity, all)?,
                 method: sum(LineChange::method, all)?,
             },
+            factor_update: sum(LineChange::factor, |l| !l.factor_chosen)?,
             factor_choice: sum(LineChange::factor, |l| l.factor_chosen)?,
             beside: self.rounded(true)?,
             lines,

@@ -221,7 +221,7 @@ pub(super) fn contributions(
     let mut list = Vec::with_capacity(keys.len());
     for (at, (node, stage)) in keys.into_iter().enumerate() {
         let chosen = &model.factors[graph.source[node as usize] as usize];
-        let (user, items) = users.of_factor(node);
+        let (user, items) = users.of_factor(node, stage);
         let (item, item_name, item_name_zh) = model.item_names(user);
         let emissions = narrow(&emissions[at])?;
         let kg_co2e = emissions.total().map_err(|_| TooLarge)?;
@@ -299,34 +299,37 @@ pub(super) fn split(model: &Model, keys: &[(u32, Stage)], quantities: &[Wide], c
 
 /// Which items use each factor.
 struct Users {
-    /// By factor node: the item that takes most of it, how much it takes, how many items use it.
-    by_factor: IndexMap<u32, (u32, Wide, usize)>,
+    /// By factor node and stage: the item that takes most of it there, how much it takes, how many items do.
+    by_factor: IndexMap<(u32, Stage), (u32, Wide, usize)>,
 }
 
 impl Users {
     fn of(model: &Model, needs: &Requirements) -> Self {
         let graph = &model.graph;
-        let mut by_factor: IndexMap<u32, (u32, Wide, usize)> = IndexMap::new();
-        for (node, need) in needs.iter().filter(|(node, _)| graph.is_item(*node)) {
-            let need = need.iter().fold(Wide::ZERO, |sum, n| sum.add(n.abs()));
-            let mut seen: Option<u32> = None;
+        let mut by_factor: IndexMap<(u32, Stage), (u32, Wide, usize)> = IndexMap::new();
+        for (node, need_by_state) in needs.iter().filter(|(node, _)| graph.is_item(*node)) {
+            // What this item takes of each factor in each stage, over all its lines.
+            let mut taken: IndexMap<(u32, Stage), Wide> = IndexMap::new();
             for line in graph.lines_of(node).filter(|l| !graph.is_item(l.child)) {
-                let taken = need.mul(line.quantity).abs();
-                let first_of_item = seen != Some(line.child);
-                seen = Some(line.child);
-                let slot = by_factor.entry(line.child).or_insert((node, Wide::ZERO, 0));
-                if first_of_item {
-                    slot.2 = slot.2.saturating_add(1);
+                let own_stage = model.factors[graph.source[line.child as usize] as usize].factor.stage;
+                for (state, need) in need_by_state.iter().enumerate().filter(|(_, need)| !need.is_zero()) {
+                    let stage = needs.states[needs.after(state, line.claim)].unwrap_or(own_stage);
+                    let slot = taken.entry((line.child, stage)).or_insert(Wide::ZERO);
+                    *slot = slot.add(need.mul(line.quantity));
                 }
-                if taken.cmp(slot.1).is_gt() {
-                    (slot.0, slot.1) = (node, taken);
+            }
+            for (key, amount) in taken {
+                let slot = by_factor.entry(key).or_insert((node, Wide::ZERO, 0));
+                slot.2 = slot.2.saturating_add(1);
+                if amount.abs().cmp(slot.1).is_gt() {
+                    (slot.0, slot.1) = (node, amount.abs());
                 }
             }
         }
         Self { by_factor }
     }
 
-    fn of_factor(&self, node: u32) -> (u32, usize) {
-        self.by_factor.get(&node).map_or((0, 0), |(item, _, count)| (*item, *count))
+    fn of_factor(&self, node: u32, stage: Stage) -> (u32, usize) {
+        self.by_factor.get(&(node, stage)).map_or((0, 0), |(item, _, count)| (*item, *count))
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cells::TooLarge;
 use super::comparison::LineState;
 use super::model::Model;
 use super::trace::TraceLine;
@@ -51,15 +52,20 @@ impl Key {
 
 impl TraceLine {
     /// Adds a row of the same line.
-    pub(super) fn absorb(&mut self, other: &Self) {
-        let sum = |a: Decimal, b: Decimal| Wide::from(a).add(Wide::from(b)).to_decimal().unwrap_or(a);
-        self.quantity = sum(self.quantity, other.quantity);
-        self.factor_quantity = sum(self.factor_quantity, other.factor_quantity);
-        self.kg_co2e = sum(self.kg_co2e, other.kg_co2e);
-        self.emissions = Emissions::new(Component::ALL.map(|c| sum(self.emissions.get(c), other.emissions.get(c))));
-        self.share = self.share.zip(other.share).map(|(a, b)| sum(a, b));
+    pub(super) fn absorb(&mut self, other: &Self) -> Result<(), TooLarge> {
+        let sum = |a: Decimal, b: Decimal| Wide::from(a).add(Wide::from(b)).to_decimal().ok_or(TooLarge);
+        self.quantity = sum(self.quantity, other.quantity)?;
+        self.factor_quantity = sum(self.factor_quantity, other.factor_quantity)?;
+        self.kg_co2e = sum(self.kg_co2e, other.kg_co2e)?;
+        let mut emissions = [Decimal::ZERO; 9];
+        for (slot, component) in emissions.iter_mut().zip(Component::ALL) {
+            *slot = sum(self.emissions.get(component), other.emissions.get(component))?;
+        }
+        self.emissions = Emissions::new(emissions);
+        self.share = self.share.zip(other.share).map(|(a, b)| sum(a, b)).transpose()?;
         self.written.push_str(" + ");
         self.written.push_str(&other.written);
+        Ok(())
     }
 }
 
