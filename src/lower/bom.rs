@@ -49,12 +49,9 @@ fn gross_quantity(
 ) -> Option<Dual> {
     let study = resolver.study;
     let place = |column: &str| study.place(line.origin, column);
-    let quantity = match line.quantity {
+    let quantity = match study.amount(line) {
         Amount::Number(number) => Some(Dual::from(Wide::from(number))),
-        Amount::Formula(at) => {
-            let formula = study.formulas.get(at as usize)?.clone();
-            resolver.value(&Cell::Formula(Box::new(formula)), place("quantity"))
-        }
+        Amount::Formula(formula) => resolver.value(&Cell::Formula(Box::new(formula.clone())), place("quantity")),
     };
     if let Some(negative) = quantity.as_ref().map(|q| q.value).filter(|q| q.is_negative())
         && line.stage != Some(Stage::BeyondBoundary)

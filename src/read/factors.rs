@@ -12,6 +12,7 @@ use crate::diagnostic::{Report, texts};
 use crate::factor::{Basis, Factor, GasMass};
 use crate::gas::{Component, GwpSet, Origin, gas_name, gas_names};
 use crate::stage::Stage;
+use crate::study::Names;
 
 pub(super) const SCHEMA: Schema = Schema {
     file: "factors",
@@ -103,25 +104,54 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
 
 /// The factors of a table. A key that stands there twice is E104.
 pub(super) fn read_rows(table: &mut Table<'_>, report: &mut Report) -> Vec<Arc<Factor>> {
-    let mut factors = Vec::new();
-    let mut seen: IndexMap<String, u32> = IndexMap::new();
-    while table.next_row(report) {
-        let Some(factor) = factor(table, report) else { continue };
+    let id_column = table.place("id").column_name().map(Arc::from);
+    let mut all = Kept::default();
+    table.in_parts(
+        &mut all,
+        report,
+        |_, table, report| {
+            let mut rows = Vec::new();
+            while table.next_row(report) {
+                let made = factor(table, report).map(Arc::new);
+                rows.push((made, table.row(), std::mem::take(report)));
+            }
+            rows
+        },
+        |all, report, rows, after| {
+            for (factor, row, found) in rows {
+                report.extend(found);
+                if let Some(factor) = factor {
+                    all.keep(factor, row, &id_column, report);
+                }
+            }
+            report.extend(after);
+        },
+    );
+    all.factors
+}
+
+/// The factors of a table so far, and the row of each key.
+#[derive(Default)]
+struct Kept {
+    factors: Vec<Arc<Factor>>,
+    keys: Names,
+    rows: Vec<u32>,
+}
+
+impl Kept {
+    fn keep(&mut self, factor: Arc<Factor>, row: u32, id_column: &Option<Arc<str>>, report: &mut Report) {
         let key = factor.key();
-        if let Some(row) = seen.get(&key) {
-            let row = row.to_string();
-            let place = Some(table.place("id"));
-            report.add(
-                &texts::ITEM_TWICE,
-                place,
-                &[("what", "factor"), ("what_zh", "因子"), ("seen", &key), ("first", &row)],
-            );
-            continue;
-        }
-        seen.insert(key, table.row());
-        factors.push(Arc::new(factor));
+        let number = self.keys.intern(&key);
+        let Some(first) = self.rows.get(number as usize) else {
+            self.rows.push(row);
+            self.factors.push(factor);
+            return;
+        };
+        let place = factor.place.clone().zip(id_column.clone()).map(|(place, column)| place.column(column));
+        let first = first.to_string();
+        let arguments = [("what", "factor"), ("what_zh", "因子"), ("seen", key.as_str()), ("first", &first)];
+        report.add(&texts::ITEM_TWICE, place, &arguments);
     }
-    factors
 }
 
 /// The factor of the current row.

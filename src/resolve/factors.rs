@@ -1,5 +1,6 @@
 //! Which row a factor reference means, whether it may be used at all, and what it emits with the study's GWP set.
 
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 use super::{Resolver, Role};
@@ -47,8 +48,13 @@ pub(crate) struct ChosenFactor {
     pub(crate) spread: Option<StatedSpread>,
     /// The derivatives by parameters of the sum of the components that count.
     pub(crate) slopes: Vec<(u32, Wide)>,
-    /// What was wanted where it was taken, and how it falls short of that.
+    /// What was wanted where it was taken and falls short of that, and how.
     pub(crate) wants: Vec<(Wanted, Choice)>,
+}
+
+/// Where a row lies: a row that is chosen twice is one allocation.
+fn address(factor: &Arc<Factor>) -> usize {
+    Arc::as_ptr(factor).addr()
 }
 
 impl Resolver<'_> {
@@ -58,24 +64,42 @@ impl Resolver<'_> {
         reference: &str,
         region: Option<&str>,
         role: Role,
-        place: Option<Place>,
+        place: impl FnOnce() -> Option<Place>,
     ) -> Option<u32> {
-        let key = (reference.to_owned(), region.unwrap_or_default().to_owned());
-        if let Some(known) = self.cache.get(&key) {
+        let of_region = region.unwrap_or_default().trim();
+        let hash = self.hasher.hash_one((reference, of_region));
+        let same = |known: &(Box<str>, Box<str>, _)| *known.0 == *reference && *known.1 == *of_region;
+        if let Some((.., known)) = self.cache.find(hash, same) {
             return *known;
         }
-        let (reference, place, key) = match self.matched(reference) {
-            Some((matched, place)) => (matched, place, key),
-            None => (key.0.clone(), place, key),
+        let chosen = match self.matched(reference) {
+            Some((matched, at)) => self.take_factor(&matched, region, role, at),
+            None => self.take_factor(reference, region, role, place()),
         };
-        let reference = reference.as_str();
+        let hasher = self.hasher.clone();
+        let entry = (reference.into(), of_region.into(), chosen);
+        self.cache.insert_unique(hash, entry, |(reference, region, _)| hasher.hash_one((&**reference, &**region)));
+        chosen
+    }
+
+    fn take_factor(
+        &mut self,
+        reference: &str,
+        region: Option<&str>,
+        role: Role,
+        place: Option<Place>,
+    ) -> Option<u32> {
         let wanted = self.wanted(reference, region);
-        let chosen = match self.taken.get(&wanted) {
-            Some(known) => *known,
-            None => self.choose_factor(reference, &wanted, role, place),
-        };
-        self.taken.insert(wanted, chosen);
-        self.cache.insert(key, chosen);
+        // What asks for no more than these very words was never asked for in others, unless by a match.
+        let plain = wanted.id == reference && wanted.year.is_none() && wanted.region.is_none();
+        let as_written = plain && self.study.matches.is_empty();
+        if !as_written && let Some(known) = self.taken.get(&wanted) {
+            return *known;
+        }
+        let chosen = self.choose_factor(reference, &wanted, role, place);
+        if !as_written {
+            self.taken.insert(wanted, chosen);
+        }
         chosen
     }
 
@@ -125,7 +149,7 @@ impl Resolver<'_> {
             // A what-if mends nothing: what may not be used may not be set either.
             self.check_use(&taken.factor, wanted, place)?;
             let emissions = self.characterise(&taken.factor)?.map(|e| e.value);
-            return self.choose_set(set, (&taken.factor, &emissions, taken.set), Some(wanted.clone()));
+            return self.choose_set(set, (&taken.factor, &emissions, taken.set));
         }
         self.report_taken(&taken, wanted, place.clone());
         self.check_use(&taken.factor, wanted, place.clone())?;
@@ -133,28 +157,29 @@ impl Resolver<'_> {
         if let Some(findings) = self.study.findings_in(&taken.factor) {
             self.report.extend_new(findings.clone());
         }
-        let want = (wanted.clone(), taken.choice);
-        // Two suppliers' footprints may bear one key: their places tell them apart.
-        let file = taken.factor.place.as_ref().filter(|_| sets[taken.set].origin == FactorOrigin::Supplier);
-        let key = (taken.set, taken.factor.key() + &file.map(ToString::to_string).unwrap_or_default());
-        if let Some(at) = self.chosen_keys.get(&key).copied() {
+        let short = (taken.choice.coarser || taken.choice.older).then(|| (wanted.clone(), taken.choice));
+        let hash = self.hasher.hash_one(address(&taken.factor));
+        let same = |at: &u32| self.chosen.get(*at as usize).is_some_and(|c| Arc::ptr_eq(&c.factor, &taken.factor));
+        if let Some(at) = self.chosen_rows.find(hash, same).copied() {
             if let Some(known) = self.chosen.get_mut(at as usize) {
-                known.wants.push(want);
+                known.wants.extend(short);
             }
             return Some(at);
         }
         let emissions = self.characterise(&taken.factor)?;
-        let counted = Component::ALL.into_iter().filter(|c| c.in_total());
-        let counted = counted.fold(Dual::ZERO, |sum, c| sum.add(&emissions[c as usize]));
+        let moving = Component::ALL.into_iter().filter(|c| c.in_total() && !emissions[*c as usize].is_constant());
+        let moving = moving.fold(Dual::ZERO, |sum, c| sum.add(&emissions[c as usize]));
         let spread = self.spread_of_factor(&taken.factor);
-        let (slopes, emissions) = (counted.slopes().to_vec(), emissions.map(|e| e.value));
+        let (slopes, emissions) = (moving.slopes().to_vec(), emissions.map(|e| e.value));
         let at = u32::try_from(self.chosen.len()).unwrap_or(NONE);
         let Taken { factor, set, .. } = taken;
         let origin = sets.get(set).map_or(FactorOrigin::Study, |s| s.origin.clone());
         let (quality, primary) = self.stated_quality(&factor);
-        let wants = vec![want];
+        let wants = short.into_iter().collect();
         self.chosen.push(ChosenFactor { factor, origin, set, emissions, quality, primary, spread, slopes, wants });
-        self.chosen_keys.insert(key, at);
+        let Self { chosen, chosen_rows, hasher, .. } = self;
+        let hash_of = |at: &u32| hasher.hash_one(chosen.get(*at as usize).map_or(0, |c| address(&c.factor)));
+        chosen_rows.insert_unique(hash, at, hash_of);
         Some(at)
     }
 

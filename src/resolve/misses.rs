@@ -150,9 +150,9 @@ impl Resolver<'_> {
             let have = factor.years().unwrap_or_default();
             self.report.add(&texts::YEAR_OLDER, place.clone(), &[("seen", seen), ("want", &want), ("have", &have)]);
         }
-        let have = factor.key();
-        let [from, from_zh] = self.named(taken.set);
         for (set, miss) in &taken.passed {
+            let have = factor.key();
+            let [from, from_zh] = self.named(taken.set);
             let [whose, whose_zh] = self.named(*set);
             let [why, why_zh] = match miss {
                 Miss::Region => [format!("has no row for {want}"), format!("没有适用于 {want} 的数据")],

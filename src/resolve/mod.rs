@@ -14,8 +14,11 @@ mod what_if;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use indexmap::{IndexMap, IndexSet};
 
 pub(crate) use convert::{Bridge, Conversion};
@@ -72,21 +75,25 @@ pub(crate) struct Resolver<'a> {
     /// The words of all factors; made where a reference leads nowhere.
     vocabulary: OnceCell<Vocabulary>,
     pub(crate) chosen: Vec<ChosenFactor>,
-    /// Rows that were chosen: their set and key, to their place in `chosen`.
-    chosen_keys: IndexMap<(usize, String), u32>,
+    /// Rows that were chosen: their place in `chosen`. A row is one allocation, wherever it was found.
+    chosen_rows: HashTable<u32>,
+    /// The same for values that are set, by their key.
+    chosen_sets: IndexMap<String, u32>,
     /// What has no factor, and where it was looked for.
     unmatched: IndexMap<String, (Wanted, Option<Place>)>,
     /// The matches of the study that were used.
     used_matches: IndexSet<String>,
     /// What was wanted, to what was chosen; `None` after an error that has been reported.
-    taken: IndexMap<Wanted, Option<u32>>,
+    taken: IndexMap<Wanted, Option<u32>, RandomState>,
     /// The same by reference and region as they are written.
-    cache: IndexMap<(String, String), Option<u32>>,
+    cache: HashTable<(Box<str>, Box<str>, Option<u32>)>,
+    hasher: RandomState,
     /// The factor each item is bound to.
     pub(crate) bindings: Vec<Option<u32>>,
     units: Vec<Unit>,
-    masses: Vec<Option<Dual>>,
-    densities: Vec<Option<Dual>>,
+    /// Of the items that state one.
+    masses: BTreeMap<u32, Dual>,
+    densities: BTreeMap<u32, Dual>,
     /// Parameters that make a mass or a density of 0, which counts as unknown: moved a little, it would be known.
     pub(crate) switching: Vec<u32>,
     /// Whether the item has lines of its own.
@@ -114,15 +121,17 @@ impl<'a> Resolver<'a> {
             set: Vec::new(),
             vocabulary: OnceCell::new(),
             chosen: Vec::new(),
-            chosen_keys: IndexMap::new(),
+            chosen_rows: HashTable::new(),
+            chosen_sets: IndexMap::new(),
             unmatched: IndexMap::new(),
             used_matches: IndexSet::new(),
-            taken: IndexMap::new(),
-            cache: IndexMap::new(),
+            taken: IndexMap::default(),
+            cache: HashTable::new(),
+            hasher: RandomState::default(),
             bindings: vec![None; count],
             units: vec![Unit::piece(); count],
-            masses: vec![None; count],
-            densities: vec![None; count],
+            masses: BTreeMap::new(),
+            densities: BTreeMap::new(),
             switching: Vec::new(),
             made: vec![false; count],
         };
@@ -218,7 +227,9 @@ impl<'a> Resolver<'a> {
                 }
                 (!value.is_zero() && !value.is_negative()).then_some(measure)
             });
-            (self.masses[at], self.densities[at]) = (mass, density);
+            let item = u32::try_from(at).unwrap_or(NONE);
+            self.masses.extend(mass.map(|mass| (item, mass)));
+            self.densities.extend(density.map(|density| (item, density)));
         }
     }
 
@@ -240,15 +251,15 @@ impl<'a> Resolver<'a> {
             let region = item.region().or(study.declared.region.as_deref());
             let id = study.name_of(item.id);
             let factor = if stated[at] != NONE {
-                let reference = self.swap(study.name_of(stated[at])).into_owned();
-                self.factor(&reference, region, FACTOR, study.place(stated_at[at], "factor"))
+                let reference = self.swap(study.name_of(stated[at]));
+                self.factor(&reference, region, FACTOR, || study.place(stated_at[at], "factor"))
             } else if self.made[at] {
                 None
             } else if self.knows(&self.swap(id)) {
-                let reference = self.swap(id).into_owned();
-                self.factor(&reference, region, FACTOR, study.place(item.origin, ""))
+                let reference = self.swap(id);
+                self.factor(&reference, region, FACTOR, || study.place(item.origin, ""))
             } else if let Some((reference, place)) = self.matched(id) {
-                self.factor(&reference, region, FACTOR, place)
+                self.factor(&reference, region, FACTOR, || place)
             } else {
                 self.unmatched.insert(id.to_owned(), (self.wanted(id, region), study.place(item.origin, "")));
                 let name_zh = item.details.as_deref().map_or("", |d| d.name_zh.as_str());
@@ -346,7 +357,7 @@ impl<'a> Resolver<'a> {
             return Some(Target::Item(item));
         }
         let region = region.or(self.study.declared.region.as_deref());
-        self.factor(text, region, role, place()).map(Target::Factor)
+        self.factor(text, region, role, place).map(Target::Factor)
     }
 
     /// The declared unit of what the line was written for, before swaps: what a quantity without a unit is in.
@@ -369,11 +380,11 @@ impl<'a> Resolver<'a> {
     }
 
     pub(crate) fn mass_of(&self, item: u32) -> Option<&Dual> {
-        self.masses.get(item as usize)?.as_ref()
+        self.masses.get(&item)
     }
 
     pub(crate) fn density_of(&self, item: u32) -> Option<&Dual> {
-        self.densities.get(item as usize)?.as_ref()
+        self.densities.get(&item)
     }
 
     /// The number in a cell that no total depends on, with the parameters of the scenario; `None` after a finding.

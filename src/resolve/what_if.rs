@@ -10,7 +10,7 @@ use super::Resolver;
 use super::settings::Setting;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Language, Place, trust};
-use crate::factor::{Basis, Choice, Factor, FactorOrigin, FactorSet, Reference, Taken, Wanted};
+use crate::factor::{Basis, Factor, FactorOrigin, FactorSet, Reference, Taken, Wanted};
 use crate::formula::Cell;
 use crate::gas::Component;
 use crate::read::nearest::nearest_few;
@@ -262,7 +262,6 @@ impl Resolver<'_> {
         &mut self,
         at: usize,
         (factor, emissions, rank): (&Arc<Factor>, &[Wide; 9], usize),
-        want: Option<Wanted>,
     ) -> Option<u32> {
         let set = self.set.get_mut(at)?;
         let unit = *set.unit.get_or_insert(factor.unit);
@@ -307,7 +306,6 @@ impl Resolver<'_> {
         own.source = source;
         let mut components = [Wide::ZERO; 9];
         components[Component::Fossil as usize] = value;
-        let want = want.map(|wanted| (wanted, Choice { index: 0, coarser: false, older: false }));
         let chosen = ChosenFactor {
             factor: Arc::new(own),
             origin: FactorOrigin::Set,
@@ -317,19 +315,16 @@ impl Resolver<'_> {
             primary: Wide::ZERO,
             spread: None,
             slopes: Vec::new(),
-            wants: want.into_iter().collect(),
+            wants: Vec::new(),
         };
         // One node a row and value, however many references lead to it.
-        let key = (rank, format!("{}\u{0}set {at}", replaced_key(factor)));
-        if let Some(known) = self.chosen_keys.get(&key).copied() {
-            if let Some(slot) = self.chosen.get_mut(known as usize) {
-                slot.wants.extend(chosen.wants);
-            }
+        let key = format!("{rank}\u{0}{}\u{0}set {at}", replaced_key(factor));
+        if let Some(known) = self.chosen_sets.get(&key).copied() {
             return Some(known);
         }
         let index = u32::try_from(self.chosen.len()).unwrap_or(NONE);
         self.chosen.push(chosen);
-        self.chosen_keys.insert(key, index);
+        self.chosen_sets.insert(key, index);
         Some(index)
     }
 
@@ -338,7 +333,7 @@ impl Resolver<'_> {
         let at = self.set.iter().position(|set| set.means == Means::Item(item));
         let (Some(at), Some(chosen)) = (at, factor) else { return factor };
         let chosen = self.chosen.get(chosen as usize)?.clone();
-        self.choose_set(at, (&chosen.factor, &chosen.emissions, chosen.set), None)
+        self.choose_set(at, (&chosen.factor, &chosen.emissions, chosen.set))
     }
 
     /// Notes what the parameters that are set would be otherwise.

@@ -76,6 +76,63 @@ impl Names {
     }
 }
 
+/// The names of a part of a file that is read beside others: those that the study knows by their number, new ones by a
+/// number of the part's own.
+pub(crate) struct PartNames<'n> {
+    known: &'n Names,
+    new: NewNames,
+}
+
+/// Marks the number of a name that only its part knows.
+const NEW: NameId = 1 << 31;
+
+impl<'n> PartNames<'n> {
+    pub(crate) fn new(known: &'n Names) -> Self {
+        Self { known, new: NewNames::default() }
+    }
+
+    pub(crate) fn intern(&mut self, text: &str) -> NameId {
+        self.known.find(text).unwrap_or_else(|| NEW | self.new.names.intern(text))
+    }
+
+    /// The names that were new.
+    pub(crate) fn into_new(self) -> NewNames {
+        self.new
+    }
+}
+
+/// Names of a part that the study did not know when the part was read.
+#[derive(Debug, Default)]
+pub(crate) struct NewNames {
+    names: Names,
+    /// The number in the study, once it has one.
+    known: Vec<NameId>,
+}
+
+impl NewNames {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.names.ends.is_empty()
+    }
+
+    /// The number in the study of a name of the part. Called in the order of the rows, it gives the numbers that reading
+    /// row by row would have given.
+    pub(crate) fn adopt(&mut self, id: NameId, names: &mut Names) -> NameId {
+        if id == NONE || id & NEW == 0 {
+            return id;
+        }
+        let own = id & !NEW;
+        self.known.resize(self.names.ends.len(), NONE);
+        match self.known.get_mut(own as usize) {
+            Some(slot) if *slot == NONE => {
+                *slot = names.intern(self.names.get(own));
+                *slot
+            }
+            Some(slot) => *slot,
+            None => NONE,
+        }
+    }
+}
+
 fn slice<'a>(text: &'a str, ends: &[usize], id: NameId) -> &'a str {
     let at = id as usize;
     let Some(end) = ends.get(at).copied() else { return "" };
