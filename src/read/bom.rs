@@ -7,7 +7,7 @@ use super::{FileId, Reading};
 use crate::decimal::Decimal;
 use crate::diagnostic::Report;
 use crate::formula::Cell;
-use crate::study::{Amounts, LineRecord, NONE, NameId, Names, NewNames, Origin, PartNames, Study, Terms};
+use crate::study::{Amounts, LineRecord, NONE, NameId, Names, Origin, Study, Terms, Texts};
 
 pub(super) const SCHEMA: Schema = Schema {
     file: "bom",
@@ -66,7 +66,8 @@ struct Part {
     rows: usize,
     lines: Vec<LineRecord>,
     bindings: Vec<(NameId, NameId, Origin)>,
-    names: NewNames,
+    /// What parents, children and factors are called; `None` once all have their numbers.
+    names: Option<Texts>,
     terms: IndexSet<Terms>,
     amounts: Amounts,
 }
@@ -76,13 +77,13 @@ const NEW: u32 = 1 << 31;
 
 impl Part {
     fn read(study: &Study, file: FileId, table: &mut Table<'_>, report: &mut Report) -> Self {
-        let mut names = PartNames::new(&study.names);
+        let mut names = Texts::new(&study.names);
         let mut terms = PartTerms::new(table, &study.terms);
         let mut part = Self {
             rows: 0,
             lines: Vec::new(),
             bindings: Vec::new(),
-            names: NewNames::default(),
+            names: None,
             terms: IndexSet::new(),
             amounts: Amounts::default(),
         };
@@ -94,11 +95,11 @@ impl Part {
             let (parent, child) = (table.required(PARENT, report), table.required(CHILD, report));
             let (Some(parent), Some(child)) = (parent, child) else { continue };
             if parent != parent_text {
-                parent_id = names.intern(parent);
+                parent_id = names.push(parent);
                 parent_text.clear();
                 parent_text.push_str(parent);
             }
-            let (parent, child) = (parent_id, names.intern(child));
+            let (parent, child) = (parent_id, names.push(child));
             // A number that cannot be read is reported; 0 in its place keeps the rest of the row checkable, and the
             // report keeps any result from being made of it.
             let quantity = table.required_cell(QUANTITY, report).unwrap_or(Cell::Number(Decimal::ZERO));
@@ -109,33 +110,46 @@ impl Part {
             part.lines.push(LineRecord { parent, child, quantity, unit, stage, terms, origin });
             let factor = table.text(FACTOR);
             if !factor.is_empty() {
-                part.bindings.push((child, names.intern(factor), origin));
+                part.bindings.push((child, names.push(factor), origin));
             }
         }
-        part.names = names.into_new();
         part.terms = terms.new;
+        if names.find_in(&study.names) {
+            for line in &mut part.lines {
+                (line.parent, line.child) = (names.number(line.parent), names.number(line.child));
+            }
+            for (child, factor, _) in &mut part.bindings {
+                (*child, *factor) = (names.number(*child), names.number(*factor));
+            }
+        } else {
+            part.names = Some(names);
+        }
         part
     }
 
     fn put_into(mut self, study: &mut Study) {
-        let plain = self.names.is_empty() && self.terms.is_empty() && self.amounts.is_empty() && self.bindings.is_empty();
-        if !plain {
-            let terms: Vec<u32> = std::mem::take(&mut self.terms).into_iter().map(|t| study.intern_terms(t)).collect();
-            let moved = study.amounts.append(std::mem::take(&mut self.amounts));
-            let mut bindings = self.bindings.iter().peekable();
+        if let Some(mut texts) = self.names {
+            let names = &mut study.names;
+            let mut bindings = self.bindings.iter_mut().peekable();
             for line in &mut self.lines {
-                line.parent = self.names.adopt(line.parent, &mut study.names);
-                line.child = self.names.adopt(line.child, &mut study.names);
+                line.parent = texts.intern_in(names, line.parent);
+                line.child = texts.intern_in(names, line.child);
+                while let Some((child, factor, _)) = bindings.next_if(|(_, _, origin)| *origin == line.origin) {
+                    (*child, *factor) = (line.child, texts.intern_in(names, *factor));
+                }
+            }
+        }
+        if !(self.terms.is_empty() && self.amounts.is_empty()) {
+            let terms: Vec<u32> = self.terms.into_iter().map(|terms| study.intern_terms(terms)).collect();
+            let moved = study.amounts.append(self.amounts);
+            for line in &mut self.lines {
                 line.quantity = line.quantity.moved(moved);
                 if line.terms & NEW != 0 {
                     line.terms = terms.get((line.terms & !NEW) as usize).copied().unwrap_or(0);
                 }
-                while let Some((_, factor, origin)) = bindings.next_if(|(_, _, origin)| *origin == line.origin) {
-                    let factor = self.names.adopt(*factor, &mut study.names);
-                    study.bindings.push((line.child, factor, *origin));
-                }
             }
         }
+        study.bindings.append(&mut self.bindings);
         study.lines.append(&mut self.lines);
     }
 }

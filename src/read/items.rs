@@ -3,7 +3,7 @@
 use super::table::{Schema, Table};
 use super::{FileId, Reading};
 use crate::diagnostic::{Report, texts};
-use crate::study::{ItemDetails, ItemRecord, NONE, Names, NewNames, PartNames, Study};
+use crate::study::{ItemDetails, ItemRecord, NONE, Names, Study, Texts};
 
 pub(super) const SCHEMA: Schema = Schema {
     file: "items",
@@ -44,6 +44,10 @@ const DETAILS: [usize; 9] = [NAME_ZH, MASS, DENSITY, REGION, SUPPLIER, FOSSIL, B
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
     let Reading { study, report, .. } = reading;
+    // An item has a name and often a factor's.
+    let rows = table.rows_at_most();
+    study.names.reserve(rows.saturating_mul(2));
+    study.items.reserve(rows);
     table.in_parts(
         study,
         report,
@@ -52,10 +56,11 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     );
 }
 
-/// Items of a part of the file. What the study does not know yet has numbers of the part's own.
+/// Items of a part of the file.
 struct Part {
     rows: Vec<Row>,
-    names: NewNames,
+    /// What items and factors are called.
+    names: Texts,
 }
 
 struct Row {
@@ -67,17 +72,17 @@ struct Row {
 
 impl Part {
     fn read(names: &Names, file: FileId, table: &mut Table<'_>, report: &mut Report) -> Self {
-        let mut names = PartNames::new(names);
+        let mut names = Texts::new(names);
         let mut rows = Vec::new();
         while table.next_row(report) {
             let origin = file.row(table);
             let Some(text) = table.required(ID, report) else { continue };
-            let id = names.intern(text);
+            let id = names.push(text);
             let mut own = Report::default();
             let details = details(table, &mut own);
             let factor = match table.text(FACTOR) {
                 "" => NONE,
-                reference => names.intern(reference),
+                reference => names.push(reference),
             };
             let record = ItemRecord {
                 id,
@@ -90,13 +95,13 @@ impl Part {
             };
             rows.push(Row { record, before: std::mem::take(report), own });
         }
-        Self { rows, names: names.into_new() }
+        Self { rows, names }
     }
 
     fn put_into(mut self, study: &mut Study, report: &mut Report, after: Report) {
         for Row { mut record, before, own } in self.rows {
             report.extend(before);
-            record.id = self.names.adopt(record.id, &mut study.names);
+            record.id = self.names.intern_in(&mut study.names, record.id);
             if let Some(first) = study.item_of(record.id).and_then(|i| study.items.get(i as usize)) {
                 let (seen, first) = (study.name_of(record.id), { first.origin.row }.to_string());
                 let arguments = [("what", "item"), ("what_zh", "物料"), ("seen", seen), ("first", &first)];
@@ -104,7 +109,9 @@ impl Part {
                 continue;
             }
             report.extend(own);
-            record.factor = self.names.adopt(record.factor, &mut study.names);
+            if record.factor != NONE {
+                record.factor = self.names.intern_in(&mut study.names, record.factor);
+            }
             let at = study.ensure_item(record.id, record.origin);
             if let Some(slot) = study.items.get_mut(at as usize) {
                 *slot = record;

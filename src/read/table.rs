@@ -440,6 +440,14 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// How many rows are left at most, for whoever makes room for them; 0 where only reading them would tell.
+    pub(crate) fn rows_at_most(&self) -> usize {
+        match &self.rows {
+            Rows::Csv(rows) => rows.lines_left(),
+            Rows::Sheet(_) => 0,
+        }
+    }
+
     /// This table with some of its rows.
     fn part(&self, rows: CsvRows<'a>) -> Self {
         Self {

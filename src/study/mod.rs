@@ -11,7 +11,7 @@ mod records;
 
 pub use builder::{CoProduct, Item, Leg, Line, StudyBuilder};
 pub(crate) use declared::{Date, Declared, ElectricityBasis, Parameter, Period, Product, Scenario};
-pub(crate) use names::{Names, NewNames, PartNames};
+pub(crate) use names::{Names, Texts};
 pub use processes::Allocation;
 pub(crate) use processes::{Exclusion, Instrument, InstrumentKind, ProcessOutput, RecyclingMethod, RecyclingRow};
 pub(crate) use records::{
