@@ -82,6 +82,13 @@ struct Held {
 }
 
 impl Held {
+    fn reserve(&mut self, more: usize) {
+        let Self { factors, next, ends, hasher } = self;
+        factors.reserve(more);
+        next.reserve(more);
+        ends.reserve(more, |(first, _)| hasher.hash_one(factors.get(*first as usize).map_or("", |f| f.id.as_str())));
+    }
+
     fn push(&mut self, factor: Arc<Factor>) {
         let Self { factors, next, ends, hasher } = self;
         let at = u32::try_from(factors.len()).unwrap_or(u32::MAX);
@@ -120,9 +127,11 @@ impl Held {
 
 impl FactorSet {
     pub(crate) fn held(origin: FactorOrigin, factors: impl IntoIterator<Item = Arc<Factor>>) -> Self {
-        let mut set = Self { origin, rows: Rows::Held(Arc::default()) };
-        factors.into_iter().for_each(|factor| set.add(factor));
-        set
+        let factors = factors.into_iter();
+        let mut held = Held::default();
+        held.reserve(factors.size_hint().0);
+        factors.for_each(|factor| held.push(factor));
+        Self { origin, rows: Rows::Held(Arc::new(held)) }
     }
 
     /// Factors that are found under other names than their ids.

@@ -3,7 +3,7 @@
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
-use super::{Resolver, Role};
+use super::{Emitted, Resolver, Role};
 use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Place, exchange, texts, trust};
 use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Pedigree, Reference, Taken, Wanted, take};
@@ -39,9 +39,9 @@ pub(crate) struct ChosenFactor {
     /// Place of that set among those that were tried: 0 is the study's own.
     pub(crate) set: usize,
     /// kg CO2e per unit, by component.
-    pub(crate) emissions: [Wide; 9],
+    pub(crate) emissions: Emitted,
     /// Technology, time, geography: 1 best to 5; `None` where nothing is stated.
-    pub(crate) quality: [Option<Wide>; 3],
+    pub(super) quality: Option<Box<[Option<Wide>; 3]>>,
     /// The share of primary data in it, 0 to 1.
     pub(crate) primary: Wide,
     /// The uncertainty of the figure, where one is stated.
@@ -50,6 +50,13 @@ pub(crate) struct ChosenFactor {
     pub(crate) slopes: Vec<(u32, Wide)>,
     /// What was wanted where it was taken and falls short of that, and how.
     pub(crate) wants: Vec<(Wanted, Choice)>,
+}
+
+impl ChosenFactor {
+    /// Technology, time, geography: 1 best to 5; `None` where nothing is stated.
+    pub(crate) fn quality(&self) -> [Option<Wide>; 3] {
+        self.quality.as_deref().copied().unwrap_or_default()
+    }
 }
 
 /// Where a row lies: a row that is chosen twice is one allocation.
@@ -67,6 +74,11 @@ impl Resolver<'_> {
         place: impl FnOnce() -> Option<Place>,
     ) -> Option<u32> {
         let of_region = region.unwrap_or_default().trim();
+        // Without a region the number of the name says it all; most studies name none.
+        let name = self.study.names.find(reference).filter(|_| of_region.is_empty()).map(|name| name as usize);
+        if let Some(known) = name.and_then(|name| self.by_name.get(name).copied().flatten()) {
+            return known;
+        }
         let hash = self.hasher.hash_one((reference, of_region));
         let same = |known: &(Box<str>, Box<str>, _)| *known.0 == *reference && *known.1 == *of_region;
         if let Some((.., known)) = self.cache.find(hash, same) {
@@ -76,6 +88,13 @@ impl Resolver<'_> {
             Some((matched, at)) => self.take_factor(&matched, region, role, at),
             None => self.take_factor(reference, region, role, place()),
         };
+        if let Some(name) = name {
+            self.by_name.resize(self.study.names.len(), None);
+            if let Some(slot) = self.by_name.get_mut(name) {
+                *slot = Some(chosen);
+            }
+            return chosen;
+        }
         let hasher = self.hasher.clone();
         let entry = (reference.into(), of_region.into(), chosen);
         self.cache.insert_unique(hash, entry, |(reference, region, _)| hasher.hash_one((&**reference, &**region)));
@@ -116,9 +135,10 @@ impl Resolver<'_> {
 
     /// The footprints that suppliers sent under a name; none if the study's own factors have that id and win.
     fn supplied(&self, id: &str) -> Vec<&Arc<Factor>> {
-        let own = self.sets.first().is_some_and(|own| own.contains(id));
-        let set = self.sets.iter().find(|set| set.origin == FactorOrigin::Supplier && !own);
-        set.map(|set| set.factors(id)).unwrap_or_default()
+        let set = self.sets.iter().find(|set| set.origin == FactorOrigin::Supplier);
+        let found = set.map(|set| set.factors(id)).unwrap_or_default();
+        let own = || self.sets.first().is_some_and(|own| own.contains(id));
+        if found.is_empty() || own() { Vec::new() } else { found }
     }
 
     /// Says so if a name means several footprints that suppliers sent.
@@ -170,7 +190,7 @@ impl Resolver<'_> {
         let moving = Component::ALL.into_iter().filter(|c| c.in_total() && !emissions[*c as usize].is_constant());
         let moving = moving.fold(Dual::ZERO, |sum, c| sum.add(&emissions[c as usize]));
         let spread = self.spread_of_factor(&taken.factor);
-        let (slopes, emissions) = (moving.slopes().to_vec(), emissions.map(|e| e.value));
+        let (slopes, emissions) = (moving.slopes().to_vec(), emissions.map(|e| e.value).into());
         let at = u32::try_from(self.chosen.len()).unwrap_or(NONE);
         let Taken { factor, set, .. } = taken;
         let origin = sets.get(set).map_or(FactorOrigin::Study, |s| s.origin.clone());
@@ -244,9 +264,9 @@ impl Resolver<'_> {
             );
         }
         let number = |n: u8| Wide::from(Decimal::from(n));
-        let [technology, time, geography] = &factor.quality;
+        let [technology, time, geography] = &factor.details.quality;
         let bounded = [
-            ("primary_share", &factor.primary_share, 0, Some(1), ["a number from 0 to 1", "0 到 1 的数"]),
+            ("primary_share", &factor.details.primary_share, 0, Some(1), ["a number from 0 to 1", "0 到 1 的数"]),
             ("dqr_technology", technology, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
             ("dqr_time", time, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
             ("dqr_geography", geography, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
@@ -261,18 +281,19 @@ impl Resolver<'_> {
 
     /// The ratings of a factor, and its share of primary data: what it states, else all or nothing as its kind of data
     /// says. Its cells have been checked.
-    fn stated_quality(&mut self, factor: &Factor) -> ([Option<Wide>; 3], Wide) {
+    fn stated_quality(&mut self, factor: &Factor) -> (Option<Box<[Option<Wide>; 3]>>, Wide) {
         let mut value =
             |cell: &Option<Cell>| cell.as_ref().and_then(|c| self.value(c, factor.place.clone())).map(|v| v.value);
-        let [technology, time, geography] = &factor.quality;
+        let [technology, time, geography] = &factor.details.quality;
         let quality = [value(technology), value(time), value(geography)];
         let of_kind = if factor.primary { Wide::ONE } else { Wide::ZERO };
-        (quality, value(&factor.primary_share).unwrap_or(of_kind))
+        let quality = quality.iter().any(Option::is_some).then(|| Box::new(quality));
+        (quality, value(&factor.details.primary_share).unwrap_or(of_kind))
     }
 
     fn spread_of_factor(&mut self, factor: &Factor) -> Option<StatedSpread> {
         let place = |column: &str| factor.place.clone().map(|p| p.column(column));
-        self.spread(factor.gsd.as_ref(), factor.pedigree, &factor.id, place)
+        self.spread(factor.gsd.as_ref(), factor.details.pedigree, &factor.id, place)
     }
 
     /// The uncertainty that a geometric standard deviation or pedigree scores state; `None` where neither stands there,

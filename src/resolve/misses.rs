@@ -232,7 +232,7 @@ impl Resolver<'_> {
     /// A life-cycle row per the same kind of unit whose words are those of a partial one; as an example with a region,
     /// China's first.
     fn similar(&self, factor: &Factor) -> [String; 2] {
-        let words = format!("{} {} {}", factor.id, factor.name, factor.name_zh);
+        let words = format!("{} {} {}", factor.id, factor.details.name, factor.details.name_zh);
         let vocabulary = self.vocabulary.get_or_init(|| Vocabulary::of(&self.sets));
         let fits = |f: &&Factor| f.is_complete() && f.unit.dimension() == factor.unit.dimension();
         let of = |id: &str| {

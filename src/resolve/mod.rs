@@ -4,6 +4,7 @@
 //! keeps what it finds wrong in its report. `lower/` asks, line by line.
 
 mod convert;
+mod emitted;
 mod factors;
 mod misses;
 mod parameters;
@@ -22,6 +23,7 @@ use hashbrown::HashTable;
 use indexmap::{IndexMap, IndexSet};
 
 pub(crate) use convert::{Bridge, Conversion};
+pub(crate) use emitted::Emitted;
 pub(crate) use factors::{ChosenFactor, StatedSpread};
 pub(crate) use parameters::Parameters;
 pub(crate) use presets::PresetValue;
@@ -87,6 +89,8 @@ pub(crate) struct Resolver<'a> {
     taken: IndexMap<Wanted, Option<u32>, RandomState>,
     /// The same by reference and region as they are written.
     cache: HashTable<(Box<str>, Box<str>, Option<u32>)>,
+    /// The same by the number of a reference, where there is no region: outer `None` as long as nobody asked.
+    by_name: Vec<Option<Option<u32>>>,
     hasher: RandomState,
     /// The factor each item is bound to.
     pub(crate) bindings: Vec<Option<u32>>,
@@ -120,13 +124,14 @@ impl<'a> Resolver<'a> {
             preset: Vec::new(),
             set: Vec::new(),
             vocabulary: OnceCell::new(),
-            chosen: Vec::new(),
-            chosen_rows: HashTable::new(),
+            chosen: Vec::with_capacity(study.factors.len().min(count)),
+            chosen_rows: HashTable::with_capacity(study.factors.len().min(count)),
             chosen_sets: IndexMap::new(),
             unmatched: IndexMap::new(),
             used_matches: IndexSet::new(),
             taken: IndexMap::default(),
             cache: HashTable::new(),
+            by_name: Vec::new(),
             hasher: RandomState::default(),
             bindings: vec![None; count],
             units: vec![Unit::piece(); count],
@@ -441,7 +446,7 @@ impl<'a> Resolver<'a> {
             Target::Item(item) => (self.bindings.get(item as usize).copied().flatten(), self.study.item_name(item)),
         };
         let factor = factor.and_then(|f| self.chosen.get(f as usize)).map(|c| Arc::clone(&c.factor));
-        let is_fuel = |f: &Arc<Factor>| f.category.to_lowercase().starts_with("fuel") || f.category.starts_with("燃料");
+        let is_fuel = |f: &Arc<Factor>| f.details.category.to_lowercase().starts_with("fuel") || f.details.category.starts_with("燃料");
         if factor.as_ref().is_some_and(is_fuel) {
             return true;
         }

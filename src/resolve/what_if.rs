@@ -294,24 +294,24 @@ impl Resolver<'_> {
             return None;
         };
         let mut own = Factor::new(factor.id.clone(), factor.unit);
-        own.name.clone_from(&factor.name);
-        own.name_zh.clone_from(&factor.name_zh);
-        own.category.clone_from(&factor.category);
+        own.details.name.clone_from(&factor.details.name);
+        own.details.name_zh.clone_from(&factor.details.name_zh);
+        own.details.category.clone_from(&factor.details.category);
         own.region.clone_from(&factor.region);
         (own.valid_from, own.valid_to) = (factor.valid_from, factor.valid_to);
         own.stage = factor.stage;
         // All of it is stated; what the row lacked is no longer missing.
         own.basis = if factor.basis == Basis::NoUpstream { Basis::Lifecycle } else { factor.basis };
         own.values = vec![(Component::Fossil, Cell::Number(held))];
-        own.source = source;
+        own.details.source = source;
         let mut components = [Wide::ZERO; 9];
         components[Component::Fossil as usize] = value;
         let chosen = ChosenFactor {
             factor: Arc::new(own),
             origin: FactorOrigin::Set,
             set: rank,
-            emissions: components,
-            quality: [None; 3],
+            emissions: components.into(),
+            quality: None,
             primary: Wide::ZERO,
             spread: None,
             slopes: Vec::new(),
@@ -333,7 +333,7 @@ impl Resolver<'_> {
         let at = self.set.iter().position(|set| set.means == Means::Item(item));
         let (Some(at), Some(chosen)) = (at, factor) else { return factor };
         let chosen = self.chosen.get(chosen as usize)?.clone();
-        self.choose_set(at, (&chosen.factor, &chosen.emissions, chosen.set))
+        self.choose_set(at, (&chosen.factor, &chosen.emissions.to_array(), chosen.set))
     }
 
     /// Notes what the parameters that are set would be otherwise.

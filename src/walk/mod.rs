@@ -34,7 +34,7 @@ impl Columns {
         let mut weighed = [false; 9];
         for chosen in factors {
             used[chosen.factor.stage as usize] = true;
-            for (slot, value) in weighed.iter_mut().zip(&chosen.emissions) {
+            for (slot, value) in weighed.iter_mut().zip(chosen.emissions.iter()) {
                 *slot |= !value.is_zero();
             }
         }
