@@ -43,13 +43,23 @@ static NOTHING: Details = Details {
     pedigree: None,
 };
 
+impl Details {
+    /// Whether nothing is stated.
+    fn is_nothing(&self) -> bool {
+        let Self { name, name_zh, category, source, publisher, year, licence, page, confidence, note, .. } = self;
+        let words = [name, name_zh, category, source, publisher, year, licence, page, confidence, note];
+        let rated = self.primary_share.is_some() || self.quality.iter().any(Option::is_some);
+        !rated && self.other_scale.is_none() && self.pedigree.is_none() && words.iter().all(|word| word.is_empty())
+    }
+}
+
 /// [`Details`] that take no room where nothing is stated.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rare(Option<Box<Details>>);
 
 impl From<Details> for Rare {
     fn from(details: Details) -> Self {
-        Self((details != NOTHING).then(|| Box::new(details)))
+        Self((!details.is_nothing()).then(|| Box::new(details)))
     }
 }
 

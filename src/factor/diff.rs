@@ -67,11 +67,22 @@ fn by_key(library: &FactorLibrary) -> IndexMap<String, &Factor> {
 /// Whether two rows say the same beside their figures.
 fn same_words(a: &Factor, b: &Factor) -> bool {
     let texts = |f: &Factor| {
-        [&f.details.name, &f.details.name_zh, &f.details.category, &f.details.source, &f.details.publisher, &f.details.year, &f.details.page, &f.details.licence, &f.details.note]
-            .map(String::clone)
+        [
+            &f.details.name,
+            &f.details.name_zh,
+            &f.details.category,
+            &f.details.source,
+            &f.details.publisher,
+            &f.details.year,
+            &f.details.page,
+            &f.details.licence,
+            &f.details.note,
+        ]
+        .map(String::clone)
     };
     texts(a) == texts(b)
-        && (a.primary, &a.details.primary_share, &a.details.quality) == (b.primary, &b.details.primary_share, &b.details.quality)
+        && (a.primary, &a.details.primary_share, &a.details.quality)
+            == (b.primary, &b.details.primary_share, &b.details.quality)
         && (&a.gsd, &a.details.pedigree) == (&b.gsd, &b.details.pedigree)
 }
 

@@ -13,6 +13,7 @@ mod taking;
 mod vocabulary;
 
 pub(crate) use choice::{Choice, Holds, Miss, Reference, choose};
+pub(crate) use details::{Details, Rare};
 pub use diff::LibraryDiff;
 pub(crate) use emissions::NoEmissions;
 pub(crate) use indexed::Indexed;
@@ -20,7 +21,6 @@ pub use library::FactorLibrary;
 pub use pedigree::{ParsePedigreeError, Pedigree};
 pub use search::Search;
 pub use set::FactorOrigin;
-pub(crate) use details::{Details, Rare};
 pub(crate) use set::{ById, FactorSet};
 pub(crate) use taking::{Taken, Wanted, take};
 pub(crate) use vocabulary::Vocabulary;

@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 use indexmap::IndexMap;
 
 use super::indexed::Indexed;
-use super::{Factor, Holds};
+use super::{Choice, Factor, Holds, Miss};
 
 /// Which set of factors a row stands in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -182,6 +182,29 @@ impl FactorSet {
             Rows::Held(held) => held.of(id).map(|f| f.holds()).collect(),
             Rows::Named(by_name) => by_name.get(id).into_iter().flatten().map(|f| f.holds()).collect(),
             Rows::Indexed(indexed) => indexed.holds(id),
+        }
+    }
+
+    /// The row of an id that `choose` chooses; `None` if the set has no row of that id.
+    pub(super) fn take(
+        &self,
+        id: &str,
+        choose: impl Fn(&[Holds<'_>]) -> Result<Choice, Miss>,
+    ) -> Option<Result<(&Arc<Factor>, Choice), Miss>> {
+        if let Rows::Held(held) = &self.rows {
+            let mut rows = held.of(id);
+            let first = rows.next()?;
+            if rows.next().is_none() {
+                return Some(choose(&[first.holds()]).map(|choice| (first, choice)));
+            }
+        }
+        let rows = self.holds(id);
+        if rows.is_empty() {
+            return None;
+        }
+        match choose(&rows) {
+            Ok(choice) => self.factor(id, choice.index).map(|factor| Ok((factor, choice))),
+            Err(miss) => Some(Err(miss)),
         }
     }
 

@@ -354,7 +354,10 @@ impl Model {
     ///
     /// As [`Model::roll_up`].
     pub fn roll_up_each(&self, mut each: impl FnMut(RollUp)) -> Result<(), Error> {
-        self.roll_up_in_parts(|rows| rows.map(RollUp::from).collect::<Vec<_>>(), |part| part.into_iter().for_each(&mut each))
+        self.roll_up_in_parts(
+            |rows| rows.map(RollUp::from).collect::<Vec<_>>(),
+            |part| part.into_iter().for_each(&mut each),
+        )
     }
 
     /// As [`Model::roll_up_each`], some rows at a time, several times at once: `make` makes of them what `take` gets, in

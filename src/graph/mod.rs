@@ -12,6 +12,7 @@ use std::cmp::Ordering;
 
 use crate::decimal::Wide;
 use crate::lower::{Cause, Lines, Network, Packed, PackedCause};
+use crate::parallel;
 use crate::stage::Stage;
 
 /// An immutable graph of what needs what.
@@ -122,18 +123,7 @@ impl BomGraph {
         let source = by_id.into_iter().map(|old| if old < items { old } else { old.saturating_sub(items) }).collect();
         let self_fed = self_fed(&starts, &edges);
         let components = order::children_first(&starts, &edges).unwrap_or_else(|| components::find(&starts, &edges));
-        Self {
-            items,
-            source,
-            node_of_item: node_of,
-            starts,
-            edges,
-            long,
-            causes,
-            claimed,
-            components,
-            self_fed,
-        }
+        Self { items, source, node_of_item: node_of, starts, edges, long, causes, claimed, components, self_fed }
     }
 
     /// The same nodes with other lines: `change` sees each line with its parent and number, and says what becomes of
@@ -213,6 +203,34 @@ impl BomGraph {
         }
     }
 
+    /// Nodes by how many lines lie at most between them and the last of what they need, fewest first, and where each
+    /// number begins: nodes of one number need nothing of each other. For a graph without loops.
+    pub(crate) fn levels(&self) -> (Vec<u32>, Vec<usize>) {
+        let mut level_of = vec![0_u32; self.node_count()];
+        let mut starts = vec![0_usize, 0];
+        for node in self.components.iter().flatten() {
+            let below = self.children_of(*node).map(|child| level_of[child as usize].saturating_add(1)).max();
+            let level = below.unwrap_or(0);
+            level_of[*node as usize] = level;
+            let end = (level as usize).saturating_add(1);
+            if starts.len() <= end {
+                starts.resize(end.saturating_add(1), 0);
+            }
+            starts[end] = starts[end].saturating_add(1);
+        }
+        for i in 1..starts.len() {
+            starts[i] = starts[i].saturating_add(starts[i.saturating_sub(1)]);
+        }
+        let mut next = starts.clone();
+        let mut nodes = vec![0_u32; level_of.len()];
+        for (node, level) in (0_u32..).zip(&level_of) {
+            let slot = &mut next[*level as usize];
+            nodes[*slot] = node;
+            *slot = slot.saturating_add(1);
+        }
+        (nodes, starts)
+    }
+
     /// Which nodes `node` needs, itself included.
     pub(crate) fn reach(&self, node: u32) -> Vec<bool> {
         let mut reached = vec![false; self.node_count()];
@@ -255,20 +273,44 @@ fn by_parent(lines: &Lines, node_of: &[u32]) -> (Vec<u32>, Vec<(u32, u32)>) {
         order[*slot as usize] = (node_of[child as usize], u32::try_from(at).unwrap_or(u32::MAX));
         *slot = slot.saturating_add(1);
     }
-    for w in starts.windows(2) {
-        let row = &mut order[w[0] as usize..w[1] as usize];
-        row.sort_unstable();
-        // Few parents take a child in two lines; the order of those is not that of the file.
-        for twice in row.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            twice.sort_by(|(_, a), (_, b)| {
-                let (a, b) = (*a as usize, *b as usize);
-                let claims = lines.packed(a).claim().cmp(&lines.packed(b).claim());
-                let causes = || Cause::from(lines.cause(a)).cmp(&Cause::from(lines.cause(b)));
-                claims.then_with(|| lines.quantity(a).cmp(lines.quantity(b))).then_with(causes)
-            });
-        }
+    let mut pieces = Vec::new();
+    let (mut rest, mut done) = (order.as_mut_slice(), 0);
+    for bounds in starts.windows(NODES.saturating_add(1)).step_by(NODES).chain([starts_of_last(&starts)]) {
+        let end = bounds.last().map_or(done, |end| *end as usize);
+        let (piece, after) = std::mem::take(&mut rest).split_at_mut(end.saturating_sub(done));
+        pieces.push((bounds, piece));
+        (rest, done) = (after, end);
     }
+    parallel::map(pieces, |(bounds, piece)| {
+        let first = bounds.first().copied().unwrap_or(0);
+        for w in bounds.windows(2) {
+            sort_row(lines, &mut piece[w[0].saturating_sub(first) as usize..w[1].saturating_sub(first) as usize]);
+        }
+    });
     (starts, order)
+}
+
+/// The lines of how many nodes one thread sorts at a time.
+const NODES: usize = 1 << 13;
+
+/// The bounds of the nodes that are left when all whole pieces are taken.
+fn starts_of_last(starts: &[u32]) -> &[u32] {
+    let nodes = starts.len().saturating_sub(1);
+    starts.get(nodes.saturating_sub(nodes % NODES)..).unwrap_or_default()
+}
+
+/// The lines of one parent, as child and number: by what they say.
+fn sort_row(lines: &Lines, row: &mut [(u32, u32)]) {
+    row.sort_unstable();
+    // Few parents take a child in two lines; the order of those is not that of the file.
+    for twice in row.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        twice.sort_by(|(_, a), (_, b)| {
+            let (a, b) = (*a as usize, *b as usize);
+            let claims = lines.packed(a).claim().cmp(&lines.packed(b).claim());
+            let causes = || Cause::from(lines.cause(a)).cmp(&Cause::from(lines.cause(b)));
+            claims.then_with(|| lines.quantity(a).cmp(lines.quantity(b))).then_with(causes)
+        });
+    }
 }
 
 fn self_fed(starts: &[u32], edges: &[Edge]) -> Vec<u32> {

@@ -169,7 +169,14 @@ struct PartTerms<'s> {
 impl<'s> PartTerms<'s> {
     fn new(table: &Table<'_>, known: &'s IndexSet<Terms>) -> Self {
         let columns = TERMS.into_iter().filter(|column| table.has(*column)).collect();
-        Self { known, new: IndexSet::new(), columns, written: Names::default(), numbers: Vec::new(), cells: String::new() }
+        Self {
+            known,
+            new: IndexSet::new(),
+            columns,
+            written: Names::default(),
+            numbers: Vec::new(),
+            cells: String::new(),
+        }
     }
 
     fn of_row(&mut self, table: &Table<'_>, report: &mut Report) -> u32 {

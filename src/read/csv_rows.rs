@@ -155,7 +155,10 @@ impl<'a> CsvRows<'a> {
         let mut row = self.row;
         while !rest.is_empty() {
             let from = rest.as_bytes().get(size..).unwrap_or_default();
-            let end = from.iter().position(|b| *b == b'\n').map_or(rest.len(), |at| size.saturating_add(at).saturating_add(1));
+            let end = from
+                .iter()
+                .position(|b| *b == b'\n')
+                .map_or(rest.len(), |at| size.saturating_add(at).saturating_add(1));
             let (part, after) = rest.split_at_checked(end)?;
             parts.push(Self { text: part, reader: None, separator: self.separator, row, at: 0, next: 0 });
             row = row.saturating_add(u32::try_from(line_feeds(part)).unwrap_or(u32::MAX));

@@ -9,7 +9,7 @@ use super::bom::{DATA_KINDS, is_secondary};
 use super::nearest::hint;
 use super::table::{Schema, Table, TableOptions};
 use crate::diagnostic::{Report, texts};
-use crate::factor::{Basis, Details, Factor, GasMass, Rare};
+use crate::factor::{Basis, Details, Factor, GasMass};
 use crate::formula::Cell;
 use crate::gas::{Component, GwpSet, Origin, gas_name, gas_names};
 use crate::stage::Stage;
@@ -211,7 +211,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
     let quality = [0, 1, 2].map(|i: usize| table.cell(DQR.saturating_add(i), report));
     let gsd = table.cell(GSD, report);
     let pedigree = table.pedigree(PEDIGREE, report);
-    let details = Rare::from(Details {
+    let details = Details {
         name: text(NAME),
         name_zh: text(NAME_ZH),
         category: text(CATEGORY),
@@ -226,7 +226,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         quality,
         other_scale: None,
         pedigree,
-    });
+    };
     Some(Factor {
         id,
         unit,
@@ -241,7 +241,7 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         stage,
         primary: primary.unwrap_or(false),
         gsd,
-        details,
+        details: details.into(),
         place: Some(table.place("")),
     })
 }

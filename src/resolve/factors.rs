@@ -71,7 +71,7 @@ impl Resolver<'_> {
         reference: &str,
         region: Option<&str>,
         role: Role,
-        place: impl FnOnce() -> Option<Place>,
+        place: impl Fn() -> Option<Place>,
     ) -> Option<u32> {
         let of_region = region.unwrap_or_default().trim();
         // Without a region the number of the name says it all; most studies name none.
@@ -85,8 +85,8 @@ impl Resolver<'_> {
             return *known;
         }
         let chosen = match self.matched(reference) {
-            Some((matched, at)) => self.take_factor(&matched, region, role, at),
-            None => self.take_factor(reference, region, role, place()),
+            Some((matched, at)) => self.take_factor(&matched, region, role, || at.clone()),
+            None => self.take_factor(reference, region, role, place),
         };
         if let Some(name) = name {
             self.by_name.resize(self.study.names.len(), None);
@@ -106,7 +106,7 @@ impl Resolver<'_> {
         reference: &str,
         region: Option<&str>,
         role: Role,
-        place: Option<Place>,
+        place: impl Fn() -> Option<Place>,
     ) -> Option<u32> {
         let wanted = self.wanted(reference, region);
         // What asks for no more than these very words was never asked for in others, unless by a match.
@@ -142,38 +142,47 @@ impl Resolver<'_> {
     }
 
     /// Says so if a name means several footprints that suppliers sent.
-    fn check_supplied_once(&mut self, text: &str, id: &str, place: Option<Place>) -> Option<()> {
+    fn check_supplied_once(&mut self, text: &str, id: &str, place: impl Fn() -> Option<Place>) -> Option<()> {
         let supplied = self.supplied(id);
         if supplied.len() < 2 {
             return Some(());
         }
         let files = supplied.iter().filter_map(|f| f.place.as_ref()).map(ToString::to_string);
         let list = files.collect::<Vec<_>>().join(", ");
-        self.report.add(&exchange::RECEIVED_TWICE, place, &[("seen", text), ("list", &list)]);
+        self.report.add(&exchange::RECEIVED_TWICE, place(), &[("seen", text), ("list", &list)]);
         None
     }
 
-    fn choose_factor(&mut self, text: &str, wanted: &Wanted, role: Role, place: Option<Place>) -> Option<u32> {
-        self.check_supplied_once(text, &wanted.id, place.clone())?;
+    fn choose_factor(
+        &mut self,
+        text: &str,
+        wanted: &Wanted,
+        role: Role,
+        place: impl Fn() -> Option<Place>,
+    ) -> Option<u32> {
+        self.check_supplied_once(text, &wanted.id, &place)?;
         let sets = Arc::clone(&self.sets);
         let taken = match take(&sets, wanted) {
             Ok(taken) => taken,
             // The footprint of that name was refused, and that has been said.
             Err(passed) if passed.is_empty() && self.knows(&wanted.id) => return None,
             Err(passed) => {
-                self.report_miss(text, wanted, &passed, role, place);
+                self.report_miss(text, wanted, &passed, role, place());
                 return None;
             }
         };
         if let Some(set) = self.set_for(wanted, &taken) {
             // A what-if mends nothing: what may not be used may not be set either.
-            self.check_use(&taken.factor, wanted, place)?;
+            self.check_use(&taken.factor, wanted, place())?;
             let emissions = self.characterise(&taken.factor)?.map(|e| e.value);
             return self.choose_set(set, (&taken.factor, &emissions, taken.set));
         }
-        self.report_taken(&taken, wanted, place.clone());
-        self.check_use(&taken.factor, wanted, place.clone())?;
-        self.report_no_upstream(&taken.factor, place);
+        if !self.is_unremarkable(&taken) {
+            let place = place();
+            self.report_taken(&taken, wanted, place.clone());
+            self.check_use(&taken.factor, wanted, place.clone())?;
+            self.report_no_upstream(&taken.factor, place);
+        }
         if let Some(findings) = self.study.findings_in(&taken.factor) {
             self.report.extend_new(findings.clone());
         }
@@ -201,6 +210,15 @@ impl Resolver<'_> {
         let hash_of = |at: &u32| hasher.hash_one(chosen.get(*at as usize).map_or(0, |c| address(&c.factor)));
         chosen_rows.insert_unique(hash, at, hash_of);
         Some(at)
+    }
+
+    /// Whether nothing has to be said of a row or of its being taken: nearly all rows of a study's own.
+    fn is_unremarkable(&self, taken: &Taken) -> bool {
+        let Taken { factor, choice, set, passed } = taken;
+        let of_file = self.sets.get(*set).is_some_and(|set| matches!(set.origin, FactorOrigin::File(_)));
+        let of_other_set = factor.gwp.is_some_and(|gwp| gwp != self.gwp);
+        let exact = !choice.coarser && !choice.older && passed.is_empty();
+        exact && !of_file && !of_other_set && factor.is_complete()
     }
 
     /// Says where a fuel comes without its upstream, and which row of another region has one.
@@ -310,7 +328,7 @@ impl Resolver<'_> {
             self.report.add(&trust::SPREAD_TWICE, place("pedigree"), &[("seen", seen)]);
             return None;
         }
-        let gsd = self.number(cell, place("gsd"))?;
+        let gsd = self.value_at(cell, || place("gsd"))?.value;
         if gsd.cmp(Wide::ONE).is_lt() {
             self.out_of_range("gsd", gsd, place("gsd"), ["a number >= 1", "不小于 1 的数"]);
             return None;
@@ -323,17 +341,17 @@ impl Resolver<'_> {
         self.check_ranges(factor);
         let set = self.gwp;
         let emissions = factor.emissions(set, |cell, component| {
-            let Some(component) = component else { return self.value(cell, factor.place.clone()) };
-            let place = factor.place.clone().map(|p| p.column(component.name()));
-            let stated = self.value(cell, place.clone())?;
+            let Some(component) = component else { return self.value_at(cell, || factor.place.clone()) };
+            let place = || factor.place.clone().map(|p| p.column(component.name()));
+            let stated = self.value_at(cell, place)?;
             let value = stated.value;
             let negative_only =
                 matches!(component, Component::LandRemovals | Component::TechnicalRemovals | Component::BiogenicUptake);
             let positive_only = matches!(component, Component::BiogenicCo2);
             if negative_only && !value.is_negative() && !value.is_zero() {
-                self.out_of_range(component.name(), value, place, ["a number <= 0", "不大于 0 的数"]);
+                self.out_of_range(component.name(), value, place(), ["a number <= 0", "不大于 0 的数"]);
             } else if positive_only && value.is_negative() {
-                self.out_of_range(component.name(), value, place, ["a number >= 0", "不小于 0 的数"]);
+                self.out_of_range(component.name(), value, place(), ["a number >= 0", "不小于 0 的数"]);
             }
             Some(stated)
         });

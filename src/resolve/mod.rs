@@ -14,9 +14,8 @@ mod suggest;
 mod what_if;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
@@ -75,7 +74,7 @@ pub(crate) struct Resolver<'a> {
     /// What is set for this calculation, with what it has replaced so far.
     pub(crate) set: Vec<SetValue>,
     /// The words of all factors; made where a reference leads nowhere.
-    vocabulary: OnceCell<Vocabulary>,
+    vocabulary: OnceLock<Vocabulary>,
     pub(crate) chosen: Vec<ChosenFactor>,
     /// Rows that were chosen: their place in `chosen`. A row is one allocation, wherever it was found.
     chosen_rows: HashTable<u32>,
@@ -123,7 +122,7 @@ impl<'a> Resolver<'a> {
             swaps: Vec::new(),
             preset: Vec::new(),
             set: Vec::new(),
-            vocabulary: OnceCell::new(),
+            vocabulary: OnceLock::new(),
             chosen: Vec::with_capacity(study.factors.len().min(count)),
             chosen_rows: HashTable::with_capacity(study.factors.len().min(count)),
             chosen_sets: IndexMap::new(),
@@ -264,7 +263,7 @@ impl<'a> Resolver<'a> {
                 let reference = self.swap(id);
                 self.factor(&reference, region, FACTOR, || study.place(item.origin, ""))
             } else if let Some((reference, place)) = self.matched(id) {
-                self.factor(&reference, region, FACTOR, || place)
+                self.factor(&reference, region, FACTOR, || place.clone())
             } else {
                 self.unmatched.insert(id.to_owned(), (self.wanted(id, region), study.place(item.origin, "")));
                 let name_zh = item.details.as_deref().map_or("", |d| d.name_zh.as_str());
@@ -328,17 +327,20 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// The item of a name where no scenario can put another in its place.
+    pub(crate) fn item_unswapped(&self, name: NameId) -> Option<u32> {
+        self.study.item_of(name).filter(|_| self.swaps.is_empty())
+    }
+
     /// What a name in a line means, after the scenario's swaps. `region` is the parent's.
     pub(crate) fn target(
         &mut self,
         name: NameId,
         region: Option<&str>,
         role: Role,
-        place: impl FnOnce() -> Option<Place>,
+        place: impl Fn() -> Option<Place>,
     ) -> Option<Target> {
-        if self.swaps.is_empty()
-            && let Some(item) = self.study.item_of(name)
-        {
+        if let Some(item) = self.item_unswapped(name) {
             return Some(Target::Item(item));
         }
         let text = self.swap(self.study.name_of(name));
@@ -348,7 +350,7 @@ impl<'a> Resolver<'a> {
     /// As [`Resolver::target`], for a text of the study's declarations.
     pub(crate) fn declared_target(&mut self, text: &str, role: Role, place: Option<Place>) -> Option<Target> {
         let text = self.swap(text).into_owned();
-        self.target_of_text(&text, None, role, || place)
+        self.target_of_text(&text, None, role, || place.clone())
     }
 
     fn target_of_text(
@@ -356,7 +358,7 @@ impl<'a> Resolver<'a> {
         text: &str,
         region: Option<&str>,
         role: Role,
-        place: impl FnOnce() -> Option<Place>,
+        place: impl Fn() -> Option<Place>,
     ) -> Option<Target> {
         if let Some(item) = self.study.item_by_text(text) {
             return Some(Target::Item(item));
@@ -399,6 +401,11 @@ impl<'a> Resolver<'a> {
 
     /// The value of a cell, with the parameters of the scenario; `None` after a finding.
     pub(crate) fn value(&mut self, cell: &Cell, place: Option<Place>) -> Option<Dual> {
+        self.value_at(cell, || place)
+    }
+
+    /// As [`Resolver::value`], where the place is looked up for a finding only.
+    pub(super) fn value_at(&mut self, cell: &Cell, place: impl FnOnce() -> Option<Place>) -> Option<Dual> {
         let formula = match cell {
             Cell::Number(number) => return Some(Dual::from(Wide::from(*number))),
             Cell::Formula(formula) => formula,
@@ -410,12 +417,12 @@ impl<'a> Resolver<'a> {
                 if !self.parameters.contains_key(&name) {
                     let [near, near_zh] = hint(&name, self.parameters.keys().map(String::as_str));
                     let arguments = [("seen", formula.text()), ("name", &name), ("near", &near), ("near_zh", &near_zh)];
-                    self.report.add(&texts::PARAMETER_UNKNOWN, place, &arguments);
+                    self.report.add(&texts::PARAMETER_UNKNOWN, place(), &arguments);
                 }
                 None
             }
             Err(error) => {
-                report_formula(&error, formula.text(), place, &mut self.report);
+                report_formula(&error, formula.text(), place(), &mut self.report);
                 None
             }
         }
@@ -446,7 +453,9 @@ impl<'a> Resolver<'a> {
             Target::Item(item) => (self.bindings.get(item as usize).copied().flatten(), self.study.item_name(item)),
         };
         let factor = factor.and_then(|f| self.chosen.get(f as usize)).map(|c| Arc::clone(&c.factor));
-        let is_fuel = |f: &Arc<Factor>| f.details.category.to_lowercase().starts_with("fuel") || f.details.category.starts_with("燃料");
+        let is_fuel = |f: &Arc<Factor>| {
+            f.details.category.to_lowercase().starts_with("fuel") || f.details.category.starts_with("燃料")
+        };
         if factor.as_ref().is_some_and(is_fuel) {
             return true;
         }

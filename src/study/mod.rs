@@ -15,8 +15,8 @@ pub(crate) use names::{Names, Texts};
 pub use processes::Allocation;
 pub(crate) use processes::{Exclusion, Instrument, InstrumentKind, ProcessOutput, RecyclingMethod, RecyclingRow};
 pub(crate) use records::{
-    Amount, Amounts, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Match, Origin, SiteAllocation, SiteOutput,
-    Terms,
+    Amount, Amounts, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Match, Origin, SiteAllocation,
+    SiteOutput, Terms,
 };
 
 use std::sync::Arc;

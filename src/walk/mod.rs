@@ -71,8 +71,6 @@ impl Columns {
 /// - A claimed stage takes all stages of the child; what is a credit stays one.
 /// - A line beyond the boundary makes a credit of everything.
 fn accumulate(sum: &mut [Wide], quantity: Wide, child: &[Wide], claim: Option<Stage>, columns: &Columns) {
-    let each = columns.components.len();
-    let (stages_end, end) = columns.split();
     let Some(stage) = claim else {
         for (slot, value) in sum.iter_mut().zip(child) {
             if !value.is_zero() {
@@ -81,6 +79,8 @@ fn accumulate(sum: &mut [Wide], quantity: Wide, child: &[Wide], claim: Option<St
         }
         return;
     };
+    let each = columns.components.len();
+    let (stages_end, end) = columns.split();
     let Some(start) = columns.start(stage) else { return };
     for (at, value) in child.iter().enumerate() {
         if value.is_zero() {

@@ -4,6 +4,7 @@ use super::loops::{Loops, Matrix, System};
 use super::{Columns, accumulate};
 use crate::decimal::Wide;
 use crate::graph::BomGraph;
+use crate::parallel;
 use crate::resolve::ChosenFactor;
 use crate::stage::Stage;
 
@@ -39,6 +40,10 @@ pub(crate) fn up(
     if width == 0 {
         return result;
     }
+    if only.is_none() && loops.count() == 0 && graph.node_count() >= MANY {
+        by_levels(graph, factors, columns, &mut result);
+        return result;
+    }
     let mut sum = vec![Wide::ZERO; width];
     for (component, members) in graph.components.iter().enumerate() {
         let system = loops.of(u32::try_from(component).unwrap_or(u32::MAX));
@@ -49,24 +54,65 @@ pub(crate) fn up(
             solve_loop(graph, columns, members, system, &mut result);
             continue;
         }
-        let node = members[0];
-        if !graph.is_item(node) {
-            let chosen = &factors[graph.source[node as usize] as usize];
-            let start = columns.start(chosen.factor.stage).unwrap_or(0);
-            sum.fill(Wide::ZERO);
-            for (slot, component) in sum[start..].iter_mut().zip(&columns.components) {
-                *slot = chosen.emissions[*component as usize];
-            }
-            result.set(node, &sum);
-            continue;
-        }
-        sum.fill(Wide::ZERO);
-        for line in graph.lines_of(node) {
-            accumulate(&mut sum, line.quantity, result.of(line.child), line.claim, columns);
-        }
-        result.set(node, &sum);
+        sum_of(graph, factors, columns, members[0], &result, &mut sum);
+        result.set(members[0], &sum);
     }
     result
+}
+
+/// From so many nodes on several threads pay.
+const MANY: usize = 1 << 14;
+/// How many nodes of a level one thread takes at a time.
+const AT_A_TIME: usize = 1 << 11;
+
+/// The nodes of one level need nothing of each other.
+fn by_levels(graph: &BomGraph, factors: &[ChosenFactor], columns: &Columns, result: &mut Intensities) {
+    let (nodes, starts) = graph.levels();
+    let width = columns.width();
+    let mut sum = vec![Wide::ZERO; width];
+    for bounds in starts.windows(2) {
+        let level = &nodes[bounds[0]..bounds[1]];
+        if level.len() < AT_A_TIME.saturating_mul(2) {
+            for node in level {
+                sum_of(graph, factors, columns, *node, result, &mut sum);
+                result.set(*node, &sum);
+            }
+            continue;
+        }
+        let sums = parallel::map(level.chunks(AT_A_TIME).collect(), |nodes: &[u32]| {
+            let mut sums = vec![Wide::ZERO; nodes.len().saturating_mul(width)];
+            for (node, sum) in nodes.iter().zip(sums.chunks_exact_mut(width)) {
+                sum_of(graph, factors, columns, *node, result, sum);
+            }
+            sums
+        });
+        for (node, sum) in level.iter().zip(sums.iter().flat_map(|sums| sums.chunks_exact(width))) {
+            result.set(*node, sum);
+        }
+    }
+}
+
+/// What one unit of a node outside loops emits, from what its children do.
+fn sum_of(
+    graph: &BomGraph,
+    factors: &[ChosenFactor],
+    columns: &Columns,
+    node: u32,
+    result: &Intensities,
+    sum: &mut [Wide],
+) {
+    sum.fill(Wide::ZERO);
+    if graph.is_item(node) {
+        for line in graph.lines_of(node) {
+            accumulate(sum, line.quantity, result.of(line.child), line.claim, columns);
+        }
+        return;
+    }
+    let chosen = &factors[graph.source[node as usize] as usize];
+    let start = columns.start(chosen.factor.stage).unwrap_or(0);
+    for (slot, component) in sum[start..].iter_mut().zip(&columns.components) {
+        *slot = chosen.emissions[*component as usize];
+    }
 }
 
 /// A loop: what its members need from outside is the right-hand side, what they need of each other the system.
