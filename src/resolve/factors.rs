@@ -9,7 +9,9 @@ use crate::diagnostic::{Place, exchange, texts, trust};
 use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Pedigree, Reference, Taken, Wanted, take};
 use crate::formula::Cell;
 use crate::gas::Component;
+use crate::stage::Stage;
 use crate::study::NONE;
+use crate::unit::Unit;
 
 /// How uncertain a value is, as a study states it. The variance is worked out where it is asked for: a logarithm in
 /// decimals takes as long as reading a hundred rows.
@@ -34,6 +36,10 @@ impl StatedSpread {
 #[derive(Clone, Debug)]
 pub(crate) struct ChosenFactor {
     pub(crate) factor: Arc<Factor>,
+    /// Stage, unit and basis of the factor, which are asked for without the rest of the row.
+    pub(crate) stage: Stage,
+    pub(crate) unit: Unit,
+    pub(crate) basis: Basis,
     /// The set it stands in.
     pub(crate) origin: FactorOrigin,
     /// Place of that set among those that were tried: 0 is the study's own.
@@ -205,7 +211,20 @@ impl Resolver<'_> {
         let origin = sets.get(set).map_or(FactorOrigin::Study, |s| s.origin.clone());
         let (quality, primary) = self.stated_quality(&factor);
         let wants = short.into_iter().collect();
-        self.chosen.push(ChosenFactor { factor, origin, set, emissions, quality, primary, spread, slopes, wants });
+        self.chosen.push(ChosenFactor {
+            stage: factor.stage,
+            unit: factor.unit,
+            basis: factor.basis,
+            factor,
+            origin,
+            set,
+            emissions,
+            quality,
+            primary,
+            spread,
+            slopes,
+            wants,
+        });
         let Self { chosen, chosen_rows, hasher, .. } = self;
         let hash_of = |at: &u32| hasher.hash_one(chosen.get(*at as usize).map_or(0, |c| address(&c.factor)));
         chosen_rows.insert_unique(hash, at, hash_of);

@@ -276,7 +276,7 @@ impl<'a> Resolver<'a> {
             };
             let factor = self.set_of_item(u32::try_from(at).unwrap_or(NONE), factor);
             let chosen = factor.and_then(|f| self.chosen.get(f as usize));
-            if let Some(unit) = item.unit.or(chosen.map(|c| c.factor.unit)) {
+            if let Some(unit) = item.unit.or(chosen.map(|c| c.unit)) {
                 self.units[at] = unit;
             }
             if item.process {
@@ -287,7 +287,7 @@ impl<'a> Resolver<'a> {
                     self.report.add(&texts::PROCESS_UNIT, study.place(item.origin, "unit"), &arguments);
                 }
             }
-            if let Some(chosen) = chosen.filter(|c| c.factor.basis == Basis::GateToGate && !self.made[at]) {
+            if let Some(chosen) = chosen.filter(|c| c.basis == Basis::GateToGate && !self.made[at]) {
                 let arguments = [("seen", chosen.factor.id.as_str()), ("item", id)];
                 self.report.add(&texts::GATE_TO_GATE, study.place(item.origin, "factor"), &arguments);
             }
@@ -382,7 +382,7 @@ impl<'a> Resolver<'a> {
     pub(crate) fn unit(&self, target: Target) -> Unit {
         match target {
             Target::Item(item) => self.units.get(item as usize).copied().unwrap_or_else(Unit::piece),
-            Target::Factor(f) => self.chosen.get(f as usize).map_or_else(Unit::piece, |c| c.factor.unit),
+            Target::Factor(f) => self.chosen.get(f as usize).map_or_else(Unit::piece, |c| c.unit),
         }
     }
 

@@ -307,6 +307,9 @@ impl Resolver<'_> {
         let mut components = [Wide::ZERO; 9];
         components[Component::Fossil as usize] = value;
         let chosen = ChosenFactor {
+            stage: own.stage,
+            unit: own.unit,
+            basis: own.basis,
             factor: Arc::new(own),
             origin: FactorOrigin::Set,
             set: rank,

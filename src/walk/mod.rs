@@ -33,7 +33,7 @@ impl Columns {
         let mut used = [false; 9];
         let mut weighed = [false; 9];
         for chosen in factors {
-            used[chosen.factor.stage as usize] = true;
+            used[chosen.stage as usize] = true;
             for (slot, value) in weighed.iter_mut().zip(chosen.emissions.iter()) {
                 *slot |= !value.is_zero();
             }

@@ -54,7 +54,7 @@ pub(crate) fn up(
             solve_loop(graph, columns, members, system, &mut result);
             continue;
         }
-        sum_of(graph, factors, columns, members[0], &result, &mut sum);
+        sum_up(graph, factors, columns, members, &result, &mut sum);
         result.set(members[0], &sum);
     }
     result
@@ -69,49 +69,60 @@ const AT_A_TIME: usize = 1 << 11;
 fn by_levels(graph: &BomGraph, factors: &[ChosenFactor], columns: &Columns, result: &mut Intensities) {
     let (nodes, starts) = graph.levels();
     let width = columns.width();
-    let mut sum = vec![Wide::ZERO; width];
+    let sums_of = |nodes: &[u32], result: &Intensities| {
+        let mut sums = vec![Wide::ZERO; nodes.len().saturating_mul(width)];
+        sum_up(graph, factors, columns, nodes, result, &mut sums);
+        sums
+    };
     for bounds in starts.windows(2) {
         let level = &nodes[bounds[0]..bounds[1]];
-        if level.len() < AT_A_TIME.saturating_mul(2) {
-            for node in level {
-                sum_of(graph, factors, columns, *node, result, &mut sum);
-                result.set(*node, &sum);
-            }
-            continue;
-        }
-        let sums = parallel::map(level.chunks(AT_A_TIME).collect(), |nodes: &[u32]| {
-            let mut sums = vec![Wide::ZERO; nodes.len().saturating_mul(width)];
-            for (node, sum) in nodes.iter().zip(sums.chunks_exact_mut(width)) {
-                sum_of(graph, factors, columns, *node, result, sum);
-            }
-            sums
-        });
+        let sums = match level {
+            few if few.len() < AT_A_TIME.saturating_mul(2) => vec![sums_of(few, result)],
+            many => parallel::map(many.chunks(AT_A_TIME).collect(), |nodes: &[u32]| sums_of(nodes, result)),
+        };
         for (node, sum) in level.iter().zip(sums.iter().flat_map(|sums| sums.chunks_exact(width))) {
             result.set(*node, sum);
         }
     }
 }
 
-/// What one unit of a node outside loops emits, from what its children do.
-fn sum_of(
+/// For how many nodes the children's numbers are brought together before they are added up.
+const GATHERED: usize = 64;
+
+/// What one unit of each of some nodes outside loops emits, from what their children do.
+///
+/// The children lie all over the memory, and waiting for one after another is what a walk spends its time on. Copied
+/// out first, in a loop that does nothing else, many of them are waited for at once.
+fn sum_up(
     graph: &BomGraph,
     factors: &[ChosenFactor],
     columns: &Columns,
-    node: u32,
+    nodes: &[u32],
     result: &Intensities,
-    sum: &mut [Wide],
+    sums: &mut [Wide],
 ) {
-    sum.fill(Wide::ZERO);
-    if graph.is_item(node) {
-        for line in graph.lines_of(node) {
-            accumulate(sum, line.quantity, result.of(line.child), line.claim, columns);
+    let width = columns.width();
+    let mut gathered = Vec::new();
+    for (nodes, sums) in nodes.chunks(GATHERED).zip(sums.chunks_mut(GATHERED.saturating_mul(width))) {
+        gathered.clear();
+        for child in nodes.iter().flat_map(|node| graph.children_of(*node)) {
+            gathered.extend_from_slice(result.of(child));
         }
-        return;
-    }
-    let chosen = &factors[graph.source[node as usize] as usize];
-    let start = columns.start(chosen.factor.stage).unwrap_or(0);
-    for (slot, component) in sum[start..].iter_mut().zip(&columns.components) {
-        *slot = chosen.emissions[*component as usize];
+        let mut children = gathered.chunks_exact(width);
+        for (node, sum) in nodes.iter().zip(sums.chunks_exact_mut(width)) {
+            sum.fill(Wide::ZERO);
+            if graph.is_item(*node) {
+                for (line, child) in graph.lines_of(*node).zip(&mut children) {
+                    accumulate(sum, line.quantity, child, line.claim, columns);
+                }
+                continue;
+            }
+            let chosen = &factors[graph.source[*node as usize] as usize];
+            let start = columns.start(chosen.stage).unwrap_or(0);
+            for (slot, component) in sum[start..].iter_mut().zip(&columns.components) {
+                *slot = chosen.emissions[*component as usize];
+            }
+        }
     }
 }
 
