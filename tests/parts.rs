@@ -118,6 +118,10 @@ fn the_same_findings_in_the_same_order() {
     assert_eq!(status, Some(3));
     for code in ["E101", "E103", "E104", "E105", "E120"] {
         let rows = found.lines().filter(|line| line.contains(code)).count();
-        assert!(rows >= 2, "{code} stands in {rows} lines of\n{}", found.lines().take(60).collect::<Vec<_>>().join("\n"));
+        assert!(
+            rows >= 2,
+            "{code} stands in {rows} lines of\n{}",
+            found.lines().take(60).collect::<Vec<_>>().join("\n")
+        );
     }
 }

@@ -99,6 +99,8 @@ impl Part {
     }
 
     fn put_into(mut self, study: &mut Study, report: &mut Report, after: Report) {
+        // Looked up together first: most are new, and then their places in the table are at hand.
+        self.names.find_in(&study.names);
         for Row { mut record, before, own } in self.rows {
             report.extend(before);
             record.id = self.names.intern_in(&mut study.names, record.id);

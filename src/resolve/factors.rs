@@ -10,7 +10,7 @@ use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Pedigree, 
 use crate::formula::Cell;
 use crate::gas::Component;
 use crate::stage::Stage;
-use crate::study::NONE;
+use crate::study::{NONE, NameId};
 use crate::unit::Unit;
 
 /// How uncertain a value is, as a study states it. The variance is worked out where it is asked for: a logarithm in
@@ -79,9 +79,22 @@ impl Resolver<'_> {
         role: Role,
         place: impl Fn() -> Option<Place>,
     ) -> Option<u32> {
+        let name = self.study.names.find(reference);
+        self.factor_of_name(name, reference, region, role, place)
+    }
+
+    /// As [`Resolver::factor`], for a reference whose number among the study's names is known.
+    pub(super) fn factor_of_name(
+        &mut self,
+        name: Option<NameId>,
+        reference: &str,
+        region: Option<&str>,
+        role: Role,
+        place: impl Fn() -> Option<Place>,
+    ) -> Option<u32> {
         let of_region = region.unwrap_or_default().trim();
         // Without a region the number of the name says it all; most studies name none.
-        let name = self.study.names.find(reference).filter(|_| of_region.is_empty()).map(|name| name as usize);
+        let name = name.filter(|_| of_region.is_empty()).map(|name| name as usize);
         if let Some(known) = name.and_then(|name| self.by_name.get(name).copied().flatten()) {
             return known;
         }

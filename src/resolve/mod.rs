@@ -256,7 +256,11 @@ impl<'a> Resolver<'a> {
             let id = study.name_of(item.id);
             let factor = if stated[at] != NONE {
                 let reference = self.swap(study.name_of(stated[at]));
-                self.factor(&reference, region, FACTOR, || study.place(stated_at[at], "factor"))
+                let name = match &reference {
+                    Cow::Borrowed(_) => Some(stated[at]),
+                    Cow::Owned(swapped) => study.names.find(swapped),
+                };
+                self.factor_of_name(name, &reference, region, FACTOR, || study.place(stated_at[at], "factor"))
             } else if self.made[at] {
                 None
             } else if self.knows(&self.swap(id)) {
