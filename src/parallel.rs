@@ -6,7 +6,7 @@ pub(crate) fn map<T: Send, R: Send>(pieces: Vec<T>, work: impl Fn(T) -> R + Sync
     #[cfg(feature = "parallel")]
     return {
         use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-        pieces.into_par_iter().map(|piece| work(piece)).collect()
+        pieces.into_par_iter().map(&work).collect()
     };
     #[cfg(not(feature = "parallel"))]
     pieces.into_iter().map(work).collect()

@@ -33,7 +33,7 @@ fn write(written: Written, folder: &Path) {
     let (mut items, mut factors) = (quote("id,name,unit,factor,mass"), quote("id,unit,co2e,gsd,name"));
     for item in 0..ITEMS {
         let own = if item >= ITEMS / 2 { format!("factor of {item}") } else { String::new() };
-        let mass = if item % 7 == 0 { "0.5" } else { "" };
+        let mass = if item.is_multiple_of(7) { "0.5" } else { "" };
         writeln!(items, "item-{item:05},a thing {item},{},{own},{mass}", ["kg", "pcs"][item % 2]).unwrap();
         if !own.is_empty() {
             writeln!(factors, "{own},{},{}.{:03},1.2,", ["kg", "pcs"][item % 2], item % 13, item % 1000).unwrap();
@@ -49,14 +49,17 @@ fn write(written: Written, folder: &Path) {
     for line in 0..LINES {
         let parent = line * (ITEMS / 2) / LINES;
         let child = parent + 1 + (line * 7919) % (ITEMS - parent - 1);
-        let unit = if child % 2 == 0 { ["kg", "g", "t"][line % 3] } else { "pcs" };
+        let unit = if child.is_multiple_of(2) { ["kg", "g", "t"][line % 3] } else { "pcs" };
         let scrap = ["", "0", "0.05", "0.1"][line % 4];
         writeln!(bom, "item-{parent:05},item-{child:05},{}.{},{unit},{scrap},", line % 3, 1 + line % 97).unwrap();
-        if line % 5003 == 0 {
+        if line.is_multiple_of(5003) {
             bom.push('\n');
         }
         if broken && line % 3001 == 7 {
-            writeln!(bom, "item-{parent:05},nowhere-{line},1,kg,,").unwrap();
+            // Each of these is compared with every id there is.
+            if line.is_multiple_of(4) {
+                writeln!(bom, "item-{parent:05},nowhere-{line},1,kg,,").unwrap();
+            }
             writeln!(bom, "item-{parent:05},item-{child:05},one,{unit},-1,").unwrap();
             writeln!(bom, "item-{parent:05},item-{child:05},1,{unit},0,,,more").unwrap();
             writeln!(bom, "item-{parent:05},,1,{unit},0,").unwrap();
@@ -116,7 +119,7 @@ fn the_same_numbers() {
 fn the_same_findings_in_the_same_order() {
     let (_, found, status) = compare(&["check"], Written { broken: true, ..PLAIN });
     assert_eq!(status, Some(3));
-    for code in ["E101", "E103", "E104", "E105", "E120"] {
+    for code in ["E101", "E103", "E104", "E107", "E120"] {
         let rows = found.lines().filter(|line| line.contains(code)).count();
         assert!(
             rows >= 2,

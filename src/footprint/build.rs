@@ -62,7 +62,7 @@ pub(super) fn build(
     let carbon = carbon(&mut resolver);
     let units =
         (0..study.items.len()).map(|i| resolver.unit(Target::Item(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
-    let Resolver { chosen: factors, set, report: found, parameters, .. } = resolver;
+    let (factors, set, found, parameters) = results(resolver);
     report_mixed_gwp(study, &factors, settings, report);
     report.extend(found);
     let derived = std::mem::take(&mut network.derived);
@@ -105,6 +105,12 @@ pub(super) fn build(
 /// The key that orders chosen factors: by their own key, then the nearer set first.
 pub(super) fn order_key(chosen: &ChosenFactor) -> String {
     format!("{}\u{0}{:08}\u{0}{}", chosen.factor.key(), chosen.set, chosen.factor.details.source)
+}
+
+/// What is left of a resolver when all is lowered. Its tables go here, before the graph needs room.
+fn results(resolver: Resolver<'_>) -> (Vec<ChosenFactor>, Vec<SetValue>, Report, Parameters) {
+    let Resolver { chosen, set, report, parameters, .. } = resolver;
+    (chosen, set, report, parameters)
 }
 
 /// The order of [`order_key`]. Most rows bear an id and nothing else, which needs no text to be made.

@@ -167,10 +167,11 @@ impl<'a> CsvRows<'a> {
         Some(parts)
     }
 
-    /// How many lines are left in a text without quotes; 0 for any other.
-    pub(super) fn lines_left(&self) -> usize {
+    /// About how many rows are left in a text without quotes, for whoever makes room for them: no more than its lines, nor
+    /// than rows of 32 bytes, so that a file of blank lines gets no more room than others of its size; 0 for any other.
+    pub(super) fn rows_left(&self) -> usize {
         let left = self.text.get(self.next..).filter(|_| self.reader.is_none());
-        left.map_or(0, |left| line_feeds(left).saturating_add(1))
+        left.map_or(0, |left| line_feeds(left).saturating_add(1).min(left.len() / 32))
     }
 
     pub(super) fn separator(&self) -> u8 {

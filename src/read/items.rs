@@ -45,7 +45,7 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
     let Reading { study, report, .. } = reading;
     // An item has a name and often a factor's.
-    let rows = table.rows_at_most();
+    let rows = table.rows_left();
     study.names.reserve(rows.saturating_mul(2));
     study.items.reserve(rows);
     table.in_parts(

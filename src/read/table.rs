@@ -440,10 +440,10 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// How many rows are left at most, for whoever makes room for them; 0 where only reading them would tell.
-    pub(crate) fn rows_at_most(&self) -> usize {
+    /// About how many rows are left, for whoever makes room for them; 0 where only reading them would tell.
+    pub(crate) fn rows_left(&self) -> usize {
         match &self.rows {
-            Rows::Csv(rows) => rows.lines_left(),
+            Rows::Csv(rows) => rows.rows_left(),
             Rows::Sheet(_) => 0,
         }
     }
