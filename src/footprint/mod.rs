@@ -42,6 +42,7 @@ pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 pub use method::MethodRule;
+#[cfg(feature = "cli")]
 pub(crate) use model::RolledUp;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
