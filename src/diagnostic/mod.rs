@@ -6,6 +6,8 @@
 pub(crate) mod audit;
 #[cfg(feature = "cli")]
 pub(crate) mod codes;
+#[cfg(feature = "cli")]
+pub(crate) mod disclosure;
 pub(crate) mod exchange;
 #[cfg(feature = "cli")]
 pub(crate) mod import;
@@ -142,7 +144,7 @@ impl Diagnostic {
     /// Error or warning.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        if self.code.starts_with('E') { Severity::Error } else { Severity::Warning }
+        if self.code.starts_with(['E', 'C']) { Severity::Error } else { Severity::Warning }
     }
 
     /// Where it is, if it has a place in a file.

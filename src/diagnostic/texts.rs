@@ -679,16 +679,6 @@ pub(crate) const GWP_MIXED_ALLOWED: Text = Text {
     fix: ["replace the factors of other sets when you can", "可能时替换其他套的因子"],
 };
 
-pub(crate) const SECTION_UNUSED: Text = Text {
-    code: "W206",
-    message: [
-        "study.toml: `{seen}` is kept, but this version does nothing with it",
-        "study.toml：“{seen}”已保留，但本版本不使用",
-    ],
-    wanted: ["-", "-"],
-    fix: ["nothing to do", "无需处理"],
-};
-
 pub(crate) const ENERGY_GAP: Text = Text {
     code: "W207",
     message: [

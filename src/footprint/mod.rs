@@ -117,10 +117,13 @@ pub struct Footprint {
 
 /// The warnings of a model and those that only some of its footprints have, each once.
 #[cfg(feature = "cli")]
-pub(crate) fn all_warnings<'a>(model: &'a Model, footprints: &'a [Footprint]) -> Vec<&'a Diagnostic> {
+pub(crate) fn all_warnings<'a>(
+    model: &'a Model,
+    footprints: impl IntoIterator<Item = &'a Footprint>,
+) -> Vec<&'a Diagnostic> {
     let of_model = model.warnings();
     let further: IndexSet<&Diagnostic> =
-        footprints.iter().flat_map(|f| f.warnings.iter().skip(of_model.len())).collect();
+        footprints.into_iter().flat_map(|f| f.warnings.iter().skip(of_model.len())).collect();
     of_model.iter().chain(further).collect()
 }
 

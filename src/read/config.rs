@@ -29,6 +29,8 @@ pub(super) struct TableSettings {
     pub(super) libraries: Vec<(String, Place)>,
     /// What study.toml says; empty without one.
     pub(super) content: String,
+    /// What study.toml says to readers outside; it changes no number.
+    pub(super) disclosed: String,
 }
 
 impl TableSettings {
@@ -64,14 +66,15 @@ impl Source {
     }
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     text: &'a str,
     source: Source,
-    study: &'a mut Study,
+    pub(super) study: &'a mut Study,
     report: &'a mut Report,
 }
 
-type Entry<'a, 't> = (&'a Spanned<std::borrow::Cow<'t, str>>, &'a Spanned<DeValue<'t>>);
+/// A key and its value.
+pub(super) type Entry<'a, 't> = (&'a Spanned<std::borrow::Cow<'t, str>>, &'a Spanned<DeValue<'t>>);
 
 /// Reads study.toml into the study; what cannot be read is reported, and the rest is kept.
 pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut Report) -> TableSettings {
@@ -101,7 +104,8 @@ pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut R
         "exclude",
     ];
     settings.content = contents::declared(&table);
-    for entry @ (key, value) in &table {
+    settings.disclosed = contents::disclosed(&table);
+    for entry @ (key, _) in &table {
         match key.get_ref().as_ref() {
             "study" => reader.declared(entry, &mut settings),
             "product" => reader.products(entry),
@@ -114,10 +118,8 @@ pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut R
             "csv" => reader.csv(entry, &mut settings),
             "rules" => reader.rules(entry),
             "exclude" => reader.exclusions(entry),
-            section @ ("disclosure" | "verification") => {
-                let place = reader.place(&value.span(), section);
-                reader.report.add(&texts::SECTION_UNUSED, Some(place), &[("seen", section)]);
-            }
+            "disclosure" => reader.disclosure(entry),
+            "verification" => reader.verification(entry),
             _ => reader.unknown(key, &SECTIONS),
         }
     }
@@ -125,19 +127,19 @@ pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut R
 }
 
 impl<'t> Reader<'_> {
-    fn place(&self, span: &Range<usize>, key: &str) -> Place {
+    pub(super) fn place(&self, span: &Range<usize>, key: &str) -> Place {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = before.bytes().filter(|b| *b == b'\n').count().saturating_add(1);
         let place = Place::file(Arc::clone(&self.source.file)).row(self.source.row(line));
         if key.is_empty() { place } else { place.column(key) }
     }
 
-    fn add(&mut self, text: &Text, entry: Entry<'_, 't>, arguments: &[(&str, &str)]) {
+    pub(super) fn add(&mut self, text: &Text, entry: Entry<'_, 't>, arguments: &[(&str, &str)]) {
         let place = self.place(&entry.1.span(), entry.0.get_ref());
         self.report.add(text, Some(place), arguments);
     }
 
-    fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
+    pub(super) fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
         let [near, near_zh] = hint(key.get_ref(), known.iter().copied());
         let place = self.place(&key.span(), key.get_ref());
         let arguments =
@@ -145,7 +147,7 @@ impl<'t> Reader<'_> {
         self.report.add(&texts::KEY_UNKNOWN, Some(place), &arguments);
     }
 
-    fn table<'v>(&mut self, entry: Entry<'v, 't>) -> Option<&'v DeTable<'t>> {
+    pub(super) fn table<'v>(&mut self, entry: Entry<'v, 't>) -> Option<&'v DeTable<'t>> {
         let table = entry.1.get_ref().as_table();
         if table.is_none() {
             self.wrong_kind(entry, "a table");
@@ -159,7 +161,7 @@ impl<'t> Reader<'_> {
     }
 
     /// The text of a value: a string, or a number, date or truth value as it is written.
-    fn text(&mut self, entry: Entry<'_, 't>) -> Option<String> {
+    pub(super) fn text(&mut self, entry: Entry<'_, 't>) -> Option<String> {
         match entry.1.get_ref() {
             DeValue::String(text) => Some(text.trim().to_owned()),
             DeValue::Integer(number) if number.radix() == 10 => Some(number.as_str().to_owned()),
@@ -173,7 +175,12 @@ impl<'t> Reader<'_> {
         }
     }
 
-    fn parsed<T>(&mut self, entry: Entry<'_, 't>, choices: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn parsed<T>(
+        &mut self,
+        entry: Entry<'_, 't>,
+        choices: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let text = self.text(entry)?;
         let value = parse(&text);
         if value.is_none() {
@@ -288,7 +295,7 @@ impl<'t> Reader<'_> {
         year.map(Period::year)
     }
 
-    fn date(&mut self, entry: Entry<'_, 't>) -> Option<Date> {
+    pub(super) fn date(&mut self, entry: Entry<'_, 't>) -> Option<Date> {
         let text = self.text(entry)?;
         let date = Date::parse(&text);
         if date.is_none() {
