@@ -6,9 +6,10 @@ use comfy_table::Cell;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::json::{FactorHead, Finding, StudyHead, text};
+use super::rounding::{fixed, percent, places_for, signed};
 use super::rows::{io, safe, writer};
-use super::terminal::{FACTOR, KG, LEFT, RIGHT, Style, Words, cap, fixed, keep_whole, lines, named, percent};
-use super::terminal::{places_for, table};
+use super::terminal::table;
+use super::terminal::{FACTOR, KG, LEFT, RIGHT, Style, Words, cap, keep_whole, lines, named};
 use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::footprint::{Comparison, FactorChange, Footprint, LineChange, LineState, Model, Parts, TraceLine};
@@ -55,12 +56,6 @@ fn both(before: Option<String>, after: Option<String>) -> String {
         (Some(a), Some(b)) if a == b => a,
         (a, b) => format!("{} → {}", a.unwrap_or_else(|| "–".to_owned()), b.unwrap_or_else(|| "–".to_owned())),
     }
-}
-
-/// A difference with its sign.
-fn signed(value: Decimal, places: u32) -> String {
-    let text = fixed(value, places);
-    if value.is_zero() || value.is_negative() { text } else { format!("+{text}") }
 }
 
 /// The name of a study for people: what it is called, its period, its scenario.

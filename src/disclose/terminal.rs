@@ -2,6 +2,7 @@
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
 
+use super::rounding::{fixed, percent, percentages, places_for};
 use super::rows::shown_path;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
@@ -36,40 +37,9 @@ impl Style {
     }
 }
 
-/// A number for people: `places` decimals; what is not zero is never shown as 0.
-pub(super) fn fixed(value: Decimal, places: u32) -> String {
-    if value.is_zero() {
-        return "0".to_owned();
-    }
-    let rounded = value.round(places);
-    if rounded.is_zero() && !value.is_zero() {
-        return value.round_significant(1).to_string();
-    }
-    format!("{rounded:.*}", places as usize)
-}
-
-/// Decimals that give the largest of some numbers four significant digits.
-pub(super) fn places_for(numbers: impl Iterator<Item = Decimal>) -> u32 {
-    let texts = numbers.map(|n| {
-        let text = n.to_string();
-        let text = text.trim_start_matches('-');
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        match whole.trim_start_matches('0').len() {
-            0 if fraction.is_empty() => 0,
-            0 => fraction.bytes().take_while(|b| *b == b'0').count().saturating_add(4),
-            digits => 4_usize.saturating_sub(digits),
-        }
-    });
-    let places = texts.filter(|p| *p > 0).min();
-    u32::try_from(places.unwrap_or(0)).unwrap_or(0).min(10)
-}
-
-pub(super) fn percent(share: Option<Decimal>) -> String {
-    let hundred = Decimal::from(100_u32);
-    match share.and_then(|s| s.checked_mul(hundred).ok()) {
-        Some(percent) => format!("{} %", fixed(percent, 1)),
-        None => "–".to_owned(),
-    }
+/// A percentage with its sign, where there is one.
+pub(super) fn signed_percent(percent: String) -> String {
+    if percent == "–" { percent } else { format!("{percent} %") }
 }
 
 /// A bar for a share between 0 and 1.
@@ -171,11 +141,11 @@ pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
     out.push_str(&stages(f, style));
     out.push_str(&components(f, style));
     out.push_str(&format!("{}\n", say(["Largest contributions, all stages", "主要贡献（全部阶段）"])));
-    out.push_str(&contributions(&f.contributions, style, 15));
+    out.push_str(&contributions(&f.contributions, f.total_all_stages, style, 15));
     out.push_str(&super::why::breakdowns(f, style));
     if !f.credits.is_empty() {
         out.push_str(&format!("{}\n", say(["Credits beyond the boundary, in no total", "边界外抵扣，不计入任何总量"])));
-        out.push_str(&contributions(&f.credits, style, 15));
+        out.push_str(&contributions(&f.credits, f.total_all_stages, style, 15));
     }
     out.push_str(&method(model, f, style));
     out.push_str(&super::quality::quality(f, style));
@@ -185,6 +155,8 @@ pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
 fn stages(f: &Footprint, style: Style) -> String {
     let mut table = table(style, &[(STAGE, LEFT), (KG, RIGHT), (SHARE, RIGHT), (["", ""], LEFT)]);
     let places = places_for(Stage::ALL.into_iter().map(|s| f.stage(s)));
+    let within = Stage::ALL.into_iter().filter(|s| f.boundary.includes(*s)).map(|s| f.stage(s));
+    let mut shares = percentages(&within.collect::<Vec<_>>(), f.total).into_iter();
     let mut inside = Vec::new();
     let mut outside = Vec::new();
     for stage in Stage::ALL {
@@ -193,10 +165,11 @@ fn stages(f: &Footprint, style: Style) -> String {
             continue;
         }
         let share = f.stage(stage).checked_div(f.total).ok().filter(|_| within);
+        let percent = if within { shares.next() } else { None };
         let row = vec![
             Cell::new(stage.label(style.language)),
             Cell::new(fixed(f.stage(stage), places)),
-            Cell::new(if within { percent(share) } else { String::new() }),
+            Cell::new(percent.map(signed_percent).unwrap_or_default()),
             Cell::new(if within { bar(share) } else { style.say(["outside the boundary", "边界之外"]).to_owned() }),
         ];
         if within { inside.push(row) } else { outside.push(row) }
@@ -259,12 +232,17 @@ fn components(f: &Footprint, style: Style) -> String {
     lines(&table)
 }
 
-fn contributions(list: &[Contribution], style: Style, most: usize) -> String {
+fn contributions(list: &[Contribution], whole: Decimal, style: Style, most: usize) -> String {
     let columns =
         [(ITEM, LEFT), (QUANTITY, RIGHT), (UNIT, LEFT), (STAGE, LEFT), (KG, RIGHT), (SHARE, RIGHT), (SOURCE, LEFT)];
     let mut table = table(style, &columns);
     let places = places_for(list.iter().map(|c| c.kg_co2e));
-    for c in list.iter().take(most) {
+    let rest = list.iter().skip(most);
+    let count = rest.clone().count();
+    let sum = crate::quantity::sum(rest.map(|c| c.kg_co2e)).ok();
+    let shown = list.iter().take(most).map(|c| c.kg_co2e).chain(sum.filter(|_| count > 0));
+    let mut shares = percentages(&shown.collect::<Vec<_>>(), whole).into_iter().map(signed_percent);
+    for (c, share) in list.iter().take(most).zip(&mut shares) {
         // Freight, gases and the like enter by their factor; a material by the item that stands for it.
         let name = if c.bound {
             named(style, &c.item, &c.item_name, &c.item_name_zh)
@@ -278,21 +256,17 @@ fn contributions(list: &[Contribution], style: Style, most: usize) -> String {
             Cell::new(c.factor.unit.label(style.language)),
             Cell::new(c.stage.label(style.language)),
             Cell::new(fixed(c.kg_co2e, places)),
-            Cell::new(percent(c.share)),
+            Cell::new(share),
             Cell::new(source(&c.factor.publisher, &c.factor.source, &c.factor.region, &c.factor.years)),
         ]);
     }
-    let rest = list.iter().skip(most);
-    let count = rest.clone().count();
     if count > 0 {
-        let sum = crate::quantity::sum(rest.clone().map(|c| c.kg_co2e)).ok();
-        let share = crate::quantity::sum(rest.filter_map(|c| c.share)).ok();
         let words = match style.language {
             Language::En => format!("{count} more"),
             Language::Zh => format!("其余 {count} 项"),
         };
-        let kg = sum.map(|s| fixed(s, places)).unwrap_or_default();
-        let cells = [words, String::new(), String::new(), String::new(), kg, percent(share), String::new()];
+        let (kg, share) = (sum.map(|s| fixed(s, places)).unwrap_or_default(), shares.next().unwrap_or_default());
+        let cells = [words, String::new(), String::new(), String::new(), kg, share, String::new()];
         table.add_row(cells.into_iter().map(Cell::new).collect::<Vec<_>>());
     }
     keep_whole(&mut table, &[1, 2, 3, 4, 5]);
@@ -609,32 +583,4 @@ pub(crate) fn findings(diagnostics: &[Diagnostic], language: Language) -> String
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn d(text: &str) -> Decimal {
-        text.parse().unwrap_or_default()
-    }
-
-    #[test]
-    fn what_is_not_zero_is_not_shown_as_zero() {
-        assert_eq!(fixed(d("0.00004"), 2), "0.00004");
-        assert_eq!(fixed(d("0"), 2), "0");
-        assert_eq!(fixed(d("19.1667"), 2), "19.17");
-        assert_eq!(fixed(d("-0.004"), 2), "-0.004");
-        assert_eq!(percent(Some(d("0.46102"))), "46.1 %");
-        assert_eq!(percent(None), "–");
-    }
-
-    #[test]
-    fn four_digits_of_the_largest() {
-        for (numbers, places) in
-            [(&["19.16", "0.001"][..], 2), (&["5777"], 0), (&["0.01234"], 5), (&["0"], 0), (&["286845"], 0)]
-        {
-            assert_eq!(places_for(numbers.iter().map(|n| d(n))), places, "{numbers:?}");
-        }
-    }
 }
