@@ -12,6 +12,7 @@ mod ingest;
 mod init;
 mod output;
 mod pack;
+mod report;
 mod rollup;
 mod sensitivity;
 mod simulate;
@@ -140,6 +141,8 @@ enum Verb {
     Verify(verify::Arguments),
     /// What moves a product's total: elasticities, derivatives, break-even values
     Sensitivity(sensitivity::Arguments),
+    /// One page on a product for people, in HTML; the study report of GB/T 24067; the list of products
+    Report(Box<report::Arguments>),
     /// A workbook with live formulas that works the footprint of a product out again
     Workbook(workbook::Arguments),
     /// Writes footprints for customers: PACT, Catena-X, tables, the CBAM sheet, GS1
@@ -261,6 +264,7 @@ pub fn main() -> ExitCode {
         Verb::Verify(arguments) => verify::run(&context, &arguments),
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
         Verb::Export(arguments) => export::run(&context, &arguments),
+        Verb::Report(arguments) => report::run(&context, &arguments),
         Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Uncertainty(arguments) => uncertainty::run(&context, &arguments),
         Verb::Simulate(arguments) => simulate::run(&context, &arguments),
@@ -269,12 +273,12 @@ pub fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => report(&context, failure),
+        Err(failure) => report_failure(&context, failure),
     }
 }
 
 #[allow(clippy::print_stderr, reason = "messages go to standard error")]
-fn report(context: &Context, failure: Failure) -> ExitCode {
+fn report_failure(context: &Context, failure: Failure) -> ExitCode {
     match failure {
         Failure::Input(diagnostics) => {
             if context.format == Format::Json {
@@ -422,6 +426,20 @@ impl StudyArguments {
             settings = settings.boundary(boundary);
         }
         settings
+    }
+
+    /// Another study, read in the same way and calculated by the same boundary and GWP set.
+    fn elsewhere(&self, path: &Path) -> Self {
+        Self {
+            study: path.to_owned(),
+            encoding: self.encoding,
+            decimal_comma: self.decimal_comma,
+            library: self.library.clone(),
+            matches: None,
+            scenario: Vec::new(),
+            gwp: self.gwp,
+            boundary: self.boundary,
+        }
     }
 
     fn shown(&self) -> String {

@@ -12,6 +12,7 @@ pub(crate) mod json;
 pub(crate) mod markup;
 pub(crate) mod qr;
 pub(crate) mod quality;
+pub(crate) mod report;
 pub(crate) mod rounding;
 pub(crate) mod rows;
 pub(crate) mod sensitivity;

@@ -37,6 +37,10 @@ pub struct FactorUse {
     pub(crate) regions_wanted: Vec<String>,
     pub(crate) years_wanted: Vec<i32>,
     pub(crate) kg_co2e_per_unit: Decimal,
+    /// The share of primary data in the figure, 0 to 1.
+    pub(crate) primary_share: Decimal,
+    /// Technology, time, geography: 1 best to 5; `None` where nothing is stated.
+    pub(crate) quality: [Option<Decimal>; 3],
 }
 
 impl FactorUse {
@@ -50,6 +54,8 @@ impl FactorUse {
         let years: BTreeSet<i32> = older.filter_map(|(wanted, _)| wanted.year).collect();
         Ok(Self {
             kg_co2e_per_unit: per_unit.to_decimal().ok_or(TooLarge)?,
+            primary_share: chosen.primary.to_decimal().ok_or(TooLarge)?,
+            quality: chosen.quality.map(|rating| rating.and_then(Wide::to_decimal)),
             id: factor.id.clone(),
             name: factor.name.clone(),
             name_zh: factor.name_zh.clone(),

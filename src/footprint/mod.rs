@@ -18,6 +18,8 @@ mod method;
 mod model;
 mod paths;
 mod quality;
+#[cfg(feature = "cli")]
+mod rest;
 mod sampling;
 mod sensitivity;
 #[cfg(feature = "simulate")]
@@ -48,6 +50,8 @@ pub(crate) use gate::Gate;
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
+#[cfg(feature = "cli")]
+pub(crate) use rest::{Rest, share_of};
 pub use sampling::{AuditLines, AuditSample};
 pub use sensitivity::{Influence, InputKind, Sensitivity};
 #[cfg(feature = "simulate")]

@@ -10,6 +10,7 @@
 mod asked;
 mod facts;
 mod names;
+mod sheet;
 mod status;
 mod subject;
 
@@ -26,6 +27,7 @@ use crate::study::{Date, Period};
 pub(crate) use asked::{Asked, At};
 pub(crate) use facts::{Facts, Share, emissions_of_one, of_one};
 pub(crate) use names::{Naming, SectorRules, sector_rules, standards};
+pub(crate) use sheet::{Change, Sheet, tenth_lower, thousandths};
 pub(crate) use status::{Record, Status};
 
 /// Longest time that a footprint holds after the end of its period, years (PACT, GB/T 24067 practice).
