@@ -245,7 +245,7 @@ fn by_factor(report: &Report<'_>) -> Html {
             text(&at.saturating_add(1).to_string()),
             report.user(&outward_name(report, c)),
             text(c.stage().label(report.language)),
-            source(c.factor(), report, true),
+            source(c.factor(), report, false),
             shown.share(at),
             charts::bar(c.kg_co2e(), largest),
             data_kind(c.factor(), report),

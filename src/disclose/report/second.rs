@@ -228,13 +228,14 @@ fn split(report: &Report<'_>, c: &Comparison) -> Html {
     let description = format!("{} {}", said.join(", "), unit.co2e());
     let chart = charts::waterfall(&drawn, title, &description);
     let columns = [column(["Part", "部分"]), numbers([unit.co2e(); 2]), numbers(["% of before", "占上版 %"])];
-    let shown = table(&Html::default(), "", &columns, &rows, report.language);
+    let caption = match c.method_changes().next() {
+        None => {
+            text(report.say(["Unit, boundary, rules and GWP set are the same", "声明单位、边界、规则和 GWP 均相同"]))
+        }
+        Some(_) => Html::default(),
+    };
+    let shown = table(&caption, "", &columns, &rows, report.language);
     let mut notes = Vec::new();
-    if c.method_changes().next().is_none() {
-        notes.push(text(
-            report.say(["Unit, boundary, rules and GWP set are the same.", "声明单位、边界、规则和 GWP 均相同。"]),
-        ));
-    }
     for (kind, from, to) in c.method_changes() {
         notes.push(text(&format!("{}: {from} → {to}", report.say([kind, method_kind(kind)]))));
     }

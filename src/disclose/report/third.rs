@@ -110,13 +110,13 @@ pub(super) fn provenance_pairs(report: &Report<'_>) -> Html {
         (["Product ids", "产品标识"], joined("ids")),
         (["Versions before", "上一版标识"], joined("preceding")),
         (["Made by", "工具与数据版本"], text(&made_by())),
-        (["Shared", "披露范围"], shared(report)),
     ];
     let list = [
         (["Footprint digest", "足迹摘要"], grouped(&statement.digest)),
         (["Input digest", "输入摘要"], study.digest().map(grouped).unwrap_or_default()),
         (["Verification", "核验"], record),
         (["Made again by", "重现命令"], code(&report.command)),
+        (["Shared", "披露范围"], shared(report)),
     ];
     Html::ours(format!("{}{}", pairs(&list, report.language), short_pairs(&short, report.language)))
 }
