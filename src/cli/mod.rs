@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::decimal::Decimal;
-use crate::diagnostic::{Diagnostic, Language, Report};
+use crate::diagnostic::{Diagnostic, Language, Report, Severity};
 use crate::disclose::terminal::{self, Style};
 use crate::factor::FactorLibrary;
 use crate::footprint::Model;
@@ -223,7 +223,7 @@ impl Context {
 }
 
 /// Runs `pcf` with the arguments of the process. Exit status: 0 done; 1 internal or output; 2 usage; 3 the input has
-/// errors; 4 a verification does not hold.
+/// errors; 4 a verification does not hold; 5 a claim is refused.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -280,11 +280,13 @@ fn report(context: &Context, failure: Failure) -> ExitCode {
                 }
             } else {
                 eprint!("{}", terminal::findings(&diagnostics, context.style.language));
-                if let Some(first) = diagnostics.iter().find(|d| d.code().starts_with('E')) {
+                if let Some(first) = diagnostics.iter().find(|d| d.severity() == Severity::Error) {
                     context.next(&format!("pcf explain {}", first.code()));
                 }
             }
-            ExitCode::from(3)
+            // A study without errors of which too much is claimed is refused with a status of its own.
+            let broken = diagnostics.iter().any(|d| d.code().starts_with('E'));
+            ExitCode::from(if broken { 3 } else { 5 })
         }
         Failure::Usage(words) => {
             eprintln!("pcf: {}", context.say(words));
