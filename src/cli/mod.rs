@@ -9,6 +9,7 @@ mod footprint;
 mod import;
 mod ingest;
 mod init;
+mod label;
 mod output;
 mod pack;
 mod rollup;
@@ -35,6 +36,7 @@ use crate::gas::GwpSet;
 use crate::read::{Encoding, ReadOptions};
 use crate::resolve::Settings;
 use crate::stage::Boundary;
+use crate::statement::Disclosure;
 use crate::study::Study;
 use crate::unit::Unit;
 use crate::{Error, disclose};
@@ -143,6 +145,8 @@ enum Verb {
     Workbook(workbook::Arguments),
     /// How sure a product's total is, to first order, and which inputs make it so
     Uncertainty(uncertainty::Arguments),
+    /// A data panel to print: SVG in three sizes, or one line of text
+    Label(label::Arguments),
     /// A product's total over seeded draws of its uncertain inputs
     Simulate(simulate::Arguments),
     /// The library of emission factors
@@ -257,6 +261,7 @@ pub fn main() -> ExitCode {
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
         Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Uncertainty(arguments) => uncertainty::run(&context, &arguments),
+        Verb::Label(arguments) => label::run(&context, &arguments),
         Verb::Simulate(arguments) => simulate::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
@@ -395,6 +400,14 @@ impl StudyArguments {
             Some(file) => study.with_matches(file, &options),
             None => study,
         })
+    }
+
+    /// Reads the study, calculates it, and says of the products, of all if none is named, what may be said outside.
+    fn disclosure(&self, products: &[String]) -> Result<Disclosure, Failure> {
+        let options = read_options(self.encoding, self.decimal_comma);
+        let settings = self.settings(self.one_scenario()?);
+        let matches = self.matches.as_deref();
+        Ok(Disclosure::open(&self.study, &self.library, matches, &options, &settings, products)?)
     }
 
     /// What the arguments ask for, with a scenario and what is set.

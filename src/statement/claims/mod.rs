@@ -100,7 +100,7 @@ pub(crate) fn foreseen(model: &Model) -> Vec<Diagnostic> {
 /// The texts of the study as a whole.
 pub(super) fn of_study(study: &Study) -> Vec<Written> {
     let key = |key| Some(Place::file("study.toml").column(key));
-    let mut all = vec![Written { key: "name", text: study.declared.name.clone(), place: key("name") }];
+    let mut all = vec![Written { key: "study", text: study.declared.name.clone(), place: key("name") }];
     all.extend(of_keys(&study.disclosed.general));
     all.extend(of_keys(&study.disclosed.verification));
     for exclusion in &study.exclusions {
@@ -240,9 +240,9 @@ fn key_of(key: &str) -> String {
 fn plain(f: &Footprint) -> [String; 2] {
     let number = f.total().round_significant(3);
     let amount = if f.amount() == Decimal::ONE { String::new() } else { format!("{} ", f.amount()) };
-    let unit = f.unit();
-    let [en, zh] = [crate::Language::En, crate::Language::Zh].map(|language| f.boundary().label(language));
-    [format!("{number} kg CO2e per {amount}{unit}, {en}"), format!("{number} kg CO2e/{amount}{unit}，{zh}")]
+    let words = |language| (f.unit().label(language), f.boundary().label(language));
+    let ((unit, en), (unit_zh, zh)) = (words(crate::Language::En), words(crate::Language::Zh));
+    [format!("{number} kg CO2e per {amount}{unit}, {en}"), format!("{number} kg CO2e/{amount}{unit_zh}，{zh}")]
 }
 
 /// Claims to consumers need a whole life, and in the European Union a scheme.
