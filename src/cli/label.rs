@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::trace::one_product;
 use super::{Context, Failure, StudyArguments};
-use crate::diagnostic::{Place, Severity};
+use crate::diagnostic::Place;
 use crate::disclose::label::{Size, Unfit, label};
 use crate::statement::{Shown, Written};
 
@@ -51,9 +51,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let known = |d: &crate::Diagnostic| found.iter().any(|f| f.code() == d.code() && f.place() == d.place());
     let marks: Vec<_> = drawn.refused.into_iter().filter(|d| !known(d)).collect();
     found.extend(marks);
-    if found.iter().any(|d| d.severity() == Severity::Error) {
-        return Err(Failure::Input(found));
-    }
+    let mut found = Context::cleared(found)?;
     let text = drawn.text.map_err(|unfit| {
         let words = match unfit {
             Unfit::Address => [

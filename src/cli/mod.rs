@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod explain;
+mod export;
 mod factors;
 mod factors_diff;
 mod footprint;
@@ -12,6 +13,7 @@ mod init;
 mod label;
 mod output;
 mod pack;
+mod report;
 mod rollup;
 mod sensitivity;
 mod simulate;
@@ -141,8 +143,12 @@ enum Verb {
     Verify(verify::Arguments),
     /// What moves a product's total: elasticities, derivatives, break-even values
     Sensitivity(sensitivity::Arguments),
+    /// One page on a product for people, in HTML; the study report of GB/T 24067; the list of products
+    Report(Box<report::Arguments>),
     /// A workbook with live formulas that works the footprint of a product out again
     Workbook(workbook::Arguments),
+    /// Writes footprints for customers: PACT, Catena-X, tables, the CBAM sheet, GS1
+    Export(export::Arguments),
     /// How sure a product's total is, to first order, and which inputs make it so
     Uncertainty(uncertainty::Arguments),
     /// A data panel to print: SVG in three sizes, or one line of text
@@ -199,6 +205,14 @@ impl Context {
         }
     }
 
+    /// What was found about what a document claims, if it may go out: else the refusal.
+    fn cleared(found: Vec<Diagnostic>) -> Result<Vec<Diagnostic>, Failure> {
+        if found.iter().any(|finding| finding.severity() == Severity::Error) {
+            return Err(Failure::Input(found));
+        }
+        Ok(found)
+    }
+
     /// Where a command writes that only writes files: `--out`, else `--output`.
     fn output_file(&self, out: Option<&Path>, example: &str) -> Result<Output, Failure> {
         let output = out.map_or_else(|| self.output.clone(), |path| Output::new(Some(path.to_owned())));
@@ -244,7 +258,9 @@ pub fn main() -> ExitCode {
         None => locale(),
     };
     let output = Output::new(common.output);
-    let format = common.format.or_else(|| output.format_by_name()).unwrap_or_default();
+    // The name of an exported file is that of its own format.
+    let by_name = output.format_by_name().filter(|_| !matches!(verb, Verb::Export(_)));
+    let format = common.format.or(by_name).unwrap_or_default();
     let context = Context { format, style: Style { language, width: width() }, output };
     let done = match verb {
         Verb::Init(arguments) => init::run(&context, &arguments),
@@ -259,6 +275,8 @@ pub fn main() -> ExitCode {
         Verb::Pack(arguments) => pack::run(&context, &arguments),
         Verb::Verify(arguments) => verify::run(&context, &arguments),
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
+        Verb::Export(arguments) => export::run(&context, &arguments),
+        Verb::Report(arguments) => report::run(&context, &arguments),
         Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Uncertainty(arguments) => uncertainty::run(&context, &arguments),
         Verb::Label(arguments) => label::run(&context, &arguments),
@@ -268,12 +286,12 @@ pub fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => report(&context, failure),
+        Err(failure) => report_failure(&context, failure),
     }
 }
 
 #[allow(clippy::print_stderr, reason = "messages go to standard error")]
-fn report(context: &Context, failure: Failure) -> ExitCode {
+fn report_failure(context: &Context, failure: Failure) -> ExitCode {
     match failure {
         Failure::Input(diagnostics) => {
             if context.format == Format::Json {
@@ -431,6 +449,20 @@ impl StudyArguments {
             settings = settings.boundary(boundary);
         }
         settings
+    }
+
+    /// Another study, read in the same way and calculated by the same boundary and GWP set.
+    fn elsewhere(&self, path: &Path) -> Self {
+        Self {
+            study: path.to_owned(),
+            encoding: self.encoding,
+            decimal_comma: self.decimal_comma,
+            library: self.library.clone(),
+            matches: None,
+            scenario: Vec::new(),
+            gwp: self.gwp,
+            boundary: self.boundary,
+        }
     }
 
     fn shown(&self) -> String {

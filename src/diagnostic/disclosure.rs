@@ -31,10 +31,3 @@ pub(crate) const VALID_BACKWARDS: Text = Text {
     wanted: ["a validity that ends after it begins", "有效期的结束晚于开始"],
     fix: ["correct `valid_from` or `valid_until`", "改正 valid_from 或 valid_until"],
 };
-
-pub(crate) const DOCUMENT_LACKS: Text = Text {
-    code: "E123",
-    message: ["the {document} must show what the study does not say: {choices}", "{document_zh}必须列出研究没有写明的内容：{choices}"],
-    wanted: ["these keys of study.toml", "study.toml 的这些键"],
-    fix: ["write them; docs/formats.md says what each holds", "请写明；各键含义见 docs/formats.md"],
-};

@@ -2,6 +2,7 @@
 
 pub(crate) mod closure;
 pub(crate) mod comparison;
+pub(crate) mod export;
 pub(crate) mod factor_diff;
 pub(crate) mod factors;
 pub(crate) mod fields;
@@ -12,6 +13,7 @@ pub(crate) mod label;
 pub(crate) mod markup;
 pub(crate) mod qr;
 pub(crate) mod quality;
+pub(crate) mod report;
 pub(crate) mod rounding;
 pub(crate) mod rows;
 pub(crate) mod sensitivity;

@@ -272,3 +272,30 @@ pub(crate) fn valid(statement: &Statement, language: Language) -> Option<String>
         None => fill(VALID_ONLY, language, &[("date", &date)]),
     })
 }
+
+/// The method of a rule for people.
+pub(crate) fn method_name(method: &str, language: Language) -> &str {
+    let recycling = RecyclingMethod::parse(method).map(RecyclingMethod::names);
+    let words = match method {
+        "mass" => ["mass", "按质量"],
+        "economic" => ["economic value", "按经济价值"],
+        "energy" => ["energy", "按能量"],
+        "quantity" => ["quantity", "按数量"],
+        "share" => ["stated shares", "按写明比例"],
+        "weight" => ["weight", "按权重"],
+        "market-based" => ["market-based", "基于市场"],
+        "tonne-kilometres" => ["tonne-kilometres", "按吨公里"],
+        _ => return recycling.map_or(method, |names| language.pick(names)),
+    };
+    language.pick(words)
+}
+
+/// What covers electricity, for people.
+pub(crate) fn instrument(kind: &str, language: Language) -> &str {
+    match kind {
+        "contract" => language.pick(["contracts", "合同"]),
+        "certificate" => language.pick(["certificates", "绿证"]),
+        "on-site" => language.pick(["on-site generation", "自发自用"]),
+        other => other,
+    }
+}

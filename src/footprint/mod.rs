@@ -11,11 +11,15 @@ mod comparison;
 mod contributions;
 mod cut_off;
 mod explanation;
+#[cfg(feature = "cli")]
+mod gate;
 mod matching;
 mod method;
 mod model;
 mod paths;
 mod quality;
+#[cfg(feature = "cli")]
+mod rest;
 mod sampling;
 mod sensitivity;
 #[cfg(feature = "simulate")]
@@ -41,9 +45,13 @@ pub(crate) use comparison::{FactorChange, Parts};
 pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
+#[cfg(feature = "cli")]
+pub(crate) use gate::Gate;
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
+#[cfg(feature = "cli")]
+pub(crate) use rest::{Rest, share_of};
 pub use sampling::{AuditLines, AuditSample};
 pub use sensitivity::{Influence, InputKind, Sensitivity};
 #[cfg(feature = "simulate")]

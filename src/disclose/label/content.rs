@@ -1,13 +1,13 @@
 //! What a label says, in words; how much of it has room is decided by the drawing.
 
 use crate::decimal::Decimal;
-use crate::diagnostic::{Diagnostic, Language, Report, disclosure as texts};
+use crate::diagnostic::{Diagnostic, Language, Report};
 use crate::disclose::rounding::{self, Headline};
 use crate::disclose::{qr, sentences};
 use crate::error::Error;
 use crate::footprint::Model;
 use crate::stage::Stage;
-use crate::statement::{Disclosure, Record, Statement, Status};
+use crate::statement::{Asked, At, Disclosure, Record, Statement, Status};
 use crate::study::{ElectricityBasis, Period, RecyclingMethod};
 
 /// Words that may not stand on a label, not even in the name of a verifier: they hint at the national mark.
@@ -142,23 +142,14 @@ impl Content {
 
 /// The period, if the study says all that a label must show.
 fn needed(statement: &Statement, standards: &[String]) -> Result<Period, Error> {
-    let mut missing = Vec::new();
+    let mut asked = Asked::new("pcf label");
     if statement.period.is_none() {
-        missing.push("[study] period");
+        asked.missing("period", At::Study);
     }
     if standards.is_empty() {
-        missing.push("[disclosure] standards");
+        asked.missing("standards", At::Disclosure);
     }
-    match statement.period.filter(|_| missing.is_empty()) {
-        Some(period) => Ok(period),
-        None => {
-            let mut report = Report::default();
-            let arguments =
-                [("document", "label"), ("document_zh", "标签"), ("choices", &missing.join(", ")), ("seen", "")];
-            report.add(&texts::DOCUMENT_LACKS, None, &arguments);
-            Err(Error::input(report))
-        }
-    }
+    statement.period.filter(|_| !standards.is_empty()).ok_or_else(|| Error::input(asked.into_report()))
 }
 
 fn capital(text: &str) -> String {

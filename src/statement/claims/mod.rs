@@ -275,12 +275,12 @@ enum Role {
 
 fn role(key: &str) -> Role {
     match key {
-        "producer" | "producer_zh" | "issuer" | "provider" | "accreditation" | "representative" | "contact" | "address" => {
+        "producer" | "producer_zh" | "issuer" | "installation" | "provider" | "accreditation" | "representative" | "contact" | "address" => {
             Role::Name
         }
         "company_ids" | "domain" | "url" | "report_number" | "audience" | "scheme" | "standards" | "sector_rules" | "share"
         | "removals" | "ids" | "gtin" | "classifications" | "preceding" | "status" | "level" | "scope" | "standard"
-        | "criteria" | "digest" | "certificate" => Role::Silent,
+        | "criteria" | "digest" | "certificate" | "mass_balance" | "free_attribution" | "outlook" | "cn_code" | "unlocode" | "target_market" => Role::Silent,
         _ => Role::Text,
     }
 }
