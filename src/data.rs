@@ -38,6 +38,13 @@ pub(crate) const IMPORT_SYSTEMS: &str = include_str!("../data/import/systems.tom
 #[cfg(feature = "json")]
 pub(crate) const CATENA_X_CSV: &str = include_str!("../data/catena-x-csv.csv");
 
+/// Words of claims that may not go out, and of what allows them.
+#[cfg(feature = "cli")]
+pub(crate) const CLAIMS: &str = include_str!("../data/claims.csv");
+/// What standards demand that a study says.
+#[cfg(feature = "cli")]
+pub(crate) const STANDARDS: &str = include_str!("../data/standards.csv");
+
 /// The date of the last change of the tables; it stands in every result.
 #[cfg(feature = "cli")]
 pub(crate) const VERSION: &str = include_str!("../data/VERSION");
@@ -142,7 +149,7 @@ mod tests {
             assert!(table(text).count() > 10);
         }
         #[cfg(feature = "cli")]
-        for text in [IMPORT_COLUMNS, IMPORT_WORDS, IMPORT_PATHS, COUNTRY_REGIONS] {
+        for text in [IMPORT_COLUMNS, IMPORT_WORDS, IMPORT_PATHS, CLAIMS, STANDARDS, COUNTRY_REGIONS] {
             assert!(csv::Reader::from_reader(text.as_bytes()).records().all(|r| r.is_ok()));
         }
     }

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::{Context, Failure, Format, StudyArguments, read_options};
 use crate::disclose::export::{self, Wrapping};
 use crate::disclose::json;
-use crate::statement::{Disclosure, Share};
+use crate::statement::{Disclosure, Share, Shown};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum To {
@@ -72,6 +72,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let options = read_options(study.encoding, study.decimal_comma);
     let matches = study.matches.as_deref();
     let disclosure = Disclosure::open(&study.study, &study.library, matches, &options, &settings, &arguments.product)?;
+    // An older verification is a remark of the format (W264).
+    Context::cleared(disclosure.claims(&[], Shown::default()))?;
     let share = arguments.share.map(|share| match share {
         Shared::Summary => Share::Summary,
         Shared::Full => Share::Full,

@@ -10,6 +10,7 @@ mod footprint;
 mod import;
 mod ingest;
 mod init;
+mod label;
 mod output;
 mod pack;
 mod report;
@@ -29,7 +30,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::decimal::Decimal;
-use crate::diagnostic::{Diagnostic, Language, Report};
+use crate::diagnostic::{Diagnostic, Language, Report, Severity};
 use crate::disclose::terminal::{self, Style};
 use crate::factor::FactorLibrary;
 use crate::footprint::Model;
@@ -37,6 +38,7 @@ use crate::gas::GwpSet;
 use crate::read::{Encoding, ReadOptions};
 use crate::resolve::Settings;
 use crate::stage::Boundary;
+use crate::statement::Disclosure;
 use crate::study::Study;
 use crate::unit::Unit;
 use crate::{Error, disclose};
@@ -149,6 +151,8 @@ enum Verb {
     Export(export::Arguments),
     /// How sure a product's total is, to first order, and which inputs make it so
     Uncertainty(uncertainty::Arguments),
+    /// A data panel to print: SVG in three sizes, or one line of text
+    Label(label::Arguments),
     /// A product's total over seeded draws of its uncertain inputs
     Simulate(simulate::Arguments),
     /// The library of emission factors
@@ -201,6 +205,14 @@ impl Context {
         }
     }
 
+    /// What was found about what a document claims, if it may go out: else the refusal.
+    fn cleared(found: Vec<Diagnostic>) -> Result<Vec<Diagnostic>, Failure> {
+        if found.iter().any(|finding| finding.severity() == Severity::Error) {
+            return Err(Failure::Input(found));
+        }
+        Ok(found)
+    }
+
     /// Where a command writes that only writes files: `--out`, else `--output`.
     fn output_file(&self, out: Option<&Path>, example: &str) -> Result<Output, Failure> {
         let output = out.map_or_else(|| self.output.clone(), |path| Output::new(Some(path.to_owned())));
@@ -229,7 +241,7 @@ impl Context {
 }
 
 /// Runs `pcf` with the arguments of the process. Exit status: 0 done; 1 internal or output; 2 usage; 3 the input has
-/// errors; 4 a verification does not hold.
+/// errors; 4 a verification does not hold; 5 a claim is refused.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -267,6 +279,7 @@ pub fn main() -> ExitCode {
         Verb::Report(arguments) => report::run(&context, &arguments),
         Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Uncertainty(arguments) => uncertainty::run(&context, &arguments),
+        Verb::Label(arguments) => label::run(&context, &arguments),
         Verb::Simulate(arguments) => simulate::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
@@ -290,11 +303,13 @@ fn report_failure(context: &Context, failure: Failure) -> ExitCode {
                 }
             } else {
                 eprint!("{}", terminal::findings(&diagnostics, context.style.language));
-                if let Some(first) = diagnostics.iter().find(|d| d.code().starts_with('E')) {
+                if let Some(first) = diagnostics.iter().find(|d| d.severity() == Severity::Error) {
                     context.next(&format!("pcf explain {}", first.code()));
                 }
             }
-            ExitCode::from(3)
+            // A study without errors of which too much is claimed is refused with a status of its own.
+            let broken = diagnostics.iter().any(|d| d.code().starts_with('E'));
+            ExitCode::from(if broken { 3 } else { 5 })
         }
         Failure::Usage(words) => {
             eprintln!("pcf: {}", context.say(words));
@@ -403,6 +418,14 @@ impl StudyArguments {
             Some(file) => study.with_matches(file, &options),
             None => study,
         })
+    }
+
+    /// Reads the study, calculates it, and says of the products, of all if none is named, what may be said outside.
+    fn disclosure(&self, products: &[String]) -> Result<Disclosure, Failure> {
+        let options = read_options(self.encoding, self.decimal_comma);
+        let settings = self.settings(self.one_scenario()?);
+        let matches = self.matches.as_deref();
+        Ok(Disclosure::open(&self.study, &self.library, matches, &options, &settings, products)?)
     }
 
     /// What the arguments ask for, with a scenario and what is set.

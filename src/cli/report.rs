@@ -6,11 +6,10 @@ use clap::{Args, ValueEnum};
 
 use super::trace::one_product;
 use super::{Context, Failure, StudyArguments, read_options};
-use crate::diagnostic::Diagnostic;
 use crate::disclose::report::{self, Report, gb24067};
 use crate::footprint::Model;
 use crate::resolve::Settings;
-use crate::statement::{Disclosure, Share, Sheet};
+use crate::statement::{Change, Disclosure, Share, Sheet, Shown};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Template {
@@ -74,7 +73,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             return Err(Failure::Input(open));
         }
     }
-    let warnings: Vec<Diagnostic> = disclosure.warnings().into_iter().cloned().collect();
+    let change = match &sheet.change {
+        Some(Change::Split(comparison)) => Some(&**comparison),
+        _ => None,
+    };
+    let mut warnings = Context::cleared(disclosure.claims(&[], Shown { label: false, change }))?;
+    warnings.extend(disclosure.warnings().into_iter().cloned());
     context.warn(&warnings);
     context.output.text(&match arguments.template {
         Some(Template::Gb24067) => gb24067::page(&report),

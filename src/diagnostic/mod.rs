@@ -5,6 +5,8 @@
 
 pub(crate) mod audit;
 #[cfg(feature = "cli")]
+pub(crate) mod claims;
+#[cfg(feature = "cli")]
 pub(crate) mod codes;
 #[cfg(feature = "cli")]
 pub(crate) mod disclosure;

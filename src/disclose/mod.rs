@@ -9,6 +9,7 @@ pub(crate) mod fields;
 pub(crate) mod import;
 pub(crate) mod intake;
 pub(crate) mod json;
+pub(crate) mod label;
 pub(crate) mod markup;
 pub(crate) mod qr;
 pub(crate) mod quality;

@@ -8,6 +8,7 @@
 //! its key.
 
 mod asked;
+mod claims;
 mod facts;
 mod names;
 mod sheet;
@@ -25,6 +26,7 @@ use crate::resolve::Settings;
 use crate::study::disclosure::Said;
 use crate::study::{Date, Period};
 pub(crate) use asked::{Asked, At};
+pub(crate) use claims::{Shown, Written, foreseen};
 pub(crate) use facts::{Facts, Share, emissions_of_one, of_one};
 pub(crate) use names::{Naming, SectorRules, sector_rules, standards};
 pub(crate) use sheet::{Change, Sheet, tenth_lower, thousandths};
@@ -53,8 +55,12 @@ pub(crate) struct Statement {
     pub(crate) valid: Option<Period>,
     /// Checked by whom, if by anyone.
     pub(crate) status: Status,
+    /// Where `[verification] status` stands.
+    record_place: Option<Place>,
     /// `sha256:…` of the inputs, settings and results: what a verification names.
     pub(crate) digest: String,
+    /// Every free text of the study that a reader outside may see.
+    pub(crate) written: Vec<Written>,
 }
 
 impl Disclosure {
@@ -122,7 +128,12 @@ impl Statement {
         let status = Status::of(&disclosed.verification, &digest);
         let valid = validity(&disclosed.general, period, report);
         let company = study.declared.company.clone();
-        Self { footprint, own, general: disclosed.general.clone(), company, period, valid, status, digest }
+        let mut written = claims::of_study(study);
+        written.extend(claims::of_keys(&own));
+        written.extend(study.item_by_text(footprint.id()).map(|item| claims::of_item(study, item)).unwrap_or_default());
+        let record_place = disclosed.verification.place("status").cloned();
+        let general = disclosed.general.clone();
+        Self { footprint, own, general, company, period, valid, status, record_place, digest, written }
     }
 
     /// What a key says: for this product, else for all.
@@ -156,11 +167,6 @@ impl Statement {
         let [plain, zh] = [self.text("producer"), self.text("producer_zh")];
         let stated = language.pick([plain.or(zh), zh.or(plain)]);
         stated.or(Some(self.company.as_str()).filter(|c| !c.is_empty()))
-    }
-
-    /// Every free text that a reader outside may see, with its key and place.
-    pub(crate) fn free_texts(&self) -> impl Iterator<Item = (&'static str, &str, Option<&Place>)> {
-        self.own.all_texts().chain(self.general.all_texts())
     }
 }
 

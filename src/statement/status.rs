@@ -38,7 +38,18 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    fn of(said: &Said) -> Self {
+    /// The keys that are empty and without which nobody need believe the status.
+    pub(crate) fn lacks(&self) -> Vec<&'static str> {
+        let mut needed = vec![("provider", self.provider.is_some()), ("date", self.date.is_some())];
+        if self.certified {
+            needed.extend([("certificate", self.certificate.is_some()), ("valid_until", self.valid_until.is_some())]);
+        } else {
+            needed.push(("criteria", self.criteria.is_some() || self.standard.is_some()));
+        }
+        needed.into_iter().filter(|(_, there)| !there).map(|(key, _)| key).collect()
+    }
+
+    pub(super) fn of(said: &Said) -> Self {
         let text = |key: &str| said.text(key).map(str::to_owned);
         Self {
             certified: said.text("status") == Some("certified"),

@@ -117,10 +117,6 @@ impl Said {
         self.0.insert(key, (value, place));
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The first text of a key.
     pub(crate) fn text(&self, key: &str) -> Option<&str> {
         self.texts(key).first().map(String::as_str)
