@@ -71,7 +71,8 @@ pub(crate) fn foreseen(model: &Model) -> Vec<Diagnostic> {
     let status = disclosed.verification.text("status").filter(|s| *s != "self-declared");
     let lacks = status.map(|_| record.lacks()).unwrap_or_default();
     let proven = |certified: bool| status.is_some() && lacks.is_empty() && (record.certified || !certified);
-    let judge = Judge { lexicon: &lexicon, shown: Shown::default(), proven: [proven(false), proven(true)], plain: None };
+    let judge =
+        Judge { lexicon: &lexicon, shown: Shown::default(), proven: [proven(false), proven(true)], plain: None };
     let mut found = Report::default();
     judge.texts(&written, &study.declared.company, &mut found);
     let audience = disclosed.general.text("audience");
@@ -116,7 +117,8 @@ pub(super) fn of_study(study: &Study) -> Vec<Written> {
 }
 
 pub(super) fn of_keys(said: &crate::study::disclosure::Said) -> Vec<Written> {
-    let written = |(key, text, place): (_, &str, Option<&Place>)| Written { key, text: text.to_owned(), place: place.cloned() };
+    let written =
+        |(key, text, place): (_, &str, Option<&Place>)| Written { key, text: text.to_owned(), place: place.cloned() };
     said.all_texts().map(written).collect()
 }
 
@@ -153,7 +155,8 @@ impl Statement {
     fn offsets(&self, lexicon: &Lexicon, report: &mut Report) {
         let reading = Reading { lexicon, names: Vec::new(), label: true };
         let f = &self.footprint;
-        let counted = f.contributions().iter().filter(|c| f.boundary().includes(c.stage()) && c.kg_co2e().is_negative());
+        let counted =
+            f.contributions().iter().filter(|c| f.boundary().includes(c.stage()) && c.kg_co2e().is_negative());
         for contribution in counted {
             let factor = contribution.factor();
             let words = [factor.id(), &factor.name, &factor.name_zh, contribution.item()].join(". ");
@@ -184,12 +187,16 @@ impl Statement {
         }
         for (standard, spelling) in named {
             let saying = written.iter().filter(|w| role(w.key) != Role::Silent || w.key == "standards");
-            let Some(saying) = saying.into_iter().find(|w| reading.names_standard(&w.text, &spelling)) else { continue };
-            let items: Vec<&[String; 2]> = missing.iter().filter(|(of, _)| *of == standard).map(|(_, item)| item).collect();
+            let Some(saying) = saying.into_iter().find(|w| reading.names_standard(&w.text, &spelling)) else {
+                continue;
+            };
+            let items: Vec<&[String; 2]> =
+                missing.iter().filter(|(of, _)| *of == standard).map(|(_, item)| item).collect();
             if !items.is_empty() {
                 let list = |at: usize| items.iter().filter_map(|item| item.get(at)).cloned().collect::<Vec<_>>();
                 let (en, zh) = (list(0).join(", "), list(1).join("、"));
-                let arguments = [("seen", saying.text.as_str()), ("standard", &standard), ("choices", &en), ("columns", &zh)];
+                let arguments =
+                    [("seen", saying.text.as_str()), ("standard", &standard), ("choices", &en), ("columns", &zh)];
                 report.add(&texts::STANDARD_INCOMPLETE, saying.place.clone(), &arguments);
             }
         }
@@ -215,7 +222,8 @@ impl Statement {
         let status = if record.certified { "certified" } else { "verified" };
         if let Status::Stale(_) = self.status {
             let named = record.digests.first().map_or("–", String::as_str);
-            let arguments = [("seen", named), ("status", status), ("id", self.footprint.id()), ("digest", &self.digest)];
+            let arguments =
+                [("seen", named), ("status", status), ("id", self.footprint.id()), ("digest", &self.digest)];
             report.add(&texts::RECORD_STALE, place, &arguments);
             return;
         }
@@ -275,12 +283,12 @@ enum Role {
 
 fn role(key: &str) -> Role {
     match key {
-        "producer" | "producer_zh" | "issuer" | "installation" | "provider" | "accreditation" | "representative" | "contact" | "address" => {
-            Role::Name
-        }
-        "company_ids" | "domain" | "url" | "report_number" | "audience" | "scheme" | "standards" | "sector_rules" | "share"
-        | "removals" | "ids" | "gtin" | "classifications" | "preceding" | "status" | "level" | "scope" | "standard"
-        | "criteria" | "digest" | "certificate" | "mass_balance" | "free_attribution" | "outlook" | "cn_code" | "unlocode" | "target_market" => Role::Silent,
+        "producer" | "producer_zh" | "issuer" | "installation" | "provider" | "accreditation" | "representative"
+        | "contact" | "address" => Role::Name,
+        "company_ids" | "domain" | "url" | "report_number" | "audience" | "scheme" | "standards" | "sector_rules"
+        | "share" | "removals" | "ids" | "gtin" | "classifications" | "preceding" | "status" | "level" | "scope"
+        | "standard" | "criteria" | "digest" | "certificate" | "mass_balance" | "free_attribution" | "outlook"
+        | "cn_code" | "unlocode" | "target_market" => Role::Silent,
         _ => Role::Text,
     }
 }
@@ -359,7 +367,8 @@ impl Judge<'_> {
     /// the number must be that of the comparison.
     fn earlier(&self, said: Option<&str>) -> Option<(&'static Text, String)> {
         let Some(change) = self.shown.change else { return Some((&texts::EARLIER_UNSHOWN, String::new())) };
-        let mut differs: Vec<String> = change.method_changes().map(|(kind, a, b)| format!("{kind} {a} / {b}")).collect();
+        let mut differs: Vec<String> =
+            change.method_changes().map(|(kind, a, b)| format!("{kind} {a} / {b}")).collect();
         let [before, after] = [change.before(), change.after()];
         if before.unit() != after.unit() || before.amount() != after.amount() {
             differs.push(format!("{} {} / {} {}", before.amount(), before.unit(), after.amount(), after.unit()));

@@ -77,7 +77,8 @@ impl Lexicon {
 
     /// Where phrases of a kind stand.
     pub(super) fn all<'l>(&'l self, kind: &str, tokens: &[Token]) -> Vec<(Range<usize>, &'l Phrase)> {
-        let at = |i: usize| self.begins(kind, tokens.get(i..)?).map(|phrase| (i..i.saturating_add(phrase.len()), phrase));
+        let at =
+            |i: usize| self.begins(kind, tokens.get(i..)?).map(|phrase| (i..i.saturating_add(phrase.len()), phrase));
         (0..tokens.len()).filter_map(at).collect()
     }
 
