@@ -108,7 +108,10 @@ fn names_of_products_exclusions_and_units_are_read_too() {
     let root = folder("places");
     assert_eq!(refused(&root, &Study { items: "EC-90,Eco end cover,端盖,piece", ..HONEST }), ["C502"]);
     assert_eq!(refused(&root, &Study { items: "EC-90,End cover,零碳端盖,piece", ..HONEST }), ["C501"]);
-    assert_eq!(refused(&root, &Study { product: "functional_unit = \"one green cover a year\"", ..HONEST }), Vec::<String>::new());
+    assert_eq!(
+        refused(&root, &Study { product: "functional_unit = \"one green cover a year\"", ..HONEST }),
+        Vec::<String>::new()
+    );
     assert_eq!(refused(&root, &Study { product: "functional_unit = \"a sustainable cover\"", ..HONEST }), ["C502"]);
     let exclusion = "[[exclude]]\nwhat = \"paint\"\nreason = \"low-carbon anyway\"\nestimate = \"0.01\"";
     assert_eq!(refused(&root, &Study { product: exclusion, ..HONEST }), ["C502"]);
@@ -166,7 +169,8 @@ fn a_standard_is_named_when_all_it_demands_is_said() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("量化目的 ([disclosure] goal)") && said.contains("部分参照"), "{said}");
     assert!(!said.contains("预期用途"), "{said}");
-    for partly in ["standards = [\"部分参照 GB/T 24067-2024\"]", "standards = [\"partly following ISO 14067:2018\"]"] {
+    for partly in ["standards = [\"部分参照 GB/T 24067-2024\"]", "standards = [\"partly following ISO 14067:2018\"]"]
+    {
         assert!(refused(&root, &study(partly)).is_empty(), "{partly}");
     }
     // In a text as well, and for a whole life with its functional unit.
@@ -200,7 +204,9 @@ fn a_record_of_todays_digest_allows_the_words() {
     assert!(report(&today, "A certified footprint, third-party verified").is_empty());
     assert_eq!(report(&format!("{certificate}\ndigest = \"sha256:00\""), "A certified footprint"), ["C503"]);
     assert_eq!(report("", "A certified footprint"), ["C503"]);
-    let verified = format!("status = \"verified\"\nprovider = \"B\"\ndate = \"2026-02-10\"\ncriteria = \"c\"\ndigest = \"{digest}\"");
+    let verified = format!(
+        "status = \"verified\"\nprovider = \"B\"\ndate = \"2026-02-10\"\ncriteria = \"c\"\ndigest = \"{digest}\""
+    );
     assert!(report(&verified, "Third-party verified").is_empty());
     assert_eq!(report(&verified, "A certified footprint"), ["C503"]);
     let _ = std::fs::remove_dir_all(&root);

@@ -20,10 +20,7 @@ pub(crate) const NEUTRAL: Text = Text {
 
 pub(crate) const GENERIC: Text = Text {
     code: "C502",
-    message: [
-        "`{seen}` praises the product in general, in: {text}",
-        "“{seen}”是对产品的笼统环保宣称，原文：{text}",
-    ],
+    message: ["`{seen}` praises the product in general, in: {text}", "“{seen}”是对产品的笼统环保宣称，原文：{text}"],
     wanted: [
         "a claim that says what it is about (Directive (EU) 2024/825: no generic environmental claims)",
         "写明所指的内容（欧盟指令 2024/825 禁止笼统的环保宣称）",
@@ -46,18 +43,12 @@ pub(crate) const CERTIFIED: Text = Text {
 
 pub(crate) const CERTIFIED_ON_LABEL: Text = Text {
     code: "C503",
-    message: [
-        "`{seen}` may not stand on a label of ours, in: {text}",
-        "“{seen}”不得出现在本标签上，原文：{text}",
-    ],
+    message: ["`{seen}` may not stand on a label of ours, in: {text}", "“{seen}”不得出现在本标签上，原文：{text}"],
     wanted: [
         "no word that hints at the national mark or another: the label is a data sheet and no seal",
         "标签是数据单，不是标志：不用任何让人联想到国家标识或其他标识的词",
     ],
-    fix: [
-        "strike the word; a certificate with its number stands in the report",
-        "删去该词；证书及其编号写在报告中",
-    ],
+    fix: ["strike the word; a certificate with its number stands in the report", "删去该词；证书及其编号写在报告中"],
 };
 
 pub(crate) const VERIFIED: Text = Text {
@@ -88,10 +79,7 @@ pub(crate) const RECORD_INCOMPLETE: Text = Text {
 
 pub(crate) const BETTER: Text = Text {
     code: "C504",
-    message: [
-        "`{seen}` compares with other products, in: {text}",
-        "“{seen}”与其他产品比较，原文：{text}",
-    ],
+    message: ["`{seen}` compares with other products, in: {text}", "“{seen}”与其他产品比较，原文：{text}"],
     wanted: [
         "no comparison with products of others: their unit, boundary, data and rules are not known to be equal (ISO 14026, ISO 14067 annex B)",
         "不与他人产品比较：功能单位、边界、数据和规则是否一致无从得知（ISO 14026、ISO 14067 附录 B）",
@@ -161,7 +149,10 @@ pub(crate) const NO_SCHEME: Text = Text {
         "[disclosure] scheme: the scheme or public authority behind the label (Directive (EU) 2024/825, from 2026-09-27)",
         "[disclosure] scheme：标签所依据的方案或公共机构（欧盟指令 2024/825，自 2026-09-27 起）",
     ],
-    fix: ["name the scheme, or give it to businesses only: audience = \"b2b\"", "写明方案，或只提供给企业：audience = \"b2b\""],
+    fix: [
+        "name the scheme, or give it to businesses only: audience = \"b2b\"",
+        "写明方案，或只提供给企业：audience = \"b2b\"",
+    ],
 };
 
 pub(crate) const OFFSETS_SAID: Text = Text {
@@ -197,10 +188,7 @@ pub(crate) const STANDARD_INCOMPLETE: Text = Text {
         "写明依据 {standard}，但下列必备项为空：{columns}",
     ],
     wanted: ["every item that the standard demands", "标准要求的各项齐全"],
-    fix: [
-        "fill them, or write `partly following {standard}`",
-        "补全，或写“部分参照 {standard}”",
-    ],
+    fix: ["fill them, or write `partly following {standard}`", "补全，或写“部分参照 {standard}”"],
 };
 
 pub(crate) const FORESEEN: Text = Text {
@@ -215,11 +203,11 @@ pub(crate) const FORESEEN: Text = Text {
 
 pub(crate) const RECORD_WANTING: Text = Text {
     code: "W271",
-    message: [
-        "[verification] says {seen}, and lacks: {choices}",
-        "[verification] 标为 {seen}，但缺少：{choices}",
+    message: ["[verification] says {seen}, and lacks: {choices}", "[verification] 标为 {seen}，但缺少：{choices}"],
+    wanted: [
+        "a record that names who, when, against what and which footprint",
+        "写明由谁、何时、依据什么、针对哪个碳足迹的记录",
     ],
-    wanted: ["a record that names who, when, against what and which footprint", "写明由谁、何时、依据什么、针对哪个碳足迹的记录"],
     fix: [
         "fill these keys; reports and labels refuse or drop the status without them",
         "补全这些键；否则报告和标签拒绝或不采用该状态",

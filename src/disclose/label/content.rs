@@ -166,10 +166,8 @@ fn named(statement: &Statement, language: Language) -> String {
 
 fn slices(statement: &Statement, headline: &Headline, language: Language) -> Vec<Slice> {
     let f = &statement.footprint;
-    let counted: Vec<Stage> = Stage::ALL
-        .into_iter()
-        .filter(|stage| f.boundary().includes(*stage) && !f.stage(*stage).is_zero())
-        .collect();
+    let counted: Vec<Stage> =
+        Stage::ALL.into_iter().filter(|stage| f.boundary().includes(*stage) && !f.stage(*stage).is_zero()).collect();
     let parts: Vec<Decimal> = counted.iter().map(|stage| f.stage(*stage)).collect();
     // Percentages of a whole that some parts take away from say little: then the parts are given in its unit.
     let mixed = f.total().is_zero() || parts.iter().any(|part| part.is_negative());
@@ -186,7 +184,13 @@ fn slices(statement: &Statement, headline: &Headline, language: Language) -> Vec
     counted.into_iter().zip(parts).zip(shown).map(slice).collect()
 }
 
-fn facts(model: &Model, statement: &Statement, standards: &[String], period: Period, language: Language) -> Vec<String> {
+fn facts(
+    model: &Model,
+    statement: &Statement,
+    standards: &[String],
+    period: Period,
+    language: Language,
+) -> Vec<String> {
     let f = &statement.footprint;
     let say = |words: [String; 2]| language.pick(words);
     let mut facts = Vec::new();
@@ -205,8 +209,12 @@ fn facts(model: &Model, statement: &Statement, standards: &[String], period: Per
     facts.push(
         language
             .pick(match model.study().declared.electricity {
-                ElectricityBasis::Location => ["Electricity: grid average (location-based)", "电力：电网平均（基于位置）"],
-                ElectricityBasis::Market => ["Electricity: as contracted (market-based)", "电力：按合同与绿证（基于市场）"],
+                ElectricityBasis::Location => {
+                    ["Electricity: grid average (location-based)", "电力：电网平均（基于位置）"]
+                }
+                ElectricityBasis::Market => {
+                    ["Electricity: as contracted (market-based)", "电力：按合同与绿证（基于市场）"]
+                }
             })
             .to_owned(),
     );
@@ -233,7 +241,8 @@ fn whole_year(period: Period) -> Option<String> {
 fn status(status: &Status, language: Language) -> String {
     let by = |record: &Record| {
         let provider = record.provider.as_deref().filter(|name| !MARKS.iter().any(|mark| name.contains(mark)));
-        let provider = provider.unwrap_or(language.pick(["a third party named in the report", "报告所列第三方"])).to_owned();
+        let provider =
+            provider.unwrap_or(language.pick(["a third party named in the report", "报告所列第三方"])).to_owned();
         let date = record.date.map(|date| date.to_string()).unwrap_or_default();
         let level = record.level.as_deref().map(|level| sentences::assurance(level, language));
         let level = level.map(|level| language.pick([format!(", {level} assurance"), format!("（{level}保证）")]));

@@ -98,7 +98,11 @@ impl Type {
                 fits = end;
             }
             // A word that fills more than half a line is cut where the line ends.
-            let cut = if nice.saturating_mul(2) > fits { nice } else { fits.max(rest.chars().next().map_or(0, char::len_utf8)) };
+            let cut = if nice.saturating_mul(2) > fits {
+                nice
+            } else {
+                fits.max(rest.chars().next().map_or(0, char::len_utf8))
+            };
             let (line, after) = rest.split_at(cut);
             out.push(line.trim().to_owned());
             rest = after.trim_start();

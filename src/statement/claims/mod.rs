@@ -30,7 +30,8 @@ pub(crate) struct Written {
 /// What a document shows, beside its texts.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Shown<'a> {
-    /// It is a label: nothing stands around a word that would explain it, and no word of certification is printed.
+    /// It is a label: in what it prints nothing stands around a word that would explain it, and no word of certification
+    /// may be there.
     pub(crate) label: bool,
     /// The change since an earlier version, split into its causes, if the document prints it.
     pub(crate) change: Option<&'a Comparison>,
@@ -71,7 +72,8 @@ pub(crate) fn foreseen(model: &Model) -> Vec<Diagnostic> {
     let status = disclosed.verification.text("status").filter(|s| *s != "self-declared");
     let lacks = status.map(|_| record.lacks()).unwrap_or_default();
     let proven = |certified: bool| status.is_some() && lacks.is_empty() && (record.certified || !certified);
-    let judge = Judge { lexicon: &lexicon, shown: Shown::default(), proven: [proven(false), proven(true)], plain: None };
+    let judge =
+        Judge { lexicon: &lexicon, shown: Shown::default(), proven: [proven(false), proven(true)], plain: None };
     let mut found = Report::default();
     judge.texts(&written, &study.declared.company, &mut found);
     let audience = disclosed.general.text("audience");
@@ -116,7 +118,8 @@ pub(super) fn of_study(study: &Study) -> Vec<Written> {
 }
 
 pub(super) fn of_keys(said: &crate::study::disclosure::Said) -> Vec<Written> {
-    let written = |(key, text, place): (_, &str, Option<&Place>)| Written { key, text: text.to_owned(), place: place.cloned() };
+    let written =
+        |(key, text, place): (_, &str, Option<&Place>)| Written { key, text: text.to_owned(), place: place.cloned() };
     said.all_texts().map(written).collect()
 }
 
@@ -153,7 +156,8 @@ impl Statement {
     fn offsets(&self, lexicon: &Lexicon, report: &mut Report) {
         let reading = Reading { lexicon, names: Vec::new(), label: true };
         let f = &self.footprint;
-        let counted = f.contributions().iter().filter(|c| f.boundary().includes(c.stage()) && c.kg_co2e().is_negative());
+        let counted =
+            f.contributions().iter().filter(|c| f.boundary().includes(c.stage()) && c.kg_co2e().is_negative());
         for contribution in counted {
             let factor = contribution.factor();
             let words = [factor.id(), &factor.name, &factor.name_zh, contribution.item()].join(". ");
@@ -184,12 +188,16 @@ impl Statement {
         }
         for (standard, spelling) in named {
             let saying = written.iter().filter(|w| role(w.key) != Role::Silent || w.key == "standards");
-            let Some(saying) = saying.into_iter().find(|w| reading.names_standard(&w.text, &spelling)) else { continue };
-            let items: Vec<&[String; 2]> = missing.iter().filter(|(of, _)| *of == standard).map(|(_, item)| item).collect();
+            let Some(saying) = saying.into_iter().find(|w| reading.names_standard(&w.text, &spelling)) else {
+                continue;
+            };
+            let items: Vec<&[String; 2]> =
+                missing.iter().filter(|(of, _)| *of == standard).map(|(_, item)| item).collect();
             if !items.is_empty() {
                 let list = |at: usize| items.iter().filter_map(|item| item.get(at)).cloned().collect::<Vec<_>>();
                 let (en, zh) = (list(0).join(", "), list(1).join("、"));
-                let arguments = [("seen", saying.text.as_str()), ("standard", &standard), ("choices", &en), ("columns", &zh)];
+                let arguments =
+                    [("seen", saying.text.as_str()), ("standard", &standard), ("choices", &en), ("columns", &zh)];
                 report.add(&texts::STANDARD_INCOMPLETE, saying.place.clone(), &arguments);
             }
         }
@@ -215,7 +223,8 @@ impl Statement {
         let status = if record.certified { "certified" } else { "verified" };
         if let Status::Stale(_) = self.status {
             let named = record.digests.first().map_or("–", String::as_str);
-            let arguments = [("seen", named), ("status", status), ("id", self.footprint.id()), ("digest", &self.digest)];
+            let arguments =
+                [("seen", named), ("status", status), ("id", self.footprint.id()), ("digest", &self.digest)];
             report.add(&texts::RECORD_STALE, place, &arguments);
             return;
         }
@@ -275,12 +284,12 @@ enum Role {
 
 fn role(key: &str) -> Role {
     match key {
-        "producer" | "producer_zh" | "issuer" | "installation" | "provider" | "accreditation" | "representative" | "contact" | "address" => {
-            Role::Name
-        }
-        "company_ids" | "domain" | "url" | "report_number" | "audience" | "scheme" | "standards" | "sector_rules" | "share"
-        | "removals" | "ids" | "gtin" | "classifications" | "preceding" | "status" | "level" | "scope" | "standard"
-        | "criteria" | "digest" | "certificate" | "mass_balance" | "free_attribution" | "outlook" | "cn_code" | "unlocode" | "target_market" => Role::Silent,
+        "producer" | "producer_zh" | "issuer" | "installation" | "provider" | "accreditation" | "representative"
+        | "contact" | "address" => Role::Name,
+        "company_ids" | "domain" | "url" | "report_number" | "audience" | "scheme" | "standards" | "sector_rules"
+        | "share" | "removals" | "ids" | "gtin" | "classifications" | "preceding" | "status" | "level" | "scope"
+        | "standard" | "criteria" | "digest" | "certificate" | "mass_balance" | "free_attribution" | "outlook"
+        | "cn_code" | "unlocode" | "target_market" => Role::Silent,
         _ => Role::Text,
     }
 }
@@ -297,14 +306,17 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn texts(&self, written: &[Written], company: &str, report: &mut Report) {
-        let mut reading = Reading { lexicon: self.lexicon, names: Vec::new(), label: self.shown.label };
+        let mut reading = Reading { lexicon: self.lexicon, names: Vec::new(), label: false };
         let names = written.iter().filter(|w| role(w.key) == Role::Name).map(|w| w.text.as_str());
         reading.names = names.chain([company]).filter(|name| reading.is_body(name)).collect();
-        let nameless = Reading { lexicon: self.lexicon, names: Vec::new(), label: self.shown.label };
+        let nameless = Reading { lexicon: self.lexicon, names: Vec::new(), label: false };
+        let on_label = Reading { names: reading.names.clone(), label: true, ..nameless };
         for text in written {
+            let printed = self.shown.label && matches!(text.key, "text" | "name" | "name_zh" | "functional_unit");
             let by = match role(text.key) {
                 Role::Silent => continue,
                 Role::Name => &nameless,
+                Role::Text if printed => &on_label,
                 Role::Text => &reading,
             };
             let mut codes: Vec<&str> = Vec::new();
@@ -314,7 +326,7 @@ impl Judge<'_> {
                 if is_name && (!neutral || reading.names.contains(&text.text.as_str())) {
                     continue;
                 }
-                let Some((rule, number)) = self.rule(&said.claim) else { continue };
+                let Some((rule, number)) = self.rule(&said.claim, printed) else { continue };
                 if codes.contains(&rule.code) {
                     continue;
                 }
@@ -335,13 +347,13 @@ impl Judge<'_> {
     }
 
     /// The rule that a claim breaks; `None` if it may be made.
-    fn rule(&self, claim: &Claim) -> Option<(&'static Text, String)> {
+    fn rule(&self, claim: &Claim, on_label: bool) -> Option<(&'static Text, String)> {
         let [verified, certified] = self.proven;
         let rule = match claim {
             Claim::Word(code) => match code.as_str() {
                 "C501" => &texts::NEUTRAL,
                 "C502" => &texts::GENERIC,
-                "C503" if self.shown.label => &texts::CERTIFIED_ON_LABEL,
+                "C503" if on_label => &texts::CERTIFIED_ON_LABEL,
                 "C503" if certified => return None,
                 "C503" => &texts::CERTIFIED,
                 "C508" => &texts::OFFSETS_SAID,
@@ -359,7 +371,8 @@ impl Judge<'_> {
     /// the number must be that of the comparison.
     fn earlier(&self, said: Option<&str>) -> Option<(&'static Text, String)> {
         let Some(change) = self.shown.change else { return Some((&texts::EARLIER_UNSHOWN, String::new())) };
-        let mut differs: Vec<String> = change.method_changes().map(|(kind, a, b)| format!("{kind} {a} / {b}")).collect();
+        let mut differs: Vec<String> =
+            change.method_changes().map(|(kind, a, b)| format!("{kind} {a} / {b}")).collect();
         let [before, after] = [change.before(), change.after()];
         if before.unit() != after.unit() || before.amount() != after.amount() {
             differs.push(format!("{} {} / {} {}", before.amount(), before.unit(), after.amount(), after.unit()));
@@ -373,7 +386,7 @@ impl Judge<'_> {
         let Some(percent) = percent.filter(|p| !p.is_negative() && !p.is_zero()) else {
             return Some((&texts::EARLIER_NUMBER, "0".to_owned()));
         };
-        let Some(said) = said else { return None };
+        let said = said?;
         let places = said.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         let places = u32::try_from(places).unwrap_or(0).min(10);
         let same = said.parse::<Decimal>().is_ok_and(|number| number == percent.round(places));

@@ -105,7 +105,8 @@ impl Reading<'_> {
                 continue;
             }
             let of_a_system = phrase.code == "C503" && !self.label && self.lexicon.has("system", sentence);
-            let colour = ["green", "绿色", "綠色"].iter().any(|green| phrase.is(green)) && self.is_colour(sentence, &span);
+            let colour =
+                ["green", "绿色", "綠色"].iter().any(|green| phrase.is(green)) && self.is_colour(sentence, &span);
             if of_a_system || colour {
                 continue;
             }
@@ -152,7 +153,9 @@ impl Reading<'_> {
         let mut before = before.iter().filter(|(span, _)| !mocks.iter().any(|(mock, _)| mock.start == span.start));
         let after = self.lexicon.all("denied", sentence);
         before.any(|(span, phrase)| span.end <= claim.start && reaches(span.end, claim.start, phrase.within))
-            || after.iter().any(|(span, phrase)| span.start >= claim.end && reaches(claim.end, span.start, phrase.within))
+            || after
+                .iter()
+                .any(|(span, phrase)| span.start >= claim.end && reaches(claim.end, span.start, phrase.within))
     }
 
     /// Comparisons with others and with earlier versions.
@@ -165,7 +168,8 @@ impl Reading<'_> {
         let threshold = |end: usize| sentence.get(end).is_some_and(Token::is_number);
         let mut than = self.lexicon.all("than", sentence).into_iter().map(|(span, _)| span);
         let than = than.find(|span| free(span) && !threshold(span.end));
-        let percent = (0..sentence.len()).find_map(|at| self.percent_change(sentence, at)).filter(|(_, span)| free(span));
+        let percent =
+            (0..sentence.len()).find_map(|at| self.percent_change(sentence, at)).filter(|(_, span)| free(span));
         let mut changes = self.lexicon.all("change", sentence).into_iter().map(|(span, _)| span);
         let changed = changes.find(|span| free(span) && !threshold(span.end) && (earlier || rival));
         let (number, span, stated) = match (than, percent, changed) {
@@ -178,7 +182,8 @@ impl Reading<'_> {
             return Some((Claim::Better, span));
         }
         // What else may be lower or less is no footprint: scrap, mass, price.
-        if !carbon && !(number.is_some() && sentence.len() <= 6) {
+        let bare = number.is_some() && sentence.len() <= 6;
+        if !carbon && !bare {
             return None;
         }
         match earlier {
@@ -197,7 +202,10 @@ impl Reading<'_> {
             _ => return None,
         };
         let mut from = at;
-        while from > 0 && sentence.get(from.saturating_sub(1)).is_some_and(|t| matches!(t.text.as_str(), "by" | "of" | "了" | "约"))
+        while from > 0
+            && sentence
+                .get(from.saturating_sub(1))
+                .is_some_and(|t| matches!(t.text.as_str(), "by" | "of" | "了" | "约"))
         {
             from = from.saturating_sub(1);
         }
@@ -222,7 +230,10 @@ mod tests {
     /// The codes that a text would be refused with, in order, where no record stands behind it.
     fn codes(text: &str, label: bool) -> Vec<String> {
         let lexicon = Lexicon::embedded();
-        let reading = Reading { lexicon: &lexicon, names: vec!["Green Valley Metals Co., Ltd.", "中国质量认证中心"], label };
+        let reading =
+            Reading {
+                lexicon: &lexicon, names: vec!["Green Valley Metals Co., Ltd.", "中国质量认证中心"], label
+            };
         let code = |said: Said| match said.claim {
             Claim::Word(code) => code,
             Claim::Verified => "C503".to_owned(),
@@ -309,12 +320,7 @@ mod tests {
             ),
             (
                 "C508",
-                &[
-                    "Includes carbon offsets of 2 kg",
-                    "2 kg of avoided emissions",
-                    "已用碳信用抵消",
-                    "扣除碳汇后的结果",
-                ],
+                &["Includes carbon offsets of 2 kg", "2 kg of avoided emissions", "已用碳信用抵消", "扣除碳汇后的结果"],
             ),
         ] {
             let missed = texts.iter().filter(|text| !codes(text, false).iter().any(|c| c == code));
@@ -379,13 +385,15 @@ mod tests {
             "https://example.com/green/certified",
             "",
         ];
-        let refused: Vec<_> = honest.iter().map(|t| (t, codes(t, false))).filter(|(_, codes)| !codes.is_empty()).collect();
+        let refused: Vec<_> =
+            honest.iter().map(|t| (t, codes(t, false))).filter(|(_, codes)| !codes.is_empty()).collect();
         assert!(refused.is_empty(), "{refused:?}");
     }
 
     #[test]
     fn a_label_has_no_room_for_explanations() {
-        for text in ["ISO 9001 certified supplier", "国家级绿色工厂", "通过 ISO 14001 环境管理体系认证"] {
+        for text in ["ISO 9001 certified supplier", "国家级绿色工厂", "通过 ISO 14001 环境管理体系认证"]
+        {
             assert!(codes(text, false).is_empty() && !codes(text, true).is_empty(), "{text}");
         }
     }
