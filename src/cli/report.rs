@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::trace::one_product;
-use super::{Context, Failure, StudyArguments, read_options};
+use super::{Context, Failure, Format, StudyArguments, read_options};
+use crate::disclose::report::list::Entry;
 use crate::disclose::report::{self, Report, gb24067};
 use crate::footprint::Model;
 use crate::resolve::Settings;
@@ -47,9 +48,28 @@ pub(super) struct Arguments {
     /// With --template: refuse where anything is open
     #[arg(long, requires = "template")]
     strict: bool,
+    /// All products of this study and of further ones in one list: HTML, or --format csv or json
+    #[arg(long, conflicts_with_all = ["product", "against", "against_scenario", "share", "template"])]
+    list: bool,
+    /// With --list: further studies
+    #[arg(value_name = "STUDIES", requires = "list")]
+    further: Vec<PathBuf>,
+    /// With --list: a study of the base period; each product is held against the one of its id in the first base that has
+    /// it. May be given several times
+    #[arg(long, value_name = "STUDY", requires = "list")]
+    base: Vec<PathBuf>,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.list {
+        return list(context, arguments);
+    }
+    if context.format != Format::Text {
+        return Err(Failure::Usage([
+            "a report is HTML; --format is for --list".to_owned(),
+            "报告为 HTML；--format 用于 --list".to_owned(),
+        ]));
+    }
     let study = &arguments.study;
     let settings = study.settings(study.one_scenario()?);
     let options = read_options(study.encoding, study.decimal_comma);
@@ -85,6 +105,41 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         None => report::page(&report),
     })?;
     context.next(&format!("pcf trace {} --product {product}", study.shown()));
+    Ok(())
+}
+
+/// The products of all studies, each with its base.
+fn list(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    let first = &arguments.study;
+    let settings = first.settings(first.one_scenario()?);
+    let options = read_options(first.encoding, first.decimal_comma);
+    let mut disclosures = Vec::new();
+    for (at, study) in std::iter::once(&first.study).chain(&arguments.further).enumerate() {
+        // Confirmed matches belong to the study that they were confirmed for.
+        let matches = first.matches.as_deref().filter(|_| at == 0);
+        disclosures.push(Disclosure::open(study, &first.library, matches, &options, &settings, &[])?);
+    }
+    let bases = arguments.base.iter().map(|path| first.elsewhere(path).model_of(None));
+    let bases: Vec<Model> = bases.collect::<Result<_, _>>()?;
+    let mut entries = Vec::new();
+    let mut warnings = Vec::new();
+    for disclosure in &disclosures {
+        warnings.extend(Context::cleared(disclosure.claims(&[], Shown { label: false, change: None }))?);
+        warnings.extend(disclosure.warnings().into_iter().cloned());
+        for statement in &disclosure.statements {
+            let id = statement.footprint.id();
+            let base = bases.iter().find(|base| base.study().has_item(id));
+            let change = base.map(|base| Change::of(base, &disclosure.model, id));
+            entries.push(Entry { disclosure, statement, change });
+        }
+    }
+    context.warn(&warnings);
+    match context.format {
+        Format::Json => context.output.text(&report::list::json(&entries, &warnings))?,
+        Format::Csv => context.output.write(|out| report::list::csv(&entries, out))?,
+        Format::Text => context.output.text(&report::list::page(&entries, context.style.language))?,
+    }
+    context.next(&format!("pcf report {}", first.shown()));
     Ok(())
 }
 

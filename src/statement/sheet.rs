@@ -40,6 +40,16 @@ pub(crate) enum Change {
     Refused(Vec<Diagnostic>),
 }
 
+impl Change {
+    /// A product against the product of the same id in the version before.
+    pub(crate) fn of(before: &Model, after: &Model, id: &str) -> Self {
+        match Comparison::of(before, after, id) {
+            Ok(comparison) => Self::Split(Box::new(comparison)),
+            Err(error) => Self::Refused(error.diagnostics().to_vec()),
+        }
+    }
+}
+
 /// What a scenario does to the total within the boundary.
 #[derive(Clone, Debug)]
 pub(crate) struct Lever {
@@ -66,10 +76,7 @@ impl<'d> Sheet<'d> {
     ) -> Result<Self, Error> {
         let model = &disclosure.model;
         let id = statement.footprint.id();
-        let change = before.map(|before| match Comparison::of(before, model, id) {
-            Ok(comparison) => Change::Split(Box::new(comparison)),
-            Err(error) => Change::Refused(error.diagnostics().to_vec()),
-        });
+        let change = before.map(|before| Change::of(before, model, id));
         Ok(Self {
             model,
             statement,

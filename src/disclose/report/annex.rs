@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::rounding::percentages;
 use super::super::sentences;
-use super::html::{Html, Row, column, numbers, other, paragraph, points, row, table, text, total};
+use super::html::{Html, Row, column, names, numbers, other, paragraph, points, row, table, text, total};
 use super::third::fixed_sentences;
 use super::{Report, beside, hotspots, third};
 use crate::decimal::Decimal;
@@ -44,10 +44,10 @@ pub(super) fn lines(report: &Report<'_>) -> Html {
     let columns = [
         numbers(["#", "#"]),
         column(["Place", "位置"]),
-        column(["Path", "路径"]),
-        column(["As written", "原文"]),
+        names(["Path", "路径"]),
+        names(["As written", "原文"]),
         numbers(["Quantity", "用量"]),
-        column(["Factor", "因子"]),
+        names(["Factor", "因子"]),
         numbers(["kg CO₂e per unit", "单位 kg CO₂e"]),
         column(["Stage", "阶段"]),
         numbers(report.unit_words()),
@@ -70,9 +70,9 @@ pub(super) fn lines(report: &Report<'_>) -> Html {
             text(&line.place().map(ToString::to_string).unwrap_or_else(|| "–".to_owned())),
             text(&path),
             text(line.written()),
-            hotspots::quantity(report, line),
+            text(&hotspots::quantity(report, line)),
             text(&key(line.factor())),
-            hotspots::figure(line.factor()),
+            text(&hotspots::figure(line.factor())),
             text(line.stage().label(report.language)),
             report.kg_cell(line.kg_co2e),
             text(shares.get(at).map_or_else(|| report.say(["beside", "单列"]), String::as_str)),
@@ -80,7 +80,7 @@ pub(super) fn lines(report: &Report<'_>) -> Html {
         rows.push(Row { id: format!("line-{number}"), ..row(cells) });
     }
     let blank = || text("");
-    let whole = report.both(["Total", "合计"]);
+    let whole = report.words(["Total", "合计"]);
     let sum = report.kg_cell(f.total());
     let cells = [blank(), blank(), whole, blank(), blank(), blank(), blank(), blank(), sum, text("100.0")];
     rows.push(total(cells));
@@ -103,14 +103,14 @@ fn key(factor: &FactorUse) -> String {
 pub(super) fn factors(report: &Report<'_>) -> Html {
     let f = report.footprint();
     let full = report.is_full();
-    let mut columns = vec![column(["Factor", "因子"])];
+    let mut columns = vec![names(["Factor", "因子"])];
     if full {
         columns.push(numbers(["kg CO₂e per unit", "单位 kg CO₂e"]));
         columns.push(column(["Unit", "单位"]));
     }
     columns.extend([
-        column(["Source, region, year", "来源、地区、年份"]),
-        column(["Licence", "许可"]),
+        names(["Source, region, year", "来源、地区、年份"]),
+        names(["Licence", "许可"]),
         column(["Data", "数据"]),
         numbers(["DQR", "DQR"]),
     ]);
@@ -130,7 +130,7 @@ pub(super) fn factors(report: &Report<'_>) -> Html {
             } else {
                 Html::ours(format!("{} <small>{}</small>", text(name), text(&id)))
             };
-            vec![name, hotspots::figure(factor), text(factor.unit().label(report.language))]
+            vec![name, text(&hotspots::figure(factor)), text(factor.unit().label(report.language))]
         } else {
             vec![report.user(&hotspots::outward_name(report, c))]
         };

@@ -11,6 +11,8 @@ use crate::statement::thousandths;
 
 /// Width of a drawing in its own units.
 const WIDTH: usize = 360;
+/// That of the interval, which stands beside the number.
+const WIDTH_OF_INTERVAL: usize = 200;
 
 /// The patterns of the eight stages, defined once; everything else refers to them.
 pub(super) fn patterns() -> Html {
@@ -48,9 +50,9 @@ pub(super) fn swatch(stage: Stage) -> Html {
 }
 
 /// Title and description of a drawing, and its frame.
-fn drawing(id: &str, height: usize, title: &str, description: &str, body: &str) -> Html {
+fn drawing(id: &str, [width, height]: [usize; 2], title: &str, description: &str, body: &str) -> Html {
     Html::ours(format!(
-        "<svg role=\"img\" viewBox=\"0 0 {WIDTH} {height}\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title>\
+        "<svg role=\"img\" viewBox=\"0 0 {width} {height}\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title>\
          <desc id=\"{id}-d\">{}</desc>\n{body}</svg>\n",
         escaped(title),
         escaped(description)
@@ -133,7 +135,7 @@ pub(super) fn stage_bar(parts: &[Part], title: &str, description: &str) -> Html 
         let zero = scale.zero.saturating_add(1);
         let _ = writeln!(out, "<path d=\"M{zero} 0V28\" stroke=\"#1a1a1a\" stroke-width=\"1.6\"/>");
     }
-    drawing("stages", 29, title, description, &(out + &texts))
+    drawing("stages", [WIDTH, 29], title, description, &(out + &texts))
 }
 
 /// The interval around a result, with its three numbers.
@@ -141,17 +143,17 @@ pub(super) fn interval(numbers: [Decimal; 3], texts: [&str; 3], title: &str, des
     let [low, value, high] = numbers;
     let span = high.checked_sub(low).unwrap_or_default();
     let from_low = value.checked_sub(low).unwrap_or_default();
-    let (left, right) = (40_usize, WIDTH.saturating_sub(40));
+    let (left, right) = (26_usize, WIDTH_OF_INTERVAL.saturating_sub(26));
     let middle = left.saturating_add(thousandths(from_low, span).saturating_mul(right.saturating_sub(left)) / 1000);
     let mut out = format!(
-        "<path d=\"M{left} 24H{right}M{left} 19V29M{right} 19V29\" stroke=\"#1a1a1a\" stroke-width=\"1.6\" fill=\"none\"/>\
-         <path d=\"M{middle} 18l5 6l-5 6l-5 -6z\" fill=\"#1a1a1a\"/>\n"
+        "<path d=\"M{left} 19H{right}M{left} 14V24M{right} 14V24\" stroke=\"#1a1a1a\" stroke-width=\"1.6\" fill=\"none\"/>\
+         <path d=\"M{middle} 13l5 6l-5 6l-5 -6z\" fill=\"#1a1a1a\"/>\n"
     );
     // The value stands below the line, so that it meets neither end however lopsided the interval is.
-    for (x, y, text) in [(left, 12, texts[0]), (middle, 42, texts[1]), (right, 12, texts[2])] {
+    for (x, y, text) in [(left, 10, texts[0]), (middle, 38, texts[1]), (right, 10, texts[2])] {
         let _ = writeln!(out, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{}</text>", escaped(text));
     }
-    drawing("interval", 46, title, description, &out)
+    drawing("interval", [WIDTH_OF_INTERVAL, 40], title, description, &out)
 }
 
 /// A step of a waterfall: a total that stands on zero, or a change that begins where the last step ended.
@@ -166,7 +168,7 @@ pub(super) struct Step {
 pub(super) fn waterfall(steps: &[Step], title: &str, description: &str) -> Html {
     const NAMES: usize = 84;
     const NUMBERS: usize = 56;
-    const ROW: usize = 20;
+    const ROW: usize = 15;
     let mut ends = Vec::with_capacity(steps.len());
     let mut at = Decimal::ZERO;
     for step in steps {
@@ -181,7 +183,7 @@ pub(super) fn waterfall(steps: &[Step], title: &str, description: &str) -> Html 
     let scale = Scale::of(left, right, WIDTH.saturating_sub(NAMES).saturating_sub(NUMBERS));
     let mut out = String::new();
     for (number, (step, (begin, end))) in steps.iter().zip(&ends).enumerate() {
-        let y = number.saturating_mul(ROW).saturating_add(2);
+        let y = number.saturating_mul(ROW).saturating_add(1);
         let (a, b) = (scale.at(*begin), scale.at(*end));
         let (x, width) = (a.min(b).saturating_add(NAMES), a.abs_diff(b));
         let fill = match (step.total, step.kg.is_negative()) {
@@ -189,10 +191,10 @@ pub(super) fn waterfall(steps: &[Step], title: &str, description: &str) -> Html 
             (false, true) => "url(#p1)",
             (false, false) => "url(#p3)",
         };
-        let base = y.saturating_add(12);
+        let base = y.saturating_add(10);
         let _ = writeln!(
             out,
-            "<text x=\"{}\" y=\"{base}\" text-anchor=\"end\">{}</text><rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"15\" \
+            "<text x=\"{}\" y=\"{base}\" text-anchor=\"end\">{}</text><rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"11\" \
              fill=\"{fill}\" stroke=\"#1a1a1a\" stroke-width=\".8\"/><text x=\"{WIDTH}\" y=\"{base}\" \
              text-anchor=\"end\">{}</text>",
             NAMES.saturating_sub(6),
@@ -202,7 +204,7 @@ pub(super) fn waterfall(steps: &[Step], title: &str, description: &str) -> Html 
         );
     }
     let height = steps.len().saturating_mul(ROW);
-    drawing("change", height, title, description, &out)
+    drawing("change", [WIDTH, height], title, description, &out)
 }
 
 /// A length beside a number in a table: how much of the largest it is.

@@ -51,12 +51,20 @@ pub(super) fn head(report: &Report<'_>) -> Html {
     ))
 }
 
+/// The number, what it is the number of, its stages, and the splits that standards ask for: 4 to 8.
+pub(super) fn top(report: &Report<'_>) -> Html {
+    let parts = [result(report), stages(report), splits(report)];
+    let parts: String = parts.iter().map(Html::as_str).collect();
+    Html::ours(format!("<div class=\"top\">\n{parts}</div>\n"))
+}
+
 /// The number and what it is the number of: 4 and 5.
-pub(super) fn result(report: &Report<'_>) -> Html {
+fn result(report: &Report<'_>) -> Html {
     let f = report.footprint();
     let per = sentences::per(f, report.language);
     let left = format!(
-        "<section data-element=\"4\">\n<h2>{}</h2>\n<p class=\"big\">{} <small>{} / {}</small></p>\n{}</section>\n",
+        "<section data-element=\"4\">\n<h2>{}</h2>\n<div class=\"result\">\n<p class=\"big\">{} <small>{} / {}</small></p>\n\
+         {}</div>\n</section>\n",
         report.both(["Result", "结果"]),
         text(&report.headline.value),
         report.headline.unit.co2e(),
@@ -85,7 +93,7 @@ pub(super) fn result(report: &Report<'_>) -> Html {
         report.both(["What it is the footprint of", "核算对象"]),
         pairs(&list, report.language)
     );
-    Html::ours(format!("<div class=\"two\">\n{left}{right}</div>\n"))
+    Html::ours(left + &right)
 }
 
 fn validity(report: &Report<'_>) -> Html {
@@ -121,11 +129,7 @@ fn interval(report: &Report<'_>) -> Html {
     Html::ours(format!("<figure>\n{drawn}{shown}</figure>\n"))
 }
 
-/// Stage bar and table, and the splits that standards ask for: 6 to 8.
-pub(super) fn stages_and_splits(report: &Report<'_>) -> Html {
-    Html::ours(format!("<div class=\"two\">\n{}{}</div>\n", stages(report), splits(report)))
-}
-
+/// Stage bar and table: 6 and 7.
 pub(super) fn stages(report: &Report<'_>) -> Html {
     let f = report.footprint();
     let inside: Vec<Stage> = Stage::ALL.into_iter().filter(|s| f.boundary().includes(*s)).collect();
@@ -137,7 +141,7 @@ pub(super) fn stages(report: &Report<'_>) -> Html {
     for ((stage, kg), percent) in inside.iter().zip(&kg).zip(&shares) {
         let name = stage.label(report.language);
         let swatch = charts::swatch(*stage);
-        let words = report.both([stage.label(crate::Language::En), stage.label(crate::Language::Zh)]);
+        let words = text(name);
         rows.push(row([Html::ours(format!("{swatch}{words}")), report.kg_cell(*kg), text(percent)]));
         if !kg.is_zero() {
             said.push(format!("{name} {}", report.kg(*kg)));
@@ -145,23 +149,23 @@ pub(super) fn stages(report: &Report<'_>) -> Html {
         }
     }
     let whole = if f.total().is_zero() { "–" } else { "100.0" };
-    rows.push(total([report.both(["Total", "合计"]), report.kg_cell(f.total()), text(whole)]));
+    rows.push(total([report.words(["Total", "合计"]), report.kg_cell(f.total()), text(whole)]));
     for stage in Stage::ALL.into_iter().filter(|s| !f.boundary().includes(*s) && !f.stage(*s).is_zero()) {
-        let words = [stage.label(crate::Language::En), stage.label(crate::Language::Zh)];
+        let words = text(stage.label(report.language));
         let beside = report.say(["beside the total", "不计入合计"]);
-        let name = Html::ours(format!("{} <small>({})</small>", report.both(words), text(beside)));
+        let name = Html::ours(format!("{words} <small>({})</small>", text(beside)));
         rows.push(row([name, report.kg_cell(f.stage(stage)), text("")]));
     }
     if !f.beyond_boundary().is_zero() {
-        let words = report.both(["Credits beyond the boundary, in no total", "边界外抵扣，不计入任何总量"]);
+        let words = report.words(["Credits beyond the boundary, in no total", "边界外抵扣，不计入任何总量"]);
         rows.push(row([words, report.kg_cell(f.beyond_boundary()), text("")]));
     }
     let title = report.say(["Stages of the result", "各阶段占比"]);
     let description = format!("{}; {} {} {unit}", said.join(", "), report.say(["total", "合计"]), report.kg(f.total()));
     let bar = charts::stage_bar(&parts, title, &description);
-    let columns = [column(["Stage", "阶段"]), numbers(report.unit_words()), numbers(["%", "%"])];
-    let caption = text(&format!("{unit} / {}", sentences::per(f, report.language)));
-    let table = table(&caption, "", &columns, &rows, report.language);
+    let unit = format!("{unit} / {}", sentences::per(f, report.language));
+    let columns = [column(["Stage", "阶段"]), numbers([&unit; 2]), numbers(["%", "%"])];
+    let table = table(&Html::default(), "", &columns, &rows, report.language);
     Html::ours(format!(
         "<section data-element=\"6\">\n<h2>{}</h2>\n<figure>\n{bar}<div data-element=\"7\">\n{table}</div>\n</figure>\n\
          </section>\n",
@@ -172,15 +176,15 @@ pub(super) fn stages(report: &Report<'_>) -> Html {
 /// The name of a component as standards have it.
 fn component_words(component: Component) -> [&'static str; 2] {
     match component {
-        Component::Fossil => ["Fossil", "化石"],
-        Component::Aircraft => ["Aircraft", "航空运输"],
-        Component::BiogenicNonCo2 => ["Biogenic, without CO₂", "生物源（不含 CO₂）"],
-        Component::LandUseChange => ["Direct land-use change", "直接土地利用变化"],
-        Component::LandManagement => ["Land management", "土地管理"],
-        Component::LandRemovals => ["Removals by land", "土地清除"],
-        Component::TechnicalRemovals => ["Technical removals", "技术清除"],
-        Component::BiogenicCo2 => ["Biogenic CO₂ released, in no total", "生物源 CO₂ 排放（不计入）"],
-        Component::BiogenicUptake => ["Biogenic CO₂ taken up, in no total", "生物源 CO₂ 吸收（不计入）"],
+        Component::Fossil => ["fossil", "化石"],
+        Component::Aircraft => ["aircraft", "航空运输"],
+        Component::BiogenicNonCo2 => ["biogenic, without CO₂", "生物源（不含 CO₂）"],
+        Component::LandUseChange => ["direct land-use change", "直接土地利用变化"],
+        Component::LandManagement => ["land management", "土地管理"],
+        Component::LandRemovals => ["removals by land", "土地清除"],
+        Component::TechnicalRemovals => ["technical removals", "技术清除"],
+        Component::BiogenicCo2 => ["biogenic CO₂ released, in no total", "生物源 CO₂ 排放（不计入）"],
+        Component::BiogenicUptake => ["biogenic CO₂ taken up, in no total", "生物源 CO₂ 吸收（不计入）"],
     }
 }
 
@@ -188,29 +192,31 @@ fn component_words(component: Component) -> [&'static str; 2] {
 pub(super) fn splits(report: &Report<'_>) -> Html {
     let f = report.footprint();
     let mut rows = Vec::new();
+    // What nobody looked at is named together, in one row: it is no row of zeros.
+    let mut unknown: Vec<&str> = Vec::new();
+    let mut split = |words: [&'static str; 2], value: Option<Html>| match value {
+        Some(value) => rows.push(row([report.words(words), value])),
+        None => unknown.push(report.say(words)),
+    };
     for component in Component::ALL {
-        let value = if f.is_assessed(component, &report.sheet.stated) {
-            report.kg_cell(f.component(component))
-        } else {
-            report.not_assessed()
-        };
-        rows.push(row([report.both(component_words(component)), value]));
+        let assessed = f.is_assessed(component, &report.sheet.stated);
+        split(component_words(component), assessed.then(|| report.kg_cell(f.component(component))));
     }
-    let packaging = if report.sheet.has_packaging { report.kg_cell(f.packaging()) } else { report.not_assessed() };
-    rows.push(row([report.both(["of which packaging", "其中包装"]), packaging]));
+    split(["of which packaging", "其中包装"], report.sheet.has_packaging.then(|| report.kg_cell(f.packaging())));
     if !f.boundary().includes(Stage::Distribution) {
-        let outbound = f.stage(Stage::Distribution);
-        let outbound = if outbound.is_zero() { report.not_assessed() } else { report.kg_cell(outbound) };
-        rows.push(row([report.both(["Outbound transport, beside the total", "出厂运输（单列）"]), outbound]));
+        let outbound = Some(f.stage(Stage::Distribution)).filter(|kg| !kg.is_zero());
+        split(["outbound transport, beside the total", "出厂运输（单列）"], outbound.map(|kg| report.kg_cell(kg)));
     }
     let carbon = f.carbon_content();
-    let content = |value: Option<Decimal>| {
-        value.map_or_else(|| report.not_assessed(), |kg| text(&format!("{} kg C", fixed(kg, report.places))))
-    };
-    let [fossil, biogenic] = [carbon.and_then(|c| c.fossil()), carbon.and_then(|c| c.biogenic())].map(content);
-    rows.push(row([report.both(["Fossil carbon in the product", "产品含化石碳"]), fossil]));
-    rows.push(row([report.both(["Biogenic carbon in the product", "产品含生物碳"]), biogenic]));
-    rows.push(row([report.both(["Offsets", "碳抵消"]), text(report.say(["none", "无"]))]));
+    let content = |value: Option<Decimal>| value.map(|kg| text(&format!("{} kg C", fixed(kg, report.places))));
+    split(["fossil carbon in the product", "产品含化石碳"], content(carbon.and_then(|c| c.fossil())));
+    split(["biogenic carbon in the product", "产品含生物碳"], content(carbon.and_then(|c| c.biogenic())));
+    split(["offsets", "碳抵消"], Some(report.words(["none", "无"])));
+    if !unknown.is_empty() {
+        let list = unknown.join(report.say([", ", "、"]));
+        let names = Html::ours(format!("<small>{}</small>", text(&list)));
+        rows.push(row([names, report.not_assessed()]));
+    }
     let columns = [column(["Split", "分列项"]), numbers(report.unit_words())];
     let table = table(&Html::default(), "", &columns, &rows, report.language);
     report.section("8", ["Required splits", "必列分项"], &table)

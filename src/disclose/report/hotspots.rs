@@ -4,7 +4,7 @@
 use super::super::rounding::{percent, percentages};
 use super::Report;
 use super::charts;
-use super::html::{Column, Html, Row, column, numbers, row, text, total};
+use super::html::{Column, Html, Row, column, names, numbers, row, text, total};
 use crate::decimal::Decimal;
 use crate::factor::FactorOrigin;
 use crate::footprint::{Contribution, FactorUse, Rest, TraceLine};
@@ -85,8 +85,9 @@ pub(super) fn source(factor: &FactorUse, report: &Report<'_>, whole: bool) -> Ht
     let name = match (factor.publisher.trim(), factor.source().trim()) {
         ("", source) => source.to_owned(),
         (publisher, "") => publisher.to_owned(),
+        (publisher, source) if whole && source.starts_with(publisher) => source.to_owned(),
         (publisher, source) if whole => format!("{publisher}: {source}"),
-        (publisher, _) => publisher.to_owned(),
+        (publisher, _) => shortened(publisher),
     };
     let years = if factor.years().is_empty() { factor.year.as_str() } else { factor.years() };
     let name = if name.is_empty() { report.say(["not stated", "未写明"]).to_owned() } else { name };
@@ -98,8 +99,21 @@ pub(super) fn source(factor: &FactorUse, report: &Report<'_>, whole: bool) -> Ht
     text(&parts.join(", "))
 }
 
-fn bar_cell(kg: Decimal, largest: Decimal, share: &Html) -> Html {
-    Html::ours(format!("{share}{}", charts::bar(kg, largest)))
+/// An id; a short one stays on one line.
+fn key(id: &str) -> Html {
+    if id.chars().count() > 18 { text(id) } else { Html::ours(format!("<span class=\"k\">{}</span>", text(id))) }
+}
+
+/// The beginning of a name, where a row has to do with one line.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 26;
+    let mut columns = 0_usize;
+    let fits = |c: &char| {
+        columns = columns.saturating_add(if c.is_ascii() { 1 } else { 2 });
+        columns <= MOST
+    };
+    let start: String = name.chars().take_while(fits).collect();
+    if start.len() < name.len() { format!("{}…", start.trim_end()) } else { start }
 }
 
 /// The name of an item for people, else its id.
@@ -118,24 +132,24 @@ pub(super) fn factor_name<'f>(report: &Report<'_>, factor: &'f FactorUse) -> &'f
     order.into_iter().find(|name| !name.is_empty()).map_or(factor.id.as_str(), String::as_str)
 }
 
-/// The id at the end of a line, with its name.
+/// What is at the end of a line, by name.
 pub(super) fn line_item(report: &Report<'_>, line: &TraceLine) -> Html {
     let (head, tail, _) = line.path_ends();
     let id = tail.last().or(head.last()).copied().unwrap_or_default();
     let name =
         if id == line.factor().id() { factor_name(report, line.factor()).to_owned() } else { item_name(report, id) };
-    if name == id { text(id) } else { Html::ours(format!("{} <small>{}</small>", text(&name), text(id))) }
+    text(&name)
 }
 
 /// The amount of a factor that a line takes.
-pub(super) fn quantity(report: &Report<'_>, line: &TraceLine) -> Html {
+pub(super) fn quantity(report: &Report<'_>, line: &TraceLine) -> String {
     let unit = line.factor().unit().label(report.language);
-    text(&format!("{} {unit}", line.factor_quantity.round_significant(6)))
+    format!("{} {unit}", line.factor_quantity.round_significant(6))
 }
 
 /// What one unit of a factor emits.
-pub(super) fn figure(factor: &FactorUse) -> Html {
-    text(&factor.kg_co2e_per_unit().round_significant(6).to_string())
+pub(super) fn figure(factor: &FactorUse) -> String {
+    factor.kg_co2e_per_unit().round_significant(6).to_string()
 }
 
 fn by_line(report: &Report<'_>) -> Html {
@@ -144,13 +158,13 @@ fn by_line(report: &Report<'_>) -> Html {
     let columns: Vec<Column> = vec![
         numbers(["#", "#"]),
         column(["Place", "位置"]),
-        column(["Item", "物料"]),
-        numbers(["Quantity", "用量"]),
-        column(["Factor", "因子"]),
-        numbers(["kg CO₂e per unit", "单位 kg CO₂e"]),
-        column(["Source, region, year", "来源、地区、年份"]),
+        names(["Item", "物料"]),
+        numbers(["Quantity × kg CO₂e", "用量 × kg CO₂e"]),
+        names(["Factor", "因子"]),
+        names(["Source, region, year", "来源、地区、年份"]),
         numbers(report.unit_words()),
         numbers(["%", "%"]),
+        column(["", ""]),
         column(["Data", "数据"]),
         numbers(["DQR", "DQR"]),
     ];
@@ -164,12 +178,12 @@ fn by_line(report: &Report<'_>) -> Html {
             text(&number.to_string()),
             Html::ours(format!("<a href=\"#line-{number}\">{}</a>", text(&place))),
             line_item(report, line),
-            quantity(report, line),
-            text(line.factor().id()),
-            figure(line.factor()),
+            text(&format!("{} × {}", quantity(report, line), figure(line.factor()))),
+            key(line.factor().id()),
             source(line.factor(), report, false),
             report.kg_cell(line.kg_co2e),
-            bar_cell(line.kg_co2e, largest, &shown.share(at)),
+            shown.share(at),
+            charts::bar(line.kg_co2e, largest),
             data_kind(line.factor(), report),
             ratings(line.factor()),
         ]));
@@ -183,9 +197,9 @@ fn by_line(report: &Report<'_>) -> Html {
             blank(),
             blank(),
             blank(),
-            blank(),
             report.kg_cell(kg),
             share,
+            blank(),
             blank(),
             blank(),
         ]));
@@ -193,13 +207,13 @@ fn by_line(report: &Report<'_>) -> Html {
     rows.push(total([
         blank(),
         blank(),
-        report.both(["Total", "合计"]),
-        blank(),
+        report.words(["Total", "合计"]),
         blank(),
         blank(),
         blank(),
         report.kg_cell(f.total()),
         text("100.0"),
+        blank(),
         blank(),
         blank(),
     ]));
@@ -216,10 +230,11 @@ fn by_factor(report: &Report<'_>) -> Html {
     let shown = Shown::of(inside, Contribution::kg_co2e, f.total());
     let columns: Vec<Column> = vec![
         numbers(["#", "#"]),
-        column(["What", "名称"]),
+        names(["What", "名称"]),
         column(["Stage", "阶段"]),
-        column(["Factor source, region, year", "因子来源、地区、年份"]),
+        names(["Factor source, region, year", "因子来源、地区、年份"]),
         numbers(["%", "%"]),
+        column(["", ""]),
         column(["Data", "数据"]),
         numbers(["DQR", "DQR"]),
     ];
@@ -230,18 +245,19 @@ fn by_factor(report: &Report<'_>) -> Html {
             text(&at.saturating_add(1).to_string()),
             report.user(&outward_name(report, c)),
             text(c.stage().label(report.language)),
-            source(c.factor(), report, true),
-            bar_cell(c.kg_co2e(), largest, &shown.share(at)),
+            source(c.factor(), report, false),
+            shown.share(at),
+            charts::bar(c.kg_co2e(), largest),
             data_kind(c.factor(), report),
             ratings(c.factor()),
         ]));
     }
     let blank = || text("");
     for (words, _, share) in shown.rests(report) {
-        rows.push(row([blank(), text(&words), blank(), blank(), share, blank(), blank()]));
+        rows.push(row([blank(), text(&words), blank(), blank(), share, blank(), blank(), blank()]));
     }
-    let whole = report.both(["Total", "合计"]);
-    rows.push(total([blank(), whole, blank(), blank(), text("100.0"), blank(), blank()]));
+    let whole = report.words(["Total", "合计"]);
+    rows.push(total([blank(), whole, blank(), blank(), text("100.0"), blank(), blank(), blank()]));
     let caption = text(report.say([
         "Summary: by factor and stage, without quantities. DQR: technology / time / geography, 1 best to 5",
         "摘要：按因子和阶段，不含用量。DQR：技术 / 时间 / 地域，1 最好，5 最差",

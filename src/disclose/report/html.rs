@@ -26,6 +26,14 @@ impl Html {
         Self(markup)
     }
 
+    /// A list with a class of its own.
+    pub(super) fn with_class(self, class: &str) -> Self {
+        match self.0.strip_prefix("<ul>") {
+            Some(rest) => Self(format!("<ul class=\"{class}\">{rest}")),
+            None => self,
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -55,19 +63,24 @@ pub(super) fn both(words: [&str; 2], language: Language) -> Html {
     Html(format!("{first} <span class=\"o\" lang=\"{}\">{beside}</span>", tag(second)))
 }
 
-/// A column of a table: its name, and whether it holds numbers.
+/// A column of a table: its name, and what it holds.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
     pub(super) words: [String; 2],
-    pub(super) numbers: bool,
+    /// The class of its cells: `n` for numbers, `a` for names, which may be as long as they like.
+    class: &'static str,
 }
 
 pub(super) fn column(words: [&str; 2]) -> Column {
-    Column { words: words.map(str::to_owned), numbers: false }
+    Column { words: words.map(str::to_owned), class: "" }
 }
 
 pub(super) fn numbers(words: [&str; 2]) -> Column {
-    Column { numbers: true, ..column(words) }
+    Column { class: "n", ..column(words) }
+}
+
+pub(super) fn names(words: [&str; 2]) -> Column {
+    Column { class: "a", ..column(words) }
 }
 
 /// A row: its cells, of which the first names the row.
@@ -87,6 +100,10 @@ pub(super) fn total(cells: impl IntoIterator<Item = Html>) -> Row {
     Row { class: "total", ..row(cells) }
 }
 
+fn class_of(column: Option<&Column>) -> String {
+    column.map(|c| c.class).filter(|c| !c.is_empty()).map(|c| format!(" class=\"{c}\"")).unwrap_or_default()
+}
+
 /// A table. `class` is `wide` where rows become blocks on a narrow screen; each cell then bears its column's name.
 pub(super) fn table(caption: &Html, class: &str, columns: &[Column], rows: &[Row], language: Language) -> Html {
     let wide = class.split(' ').any(|c| c == "wide");
@@ -94,9 +111,9 @@ pub(super) fn table(caption: &Html, class: &str, columns: &[Column], rows: &[Row
     let mut out =
         format!("<table class=\"{class}\"{}>\n<caption>{caption}</caption>\n<thead><tr{}>", role("table"), role("row"));
     for column in columns {
-        let class = if column.numbers { " class=\"n\"" } else { "" };
-        let words = column.words.each_ref().map(String::as_str);
-        let _ = write!(out, "<th scope=\"col\"{class}{}>{}</th>", role("columnheader"), both(words, language));
+        let class = class_of(Some(column));
+        let words = language.pick(column.words.each_ref());
+        let _ = write!(out, "<th scope=\"col\"{class}{}>{}</th>", role("columnheader"), text(words));
     }
     let _ = write!(out, "</tr></thead>\n<tbody>\n");
     for row in rows {
@@ -105,7 +122,7 @@ pub(super) fn table(caption: &Html, class: &str, columns: &[Column], rows: &[Row
         let _ = write!(out, "<tr{class}{id}{}>", role("row"));
         for (at, cell) in row.cells.iter().enumerate() {
             let column = columns.get(at);
-            let class = if column.is_some_and(|c| c.numbers) { " class=\"n\"" } else { "" };
+            let class = class_of(column);
             let label = match column {
                 Some(column) if wide => {
                     let words = column.words.each_ref().map(String::as_str);
@@ -127,9 +144,18 @@ pub(super) fn table(caption: &Html, class: &str, columns: &[Column], rows: &[Row
 
 /// A list of names and values.
 pub(super) fn pairs(list: &[([&str; 2], Html)], language: Language) -> Html {
-    let mut out = String::from("<dl>\n");
+    listed("", list, language)
+}
+
+/// The same, on few lines where paper is short.
+pub(super) fn short_pairs(list: &[([&str; 2], Html)], language: Language) -> Html {
+    listed(" class=\"short\"", list, language)
+}
+
+fn listed(class: &str, list: &[([&str; 2], Html)], language: Language) -> Html {
+    let mut out = format!("<dl{class}>\n");
     for (words, value) in list.iter().filter(|(_, value)| !value.is_empty()) {
-        let _ = writeln!(out, "<div><dt>{}</dt><dd>{value}</dd></div>", both(*words, language));
+        let _ = writeln!(out, "<div><dt>{}</dt><dd>{value}</dd></div>", text(language.pick(*words)));
     }
     out.push_str("</dl>\n");
     Html(out)

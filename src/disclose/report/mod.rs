@@ -61,6 +61,11 @@ impl<'a> Report<'a> {
         both(words, self.language)
     }
 
+    /// Words of ours in the reader's language alone: names of rows.
+    fn words(&self, words: [&str; 2]) -> Html {
+        text(self.say(words))
+    }
+
     /// A text of the study, as it may go out.
     fn user(&self, content: &str) -> Html {
         text(&self.sheet.outward(content))
@@ -147,25 +152,19 @@ pub(crate) fn page(report: &Report<'_>) -> String {
         report.say(["Product carbon footprint", "产品碳足迹"]),
         report.sheet.outward(&report.product_name())
     );
-    let flow = [
-        second::quality(report),
-        second::cut_offs(report),
-        second::allocation(report),
+    let two = |parts: [Html; 2]| Html::ours(format!("<div class=\"two\">\n{}{}</div>\n", parts[0], parts[1]));
+    let body = format!(
+        "{}<main>\n{}{}{}{}{}{}{}<div class=\"ends\">\n{}{}</div>\n</main>\n{}",
+        charts::patterns(),
+        first::head(report),
+        first::top(report),
+        hotspots::table(report),
+        two([second::quality(report), second::cut_offs_and_allocation(report)]),
         second::change(report),
-        second::electricity(report),
-        second::levers(report),
+        two([second::electricity(report), second::levers(report)]),
         third::method(report),
         third::provenance(report),
         third::code(report),
-    ];
-    let flow: String = flow.iter().map(Html::as_str).collect();
-    let body = format!(
-        "{}<main>\n{}{}{}{}<div class=\"flow\">\n{flow}</div>\n</main>\n{}",
-        charts::patterns(),
-        first::head(report),
-        first::result(report),
-        first::stages_and_splits(report),
-        hotspots::table(report),
         annex::annex(report),
     );
     document(report.language, &title, &body)

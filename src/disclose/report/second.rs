@@ -15,18 +15,42 @@ pub(super) fn quality(report: &Report<'_>) -> Html {
     report.section("10", ["Data quality", "数据质量"], &quality_pairs(report))
 }
 
-/// A rating in a word, after the number.
-fn rated(report: &Report<'_>, rating: Option<Rating>) -> Html {
-    let Some(rating) = rating else { return text(report.say(["not rated", "未评分"])) };
+/// A rating and what it is in a word.
+fn rated(report: &Report<'_>, name: [&str; 2], rating: Option<Rating>) -> String {
+    let name = report.say(name);
+    let Some(rating) = rating else { return format!("{name} {}", report.say(["not rated", "未评分"])) };
     let value = rating.value().round(2);
     let word = match value {
         v if v <= Decimal::from(2_u8) => ["good", "好"],
         v if v <= Decimal::from(3_u8) => ["fair", "中"],
         _ => ["poor", "差"],
     };
-    let covered = percent(Some(rating.coverage()));
-    let of = report.say([format!(", of {covered}"), format!("，覆盖 {covered}")]);
-    text(&format!("{value} ({}){of}", report.say(word)))
+    format!("{name} {value} {}", report.say(word))
+}
+
+/// The three ratings, and of how much of the footprint they speak.
+fn ratings(report: &Report<'_>) -> String {
+    let q = report.footprint().quality();
+    let list = [
+        (["technology", "技术"], q.technology()),
+        (["time", "时间"], q.time()),
+        (["geography", "地域"], q.geography()),
+    ];
+    let coverage = |rating: Option<Rating>| rating.map(|r| percent(Some(r.coverage())));
+    let first = coverage(q.technology());
+    let same = list.iter().all(|(_, rating)| coverage(*rating) == first);
+    let one = |(name, rating): &([&'static str; 2], Option<Rating>)| match coverage(*rating) {
+        Some(covered) if !same => report.say([
+            format!("{} ({covered} rated)", rated(report, *name, *rating)),
+            format!("{}（覆盖 {covered}）", rated(report, *name, *rating)),
+        ]),
+        _ => rated(report, *name, *rating),
+    };
+    let mut text = list.iter().map(one).collect::<Vec<_>>().join(report.say([", ", "，"]));
+    if let Some(covered) = first.filter(|_| same) {
+        text.push_str(&report.say([format!("; {covered} rated"), format!("；覆盖 {covered}")]));
+    }
+    text
 }
 
 pub(super) fn quality_pairs(report: &Report<'_>) -> Html {
@@ -49,16 +73,14 @@ pub(super) fn quality_pairs(report: &Report<'_>) -> Html {
     let stand_in = |affected: crate::footprint::Affected| {
         let (count, share) = (affected.factors(), percent(affected.share()));
         if count == 0 {
-            text(report.say(["none", "无"]))
+            report.say(["none", "无"]).to_owned()
         } else {
-            text(&report.say([format!("{count}, {share} of the total"), format!("{count} 个，占 {share}")]))
+            report.say([format!("{count} ({share})"), format!("{count} 个（{share}）")])
         }
     };
     let list = [
         (["Primary data", "初级数据占比"], text(&primary)),
-        (["Technology", "技术代表性"], rated(report, q.technology())),
-        (["Time", "时间代表性"], rated(report, q.time())),
-        (["Geography", "地域代表性"], rated(report, q.geography())),
+        (["Ratings (1 best)", "评分（1 最好）"], text(&ratings(report))),
         (
             ["Oldest factor", "最早因子年份"],
             text(&oldest.map_or_else(
@@ -66,14 +88,24 @@ pub(super) fn quality_pairs(report: &Report<'_>) -> Html {
                 |oldest| report.say([format!("{oldest}; {dated} dated"), format!("{oldest}；有年份 {dated}")]),
             )),
         ),
-        (["Coarser region than wanted", "地区较粗的因子"], stand_in(q.coarser())),
-        (["Older year than wanted", "年份较早的因子"], stand_in(q.older())),
+        (
+            ["Factors that stand in", "替代因子"],
+            text(&report.say([
+                format!("coarser region {}; older year {}", stand_in(q.coarser()), stand_in(q.older())),
+                format!("地区较粗 {}；年份较早 {}", stand_in(q.coarser()), stand_in(q.older())),
+            ])),
+        ),
     ];
     pairs(&list, report.language)
 }
 
+/// 11 and 12, one under the other.
+pub(super) fn cut_offs_and_allocation(report: &Report<'_>) -> Html {
+    Html::ours(format!("<div>\n{}{}</div>\n", cut_offs(report), allocation(report)))
+}
+
 /// 11: what is left out, with its estimate and the rule.
-pub(super) fn cut_offs(report: &Report<'_>) -> Html {
+fn cut_offs(report: &Report<'_>) -> Html {
     report.section("11", ["Cut-offs and exclusions", "取舍与排除"], &cut_off_list(report))
 }
 
@@ -128,7 +160,7 @@ fn rule_words(report: &Report<'_>, rule: &MethodRule) -> Html {
 }
 
 /// 12: allocation and recycling, with what other methods would give.
-pub(super) fn allocation(report: &Report<'_>) -> Html {
+fn allocation(report: &Report<'_>) -> Html {
     report.section("12", ["Allocation and recycling", "分配与再生"], &allocation_list(report))
 }
 
@@ -188,26 +220,27 @@ fn split(report: &Report<'_>, c: &Comparison) -> Html {
         said.push(format!("{} {shown}", report.say(short)));
         drawn.push(Step { name: report.say(short).to_owned(), kg, text: shown.clone(), total: whole });
         let percent = if whole { String::new() } else { share(kg) };
-        let cells = [report.both(long), text(&shown), text(&percent)];
+        let cells = [report.words(long), text(&shown), text(&percent)];
         rows.push(if whole { total(cells) } else { row(cells) });
     }
-    rows.push(row([report.both(["change", "变化"]), text(&relative(c.change())), text(&share(c.change()))]));
+    rows.push(row([report.words(["change", "变化"]), text(&relative(c.change())), text(&share(c.change()))]));
     let title = report.say(["From the version before to this one", "从上版到本版"]);
     let description = format!("{} {}", said.join(", "), unit.co2e());
     let chart = charts::waterfall(&drawn, title, &description);
     let columns = [column(["Part", "部分"]), numbers([unit.co2e(); 2]), numbers(["% of before", "占上版 %"])];
-    let shown = table(&Html::default(), "", &columns, &rows, report.language);
+    let caption = match c.method_changes().next() {
+        None => {
+            text(report.say(["Unit, boundary, rules and GWP set are the same", "声明单位、边界、规则和 GWP 均相同"]))
+        }
+        Some(_) => Html::default(),
+    };
+    let shown = table(&caption, "", &columns, &rows, report.language);
     let mut notes = Vec::new();
-    if c.method_changes().next().is_none() {
-        notes.push(text(
-            report.say(["Unit, boundary, rules and GWP set are the same.", "声明单位、边界、规则和 GWP 均相同。"]),
-        ));
-    }
     for (kind, from, to) in c.method_changes() {
         notes.push(text(&format!("{}: {from} → {to}", report.say([kind, method_kind(kind)]))));
     }
     notes.extend(c.warnings().iter().filter(|_| report.is_full()).map(|w| report.user(w.message(report.language))));
-    Html::ours(format!("<figure>\n{chart}{shown}</figure>\n{}", points(notes)))
+    Html::ours(format!("<figure class=\"pair\">\n{chart}<div>\n{shown}</div>\n</figure>\n{}", points(notes)))
 }
 
 fn method_kind(kind: &str) -> &str {
@@ -231,7 +264,7 @@ pub(super) fn electricity_table(report: &Report<'_>) -> Html {
     let location_first = f.total() == totals.location();
     let headline = |words: [&str; 2], is: bool| {
         let mark = if is { report.say([" (headline)", "（主结果）"]) } else { "" };
-        Html::ours(format!("{}{}", report.both(words), text(mark)))
+        Html::ours(format!("{}{}", report.words(words), text(mark)))
     };
     let rows = [
         row([headline(["Location-based", "基于位置"], location_first), report.kg_cell(totals.location())]),

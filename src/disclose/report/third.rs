@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::super::markup::escaped;
 use super::super::qr::{self, Qr};
 use super::super::sentences;
-use super::html::{Html, grouped, pairs, points, text};
+use super::html::{Html, grouped, pairs, points, short_pairs, text};
 use super::{Report, gb24067};
 use crate::statement::{Share, Status};
 
@@ -54,7 +54,11 @@ pub(super) fn method(report: &Report<'_>) -> Html {
         (["Characterisation", "特征化因子"], text(&format!("IPCC {}, GWP100", sets.join(" + ")))),
     ];
     let sentences = fixed_sentences(report, report.language);
-    let content = format!("{}{}", pairs(&list, report.language), points(sentences.iter().map(|s| text(s))));
+    let content = format!(
+        "{}{}",
+        short_pairs(&list, report.language),
+        points(sentences.iter().map(|s| text(s))).with_class("fixed")
+    );
     report.section("16", ["Method", "方法"], &Html::ours(content))
 }
 
@@ -100,19 +104,21 @@ pub(super) fn provenance_pairs(report: &Report<'_>) -> Html {
         }
     };
     let study = report.sheet.model.study();
-    let list = [
+    let short = [
         (["Report", "报告编号"], report.stated("report_number")),
         (["Issued", "出具"], issued),
         (["Product ids", "产品标识"], joined("ids")),
         (["Versions before", "上一版标识"], joined("preceding")),
+        (["Made by", "工具与数据版本"], text(&made_by())),
+    ];
+    let list = [
         (["Footprint digest", "足迹摘要"], grouped(&statement.digest)),
         (["Input digest", "输入摘要"], study.digest().map(grouped).unwrap_or_default()),
         (["Verification", "核验"], record),
-        (["Made by", "工具与数据版本"], text(&made_by())),
         (["Made again by", "重现命令"], code(&report.command)),
         (["Shared", "披露范围"], shared(report)),
     ];
-    pairs(&list, report.language)
+    Html::ours(format!("{}{}", pairs(&list, report.language), short_pairs(&short, report.language)))
 }
 
 /// 18: the code, and in words what it says.
@@ -129,6 +135,11 @@ pub(super) fn code(report: &Report<'_>) -> Html {
             code.size, code.path
         );
     }
-    let _ = write!(out, "<p>{}: <code>{}</code></p>\n</div>\n", text(label), escaped(&content));
+    // What a person reads: the address whole, of a digest its beginning, for it stands beside in full.
+    let shown = match statement.text("url") {
+        Some(url) => report.sheet.outward(url),
+        None => format!("{}…", content.chars().take(19).collect::<String>()),
+    };
+    let _ = write!(out, "<p>{}: <code>{}</code></p>\n</div>\n", text(label), escaped(&shown));
     report.section("18", ["QR code", "二维码"], &Html::ours(out))
 }
