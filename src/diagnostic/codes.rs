@@ -48,6 +48,8 @@ pages! {
     "W213" "W214" "W215" "W216" "W217" "W218" "W219" "W220" "W221" "W222" "W223" "W224"
     "W225" "W226" "W227" "W228" "W229" "W230" "W231" "W233" "W234" "W237" "W238" "W239"
     "W240" "W241" "W245" "W263" "W264" "W265" "W266"
+    "W270" "W271" "W272"
+    "C501" "C502" "C503" "C504" "C505" "C506" "C507" "C508" "C509"
     "B"
 }
 
@@ -69,7 +71,7 @@ mod tests {
         for quoted in words.split("code: \"").skip(1) {
             let code = quoted.split('"').next().unwrap_or_default();
             // The reasons of an intake (B01 …) are no findings: they have one page together.
-            if !code.starts_with(['E', 'W']) {
+            if !code.starts_with(['E', 'W', 'C']) {
                 continue;
             }
             assert!(page(code).is_some(), "{code} has no page");

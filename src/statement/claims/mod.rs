@@ -30,7 +30,8 @@ pub(crate) struct Written {
 /// What a document shows, beside its texts.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Shown<'a> {
-    /// It is a label: nothing stands around a word that would explain it, and no word of certification is printed.
+    /// It is a label: in what it prints nothing stands around a word that would explain it, and no word of certification
+    /// may be there.
     pub(crate) label: bool,
     /// The change since an earlier version, split into its causes, if the document prints it.
     pub(crate) change: Option<&'a Comparison>,
@@ -305,14 +306,17 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn texts(&self, written: &[Written], company: &str, report: &mut Report) {
-        let mut reading = Reading { lexicon: self.lexicon, names: Vec::new(), label: self.shown.label };
+        let mut reading = Reading { lexicon: self.lexicon, names: Vec::new(), label: false };
         let names = written.iter().filter(|w| role(w.key) == Role::Name).map(|w| w.text.as_str());
         reading.names = names.chain([company]).filter(|name| reading.is_body(name)).collect();
-        let nameless = Reading { lexicon: self.lexicon, names: Vec::new(), label: self.shown.label };
+        let nameless = Reading { lexicon: self.lexicon, names: Vec::new(), label: false };
+        let on_label = Reading { names: reading.names.clone(), label: true, ..nameless };
         for text in written {
+            let printed = self.shown.label && matches!(text.key, "text" | "name" | "name_zh" | "functional_unit");
             let by = match role(text.key) {
                 Role::Silent => continue,
                 Role::Name => &nameless,
+                Role::Text if printed => &on_label,
                 Role::Text => &reading,
             };
             let mut codes: Vec<&str> = Vec::new();
@@ -322,7 +326,7 @@ impl Judge<'_> {
                 if is_name && (!neutral || reading.names.contains(&text.text.as_str())) {
                     continue;
                 }
-                let Some((rule, number)) = self.rule(&said.claim) else { continue };
+                let Some((rule, number)) = self.rule(&said.claim, printed) else { continue };
                 if codes.contains(&rule.code) {
                     continue;
                 }
@@ -343,13 +347,13 @@ impl Judge<'_> {
     }
 
     /// The rule that a claim breaks; `None` if it may be made.
-    fn rule(&self, claim: &Claim) -> Option<(&'static Text, String)> {
+    fn rule(&self, claim: &Claim, on_label: bool) -> Option<(&'static Text, String)> {
         let [verified, certified] = self.proven;
         let rule = match claim {
             Claim::Word(code) => match code.as_str() {
                 "C501" => &texts::NEUTRAL,
                 "C502" => &texts::GENERIC,
-                "C503" if self.shown.label => &texts::CERTIFIED_ON_LABEL,
+                "C503" if on_label => &texts::CERTIFIED_ON_LABEL,
                 "C503" if certified => return None,
                 "C503" => &texts::CERTIFIED,
                 "C508" => &texts::OFFSETS_SAID,
@@ -382,7 +386,7 @@ impl Judge<'_> {
         let Some(percent) = percent.filter(|p| !p.is_negative() && !p.is_zero()) else {
             return Some((&texts::EARLIER_NUMBER, "0".to_owned()));
         };
-        let Some(said) = said else { return None };
+        let said = said?;
         let places = said.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         let places = u32::try_from(places).unwrap_or(0).min(10);
         let same = said.parse::<Decimal>().is_ok_and(|number| number == percent.round(places));

@@ -182,7 +182,8 @@ impl Reading<'_> {
             return Some((Claim::Better, span));
         }
         // What else may be lower or less is no footprint: scrap, mass, price.
-        if !carbon && !(number.is_some() && sentence.len() <= 6) {
+        let bare = number.is_some() && sentence.len() <= 6;
+        if !carbon && !bare {
             return None;
         }
         match earlier {

@@ -162,9 +162,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         } else if c.is_alphabetic() {
             let joins = last_is(&out, |c| (c.is_alphabetic() && !is_han(c)) || c == '\'');
             glued(&mut out, joins);
-        } else if c == '\'' && last_is(&out, |c| c.is_alphabetic() && !is_han(c)) && after.is_alphabetic() {
-            glued(&mut out, true);
-        } else if c == '.' && last_is(&out, |c| c.is_ascii_digit()) && after.is_ascii_digit() {
+        } else if c == '\'' && after.is_alphabetic() && last_is(&out, |c| c.is_alphabetic() && !is_han(c))
+            || c == '.' && after.is_ascii_digit() && last_is(&out, |c| c.is_ascii_digit())
+        {
             glued(&mut out, true);
         } else if c == ',' && last_is(&out, |c| c.is_ascii_digit()) && after.is_ascii_digit() {
             // 1,000 is one number.
