@@ -215,7 +215,7 @@ impl Chapters<'_, '_> {
             format!("IPCC {}, GWP over 100 years, of the gases that each factor's source counts", sets.join(" + ")),
             format!("IPCC {}，100 年全球变暖潜势，气体范围以各因子来源为准", sets.join(" + ")),
         ]));
-        let standards = third::standards_as(report, self.open.borrow().len());
+        let standards = third::standards(report);
         let declared =
             sentences::declaration(report.sheet.statement, &report.headline, standards.as_deref(), report.language);
         Html::ours(format!(
@@ -301,20 +301,24 @@ impl Chapters<'_, '_> {
     }
 
     fn all(&self) -> [Html; 9] {
-        // In this order: what is open is counted before the standards are named.
-        let before = [self.cover(), self.overview(), self.goal(), self.scope(), self.inventory()];
-        let after = self.interpretation();
-        let [cover, overview, goal, scope, inventory] = before;
-        let impact = self.impact();
-        [cover, overview, goal, scope, inventory, impact, after, self.statements(), self.list()]
+        [
+            self.cover(),
+            self.overview(),
+            self.goal(),
+            self.scope(),
+            self.inventory(),
+            self.impact(),
+            self.interpretation(),
+            self.statements(),
+            self.list(),
+        ]
     }
 }
 
 /// The keys that the study leaves open.
-pub(super) fn open_fields(report: &Report<'_>) -> Vec<&'static str> {
+fn open_fields(report: &Report<'_>) -> Vec<&'static str> {
     let chapters = Chapters { report, open: RefCell::default() };
-    let _ = [chapters.cover(), chapters.overview(), chapters.goal(), chapters.scope(), chapters.inventory()];
-    let _ = chapters.interpretation();
+    let _ = chapters.all();
     chapters.open.into_inner()
 }
 
