@@ -19,6 +19,10 @@ pub(crate) const PEDIGREE: &str = include_str!("../data/pedigree.csv");
 /// Regions and the coarser region that each lies in.
 pub(crate) const REGIONS: &str = include_str!("../data/regions.csv");
 
+/// The subregion of the United Nations in which each country lies (M49).
+#[cfg(feature = "cli")]
+pub(crate) const COUNTRY_REGIONS: &str = include_str!("../data/country-regions.csv");
+
 /// What headers of other programs' exports mean: columns, and the words and paths of headers made of several words.
 #[cfg(feature = "cli")]
 pub(crate) const IMPORT_COLUMNS: &str = include_str!("../data/import/columns.csv");
@@ -138,7 +142,7 @@ mod tests {
             assert!(table(text).count() > 10);
         }
         #[cfg(feature = "cli")]
-        for text in [IMPORT_COLUMNS, IMPORT_WORDS, IMPORT_PATHS] {
+        for text in [IMPORT_COLUMNS, IMPORT_WORDS, IMPORT_PATHS, COUNTRY_REGIONS] {
             assert!(csv::Reader::from_reader(text.as_bytes()).records().all(|r| r.is_ok()));
         }
     }

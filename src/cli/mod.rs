@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod explain;
+mod export;
 mod factors;
 mod factors_diff;
 mod footprint;
@@ -141,6 +142,8 @@ enum Verb {
     Sensitivity(sensitivity::Arguments),
     /// A workbook with live formulas that works the footprint of a product out again
     Workbook(workbook::Arguments),
+    /// Writes footprints for customers: PACT, Catena-X, tables, the CBAM sheet, GS1
+    Export(export::Arguments),
     /// How sure a product's total is, to first order, and which inputs make it so
     Uncertainty(uncertainty::Arguments),
     /// A product's total over seeded draws of its uncertain inputs
@@ -240,7 +243,9 @@ pub fn main() -> ExitCode {
         None => locale(),
     };
     let output = Output::new(common.output);
-    let format = common.format.or_else(|| output.format_by_name()).unwrap_or_default();
+    // The name of an exported file is that of its own format.
+    let by_name = output.format_by_name().filter(|_| !matches!(verb, Verb::Export(_)));
+    let format = common.format.or(by_name).unwrap_or_default();
     let context = Context { format, style: Style { language, width: width() }, output };
     let done = match verb {
         Verb::Init(arguments) => init::run(&context, &arguments),
@@ -255,6 +260,7 @@ pub fn main() -> ExitCode {
         Verb::Pack(arguments) => pack::run(&context, &arguments),
         Verb::Verify(arguments) => verify::run(&context, &arguments),
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
+        Verb::Export(arguments) => export::run(&context, &arguments),
         Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Uncertainty(arguments) => uncertainty::run(&context, &arguments),
         Verb::Simulate(arguments) => simulate::run(&context, &arguments),

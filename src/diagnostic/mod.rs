@@ -10,6 +10,8 @@ pub(crate) mod codes;
 pub(crate) mod disclosure;
 pub(crate) mod exchange;
 #[cfg(feature = "cli")]
+pub(crate) mod export;
+#[cfg(feature = "cli")]
 pub(crate) mod import;
 #[cfg(feature = "cli")]
 pub(crate) mod intake;

@@ -2,6 +2,7 @@
 
 pub(crate) mod closure;
 pub(crate) mod comparison;
+pub(crate) mod export;
 pub(crate) mod factor_diff;
 pub(crate) mod factors;
 pub(crate) mod import;

@@ -12,6 +12,8 @@ mod comparison_factors;
 mod contributions;
 mod cut_off;
 mod explanation;
+#[cfg(feature = "cli")]
+mod gate;
 mod matching;
 mod method;
 mod model;
@@ -44,6 +46,8 @@ pub(crate) use comparison_factors::FactorChange;
 pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
+#[cfg(feature = "cli")]
+pub(crate) use gate::Gate;
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};

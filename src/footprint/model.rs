@@ -515,10 +515,19 @@ impl Model {
     }
 
     /// What a declared product emits within a boundary.
-    fn within(&self, declared: &Declared, boundary: Boundary) -> Result<Emissions, TooLarge> {
+    pub(super) fn within(&self, declared: &Declared, boundary: Boundary) -> Result<Emissions, TooLarge> {
+        self.of_stages(declared, |stage| boundary.includes(stage))
+    }
+
+    /// What a declared product emits in some stages.
+    pub(super) fn of_stages(
+        &self,
+        declared: &Declared,
+        include: impl Fn(Stage) -> bool,
+    ) -> Result<Emissions, TooLarge> {
         let node = self.graph.node_of_item[declared.item as usize];
         let cells = Cells::round(self.walk_up().of(node), declared.amount, &self.columns);
-        cells.emissions(|s| boundary.includes(s))
+        cells.emissions(include)
     }
 
     /// The total within the boundary of a declared product.
@@ -576,7 +585,7 @@ impl Model {
         (self.study.item_name(item).to_owned(), name, name_zh)
     }
 
-    pub(super) fn too_large(&self, id: &str) -> Error {
+    pub(crate) fn too_large(&self, id: &str) -> Error {
         let mut report = Report::default();
         self.report_too_large(id, &mut report);
         Error::input(report)

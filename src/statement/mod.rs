@@ -7,6 +7,9 @@
 //! Nothing here changes a number. What the study does not say is `None`, and the document that needs it asks for it by
 //! its key.
 
+mod asked;
+mod facts;
+mod names;
 mod status;
 mod subject;
 
@@ -20,6 +23,9 @@ use crate::read::{Heard, Inputs, ReadOptions};
 use crate::resolve::Settings;
 use crate::study::disclosure::Said;
 use crate::study::{Date, Period};
+pub(crate) use asked::{Asked, At};
+pub(crate) use facts::{Facts, Share, emissions_of_one, of_one};
+pub(crate) use names::{Naming, SectorRules, sector_rules, standards};
 pub(crate) use status::{Record, Status};
 
 /// Longest time that a footprint holds after the end of its period, years (PACT, GB/T 24067 practice).

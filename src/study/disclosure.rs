@@ -26,6 +26,10 @@ pub(crate) enum Kind {
 /// A key and what it holds.
 pub(crate) type Key = (&'static str, Kind);
 
+/// How the burden of burnt waste is shared out, as Catena-X has it.
+pub(crate) const INCINERATION: [&str; 4] =
+    ["cut-off", "reverse cut-off", "system expansion", "polluter pays principle"];
+
 /// The keys of `[disclosure]`; those of [`PRODUCT_KEYS`] may stand there too, for every product.
 pub(crate) const KEYS: &[Key] = &[
     ("producer", Kind::Text),
@@ -56,6 +60,11 @@ pub(crate) const KEYS: &[Key] = &[
     ("url", Kind::Text),
     ("share", Kind::Choice(&["summary", "full"])),
     ("removals", Kind::Choice(&["removal", "capture"])),
+    ("capture_origin", Kind::Text),
+    ("waste_incineration", Kind::Choice(&INCINERATION)),
+    ("mass_balance", Kind::Text),
+    ("free_attribution", Kind::Choice(&["yes", "no"])),
+    ("outlook", Kind::Choice(&["new", "further-developed", "future-production", "progressive"])),
 ];
 
 /// The keys of `[disclosure.product."ID"]`.
@@ -67,6 +76,11 @@ pub(crate) const PRODUCT_KEYS: &[Key] = &[
     ("classifications", Kind::Urns),
     ("preceding", Kind::List),
     ("claim", Kind::Text),
+    ("cn_code", Kind::Text),
+    ("installation", Kind::Text),
+    ("unlocode", Kind::Text),
+    ("production_route", Kind::Text),
+    ("target_market", Kind::Text),
 ];
 
 /// The keys of `[verification]`.

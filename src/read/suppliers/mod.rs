@@ -22,7 +22,11 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 #[cfg(feature = "cli")]
+pub(crate) use common::UNIT_NAMES;
+#[cfg(feature = "cli")]
 pub(crate) use folder::Folder;
+#[cfg(all(test, feature = "cli"))]
+pub(crate) use pact::REGIONS;
 pub(crate) use received::{Received, last_part};
 
 use super::files::sha256;

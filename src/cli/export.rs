@@ -1,0 +1,114 @@
+//! `pcf export`: footprints in the formats that customers ask for.
+
+use clap::{Args, ValueEnum};
+
+use super::{Context, Failure, Format, StudyArguments, read_options};
+use crate::disclose::export::{self, Wrapping};
+use crate::disclose::json;
+use crate::statement::{Disclosure, Share};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum To {
+    /// PACT 3, JSON
+    Pact,
+    /// Catena-X 9.0.0, JSON
+    CatenaX,
+    /// The CSV of the Catena-X calculation tools (CX-0136)
+    CatenaXCsv,
+    /// Specific embedded emissions of goods, CSV
+    Cbam,
+    /// The carbon footprint attributes of GDSN, CSV
+    Gs1,
+    /// PACT's names, one product a row, CSV
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shared {
+    /// No bill of materials, no names of suppliers, no prices
+    Summary,
+    /// With a breakdown, where the format has a place for it
+    Full,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    study: StudyArguments,
+    /// The format
+    #[arg(long, value_enum)]
+    to: To,
+    /// Only this item, product or not; may be given several times
+    #[arg(long, value_name = "ID")]
+    product: Vec<String>,
+    /// How much goes out [default: as [disclosure] says, else summary]
+    #[arg(long, value_enum)]
+    share: Option<Shared>,
+    /// JSON as a host answers: {"data": [...]}
+    #[arg(long)]
+    data: bool,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    let study = &arguments.study;
+    let format = match arguments.to {
+        To::Pact => export::Format::Pact,
+        To::CatenaX => export::Format::CatenaX,
+        To::CatenaXCsv => export::Format::CatenaXCsv,
+        To::Cbam => export::Format::Cbam,
+        To::Gs1 => export::Format::Gs1,
+        To::Csv => export::Format::Csv,
+    };
+    let mut settings = study.settings(study.one_scenario()?);
+    if let Some(boundary) = format.boundary() {
+        if study.boundary.is_some_and(|asked| asked != boundary) {
+            return Err(Failure::Usage([
+                format!("{} is {}; leave --boundary out", format.name(), boundary.name()),
+                format!("{} 的边界是{}；请去掉 --boundary", format.name(), boundary.label(crate::Language::Zh)),
+            ]));
+        }
+        settings = settings.boundary(boundary);
+    }
+    let options = read_options(study.encoding, study.decimal_comma);
+    let matches = study.matches.as_deref();
+    let disclosure = Disclosure::open(&study.study, &study.library, matches, &options, &settings, &arguments.product)?;
+    let share = arguments.share.map(|share| match share {
+        Shared::Summary => Share::Summary,
+        Shared::Full => Share::Full,
+    });
+    let wrapping = if arguments.data { Wrapping::Data } else { Wrapping::Plain };
+    let exported = export::export(&disclosure, format, share, wrapping)?;
+    context.output.write(|out| exported.write(out))?;
+    let mut warnings: Vec<_> = disclosure.warnings().into_iter().cloned().collect();
+    warnings.extend(exported.remarks.diagnostics().iter().cloned());
+    context.warn(&warnings);
+    if context.output.is_file() {
+        said(context, format.name(), disclosure.statements.len(), &warnings)?;
+    }
+    Ok(())
+}
+
+/// What was written, where the document itself is not on standard output.
+fn said(context: &Context, name: &str, count: usize, warnings: &[crate::Diagnostic]) -> Result<(), Failure> {
+    let file = context.output.shown();
+    if context.format == Format::Json {
+        #[derive(serde::Serialize)]
+        struct Document<'a> {
+            schema: &'static str,
+            file: &'a str,
+            format: &'a str,
+            products: usize,
+            warnings: Vec<json::Finding<'a>>,
+        }
+        let warnings = json::findings(warnings, crate::Severity::Warning);
+        let document =
+            Document { schema: "product-footprint/export/1", file: &file, format: name, products: count, warnings };
+        super::output::to_stdout(&json::text(&document))?;
+        return Ok(());
+    }
+    super::output::to_stdout(
+        &context.say([format!("{file}: {name}, {count} products\n"), format!("{file}：{name}，{count} 个产品\n")]),
+    )?;
+    context.next("pcf ingest FOLDER");
+    Ok(())
+}
