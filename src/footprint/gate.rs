@@ -126,7 +126,10 @@ impl Footprint {
                 Stage::Production => found.direct = found.direct.checked_add(c.kg_co2e)?,
                 Stage::RawMaterials => {
                     found.precursors = found.precursors.checked_add(c.kg_co2e)?;
-                    let name = if c.item_name.is_empty() { &c.item } else { &c.item_name };
+                    // What the good itself takes from a factor is that factor; else it is the item's.
+                    let own = c.item == self.id;
+                    let named = if own { [&c.factor.name, &c.factor.id] } else { [&c.item_name, &c.item] };
+                    let name = if named[0].is_empty() { named[1] } else { named[0] };
                     match found.each.iter_mut().find(|(known, _)| known == name) {
                         Some((_, kg)) => *kg = kg.checked_add(c.kg_co2e)?,
                         None => found.each.push((name.clone(), c.kg_co2e)),

@@ -105,6 +105,7 @@ impl<'t> Reader<'_> {
                         ("seen", other),
                         ("column", entry.0.get_ref().as_ref()),
                         ("want", "a URN such as urn:gtin:4712345060507 or urn:pact:example.com:product-id:EC-90"),
+                        ("want_zh", "URN，例如 urn:gtin:4712345060507 或 urn:pact:example.com:product-id:EC-90"),
                     ],
                 );
                 return None;
