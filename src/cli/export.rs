@@ -63,8 +63,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     if let Some(boundary) = format.boundary() {
         if study.boundary.is_some_and(|asked| asked != boundary) {
             return Err(Failure::Usage([
-                format!("{} is {}; leave --boundary out", format.name(), boundary.name()),
-                format!("{} 的边界是{}；请去掉 --boundary", format.name(), boundary.label(crate::Language::Zh)),
+                format!("{} is {}; leave --boundary out", format.names()[0], boundary.name()),
+                format!("{} 的边界是{}；请去掉 --boundary", format.names()[1], boundary.label(crate::Language::Zh)),
             ]));
         }
         settings = settings.boundary(boundary);
@@ -83,13 +83,18 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     warnings.extend(exported.remarks.diagnostics().iter().cloned());
     context.warn(&warnings);
     if context.output.is_file() {
-        said(context, format.name(), disclosure.statements.len(), &warnings)?;
+        said(context, format.names(), disclosure.statements.len(), &warnings)?;
     }
     Ok(())
 }
 
 /// What was written, where the document itself is not on standard output.
-fn said(context: &Context, name: &str, count: usize, warnings: &[crate::Diagnostic]) -> Result<(), Failure> {
+fn said(
+    context: &Context,
+    [name, name_zh]: [&'static str; 2],
+    count: usize,
+    warnings: &[crate::Diagnostic],
+) -> Result<(), Failure> {
     let file = context.output.shown();
     if context.format == Format::Json {
         #[derive(serde::Serialize)]
@@ -107,7 +112,7 @@ fn said(context: &Context, name: &str, count: usize, warnings: &[crate::Diagnost
         return Ok(());
     }
     super::output::to_stdout(
-        &context.say([format!("{file}: {name}, {count} products\n"), format!("{file}：{name}，{count} 个产品\n")]),
+        &context.say([format!("{file}: {name}, products: {count}\n"), format!("{file}：{name_zh}，产品 {count} 个\n")]),
     )?;
     context.next("pcf ingest FOLDER");
     Ok(())

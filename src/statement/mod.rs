@@ -8,6 +8,7 @@
 //! its key.
 
 mod asked;
+mod consumer;
 mod facts;
 mod names;
 mod status;
@@ -24,8 +25,9 @@ use crate::resolve::Settings;
 use crate::study::disclosure::Said;
 use crate::study::{Date, Period};
 pub(crate) use asked::{Asked, At};
-pub(crate) use facts::{Facts, Share, emissions_of_one, of_one};
-pub(crate) use names::{Naming, SectorRules, sector_rules, standards};
+pub(crate) use consumer::consumer;
+pub(crate) use facts::{Facts, Share, emissions_of_one, of_one, once};
+pub(crate) use names::{Naming, SectorRules, Whereabouts, sector_rules, standards};
 pub(crate) use status::{Record, Status};
 
 /// Longest time that a footprint holds after the end of its period, years (PACT, GB/T 24067 practice).

@@ -126,6 +126,7 @@ pub(crate) fn sector_rules(list: &[String]) -> Vec<SectorRules> {
         };
         let other = other.map(str::to_owned);
         match all.iter_mut().find(|r| r.operator == operator && r.other == other) {
+            Some(rules) if rules.names.iter().any(|n| n == name) => {}
             Some(rules) => rules.names.push(name.to_owned()),
             None => all.push(SectorRules { operator, other, names: vec![name.to_owned()] }),
         }

@@ -142,13 +142,12 @@ impl Said {
         let (excluding, including) = (e.total()?, e.total_including_biogenic()?);
         self.number(&column("pcfExcludingBiogenic"), excluding);
         self.number(&column("pcfIncludingBiogenic"), including);
-        let land = e.get(Component::LandManagement).checked_add(e.get(Component::LandRemovals))?;
         let parts = [
             ("fossilGhgEmissions", e.get(Component::Fossil)),
             ("biogenicCarbonEmissionsOtherThanCO2", e.get(Component::BiogenicNonCo2)),
-            ("biogenicCarbonWithdrawal", including.checked_sub(excluding)?),
+            ("biogenicCarbonWithdrawal", e.biogenic_net()?),
             ("dlucGhgEmissions", e.get(Component::LandUseChange)),
-            ("luGhgEmissions", land),
+            ("luGhgEmissions", e.land_net()?),
             ("aircraftGhgEmissions", e.get(Component::Aircraft)),
         ];
         for (name, value) in parts {
