@@ -95,13 +95,22 @@ impl<'t> Reader<'_> {
                 list.extend(text.split([';', '；']).map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned));
             }
         }
-        let (fits, want): (fn(&str) -> bool, _) = match kind {
-            Kind::Urns => (is_urn, "a URN such as urn:gtin:4712345060507 or urn:pact:example.com:product-id:EC-90"),
-            Kind::Uuids => (is_uuid, "a UUID such as 3893bb5d-da16-4dc1-9185-11d97476c254"),
-            _ => (|_| true, ""),
+        let (fits, want, want_zh): (fn(&str) -> bool, _, _) = match kind {
+            Kind::Urns => (
+                is_urn,
+                "a URN such as urn:gtin:4712345060507 or urn:pact:example.com:product-id:EC-90",
+                "URN，例如 urn:gtin:4712345060507 或 urn:pact:example.com:product-id:EC-90",
+            ),
+            Kind::Uuids => (
+                is_uuid,
+                "a UUID such as 3893bb5d-da16-4dc1-9185-11d97476c254",
+                "UUID，例如 3893bb5d-da16-4dc1-9185-11d97476c254",
+            ),
+            _ => (|_| true, "", ""),
         };
         if let Some(other) = list.iter().find(|t| !fits(t)) {
-            let arguments = [("seen", other.as_str()), ("column", entry.0.get_ref().as_ref()), ("want", want)];
+            let column = entry.0.get_ref().as_ref();
+            let arguments = [("seen", other.as_str()), ("column", column), ("want", want), ("want_zh", want_zh)];
             self.add(&texts::MALFORMED_VALUE, entry, &arguments);
             return None;
         }
