@@ -16,7 +16,7 @@ pub(crate) const OUT_OF_RANGE: Text = Text {
     code: "E114",
     message: [
         "`{product}`: {what} is {seen}, and {format} wants {range}",
-        "“{product}”：{what} 为 {seen}，而 {format_zh} 要求 {range_zh}",
+        "“{product}”：{what_zh} 为 {seen}，而 {format_zh} 要求 {range_zh}",
     ],
     wanted: ["{range}", "{range_zh}"],
     fix: [
@@ -28,8 +28,8 @@ pub(crate) const OUT_OF_RANGE: Text = Text {
 pub(crate) const UNIT: Text = Text {
     code: "E102",
     message: [
-        "`{product}` is declared in {seen}, and {format} knows {units} alone",
-        "“{product}”的声明单位是 {seen}，而 {format_zh} 只认 {units}",
+        "`{product}` is declared in {seen}, and {format} knows {choices} alone",
+        "“{product}”的声明单位是 {seen}，而 {format_zh} 只认 {choices}",
     ],
     wanted: ["an amount in one of these units, without remainder", "可无余数换算为上述单位之一的数量"],
     fix: [

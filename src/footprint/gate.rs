@@ -168,7 +168,7 @@ impl Footprint {
     /// The published sets behind the secondary data: name and version of each, in order, and how many factors name
     /// none. Suppliers' footprints and measured values are no such data.
     pub(crate) fn secondary_sources(&self) -> (Vec<(String, String)>, usize) {
-        let (mut sources, mut unnamed) = (Vec::new(), 0_usize);
+        let (mut sources, mut unnamed) = (Vec::new(), Vec::new());
         let inside = self.contributions.iter().filter(|c| self.boundary.includes(c.stage));
         for factor in inside.map(|c| &c.factor) {
             if factor.primary || matches!(factor.origin, FactorOrigin::Supplier | FactorOrigin::Set) {
@@ -176,12 +176,13 @@ impl Footprint {
             }
             match factor.name_and_version() {
                 Some(source) => sources.push(source),
-                None => unnamed = unnamed.saturating_add(1),
+                None if unnamed.contains(&&factor.id) => {}
+                None => unnamed.push(&factor.id),
             }
         }
         sources.sort();
         sources.dedup();
-        (sources, unnamed)
+        (sources, unnamed.len())
     }
 }
 

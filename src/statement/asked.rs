@@ -154,11 +154,18 @@ impl Asked {
     }
 
     /// Refuses a number that a format cannot hold.
-    pub(crate) fn not_in_range(&mut self, product: &str, what: &str, seen: Decimal, [range, range_zh]: [&str; 2]) {
+    pub(crate) fn not_in_range(
+        &mut self,
+        product: &str,
+        [what, what_zh]: [&str; 2],
+        seen: Decimal,
+        [range, range_zh]: [&str; 2],
+    ) {
         let seen = seen.to_string();
         let arguments = [
             ("product", product),
             ("what", what),
+            ("what_zh", what_zh),
             ("seen", seen.as_str()),
             ("format", self.format[0]),
             ("format_zh", self.format[1]),
@@ -169,7 +176,7 @@ impl Asked {
     }
 
     /// A number that may not be negative.
-    pub(crate) fn at_least_zero(&mut self, product: &str, what: &str, value: Decimal) -> Decimal {
+    pub(crate) fn at_least_zero(&mut self, product: &str, what: [&str; 2], value: Decimal) -> Decimal {
         if value.is_negative() {
             self.not_in_range(product, what, value, ["0 or more", "不小于 0"]);
         }
@@ -177,7 +184,7 @@ impl Asked {
     }
 
     /// A number that may not be positive.
-    pub(crate) fn at_most_zero(&mut self, product: &str, what: &str, value: Decimal) -> Decimal {
+    pub(crate) fn at_most_zero(&mut self, product: &str, what: [&str; 2], value: Decimal) -> Decimal {
         if value > Decimal::ZERO {
             self.not_in_range(product, what, value, ["0 or less", "不大于 0"]);
         }
@@ -190,7 +197,7 @@ impl Asked {
             ("seen", unit),
             ("format", self.format[0]),
             ("format_zh", self.format[1]),
-            ("units", known),
+            ("choices", known),
         ];
         self.say(&texts::UNIT, Some(At::Item(product).place("unit")), &arguments);
     }

@@ -104,7 +104,11 @@ impl<'s> Facts<'s> {
             whereabouts: Whereabouts::of(footprint.region.as_deref()),
             total,
             including,
-            biogenic: asked.at_most_zero(id, "biogenic CO2 released and taken up", biogenic),
+            biogenic: asked.at_most_zero(
+                id,
+                ["biogenic CO2 released and taken up", "生物成因 CO2 的排放与吸收之和"],
+                biogenic,
+            ),
             carbon: footprint.carbon.map_or([None; 3], |c| [c.fossil, c.biogenic, c.recycled]),
             exempted_percent: footprint.excluded_share.map_or(Ok(Decimal::ZERO), percent)?,
             exempted: exempted(statement, share),
@@ -150,10 +154,10 @@ impl<'s> Facts<'s> {
                 // Judged together.
                 Component::BiogenicCo2 | Component::BiogenicUptake => {}
                 Component::LandRemovals | Component::TechnicalRemovals => {
-                    asked.at_most_zero(self.id(), name, value);
+                    asked.at_most_zero(self.id(), [name; 2], value);
                 }
                 _ => {
-                    asked.at_least_zero(self.id(), name, value);
+                    asked.at_least_zero(self.id(), [name; 2], value);
                 }
             }
         }

@@ -125,7 +125,7 @@ fn information(facts: &Facts<'_>, asked: &mut Asked) -> Information {
         asked.missing("company_ids (BPNL)", At::Disclosure);
     }
     if facts.exempted_percent > Decimal::from(10) {
-        asked.not_in_range(id, "exemptedEmissionsPercent", facts.exempted_percent, ["10 at most", "不超过 10"]);
+        asked.not_in_range(id, ["exemptedEmissionsPercent"; 2], facts.exempted_percent, ["10 at most", "不超过 10"]);
     }
     let capture = facts.captured(asked).is_some();
     if capture {
@@ -239,7 +239,7 @@ fn quality(facts: &Facts<'_>) -> Node {
 
 fn stages(facts: &Facts<'_>, asked: &mut Asked) -> Node {
     let id = facts.id();
-    asked.at_least_zero(id, "pcfExcludingBiogenicUptake", facts.total);
+    asked.at_least_zero(id, ["pcfExcludingBiogenicUptake"; 2], facts.total);
     let mut production = Members::default();
     stage(&facts.gate.emissions, &PRODUCTION, &mut production);
     let mut packaging = Members::default();
@@ -252,7 +252,7 @@ fn stages(facts: &Facts<'_>, asked: &mut Asked) -> Node {
             names.including = "";
             asked.untold(id, ["packaging whose total with biogenic uptake is negative", "含生物吸收为负的包装合计"]);
         }
-        asked.at_least_zero(id, "packaging", part.total().unwrap_or_default());
+        asked.at_least_zero(id, ["packaging"; 2], part.total().unwrap_or_default());
         stage(part, &names, &mut packaging);
     }
     let mut distribution = Members::default();
@@ -260,7 +260,7 @@ fn stages(facts: &Facts<'_>, asked: &mut Asked) -> Node {
     let delivered = Component::ALL.into_iter().any(|c| !outbound.get(c).is_zero());
     distribution.put("distributionStageIncluded", delivered);
     if delivered {
-        asked.at_least_zero(id, "distribution", outbound.total().unwrap_or_default());
+        asked.at_least_zero(id, ["distribution"; 2], outbound.total().unwrap_or_default());
         stage(outbound, &DISTRIBUTION, &mut distribution);
     }
     let mut out = Members::default();

@@ -79,7 +79,7 @@ fn footprint(facts: &Facts<'_>, asked: &mut Asked) -> Members {
     out.put("fossilCarbonContent", asked.needed(fossil, "fossil_carbon", At::Item(id)));
     out.maybe("biogenicCarbonContent", biogenic);
     out.maybe("recycledCarbonContent", recycled);
-    out.put("fossilGhgEmissions", asked.at_least_zero(id, "fossil", facts.fossil_with_aircraft()));
+    out.put("fossilGhgEmissions", asked.at_least_zero(id, ["fossil"; 2], facts.fossil_with_aircraft()));
     out.unless_zero("landUseChangeGhgEmissions", facts.component(Component::LandUseChange));
     out.unless_zero("landManagementBiogenicCO2Emissions", facts.component(Component::LandManagement));
     out.unless_zero("landManagementBiogenicCO2Removals", facts.component(Component::LandRemovals));
@@ -93,7 +93,7 @@ fn footprint(facts: &Facts<'_>, asked: &mut Asked) -> Members {
     out.unless_zero("aircraftGhgEmissions", facts.component(Component::Aircraft));
     packaging(facts, &mut out, asked);
     let outbound = facts.outbound();
-    out.unless_zero("outboundLogisticsGhgEmissions", asked.at_least_zero(id, "distribution", outbound));
+    out.unless_zero("outboundLogisticsGhgEmissions", asked.at_least_zero(id, ["distribution"; 2], outbound));
     removals(facts, &mut out, asked);
     let gwp: Vec<String> = statement.footprint.gwp_sets.iter().map(|set| set.name().to_owned()).collect();
     out.put("ipccCharacterizationFactors", gwp.as_slice());
@@ -120,7 +120,7 @@ fn footprint(facts: &Facts<'_>, asked: &mut Asked) -> Members {
 /// A flag, and the part of the total; a part alone where there is one.
 fn packaging(facts: &Facts<'_>, out: &mut Members, asked: &mut Asked) {
     out.put("packagingEmissionsIncluded", facts.packaging_total().is_some());
-    let part = facts.packaging_total().map(|part| asked.at_least_zero(facts.id(), "packaging", part));
+    let part = facts.packaging_total().map(|part| asked.at_least_zero(facts.id(), ["packaging"; 2], part));
     out.maybe("packagingGhgEmissions", part);
 }
 
