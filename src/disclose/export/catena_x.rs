@@ -1,7 +1,7 @@
 //! A footprint of Catena-X (`io.catenax.pcf` 9.0.0): every node a list of one, numbers as numbers.
 
 use super::node::{Members, Node, Numbers, moment, uuid};
-use super::pact::preceding;
+use super::pact::{NEGATIVE_PACKAGING, preceding};
 use crate::decimal::Decimal;
 use crate::gas::Component;
 use crate::quantity::Emissions;
@@ -252,7 +252,10 @@ fn stages(facts: &Facts<'_>, asked: &mut Asked) -> Node {
             names.including = "";
             asked.untold(id, ["packaging whose total with biogenic uptake is negative", "含生物吸收为负的包装合计"]);
         }
-        asked.at_least_zero(id, ["packaging"; 2], part.total().unwrap_or_default());
+        if part.total().unwrap_or_default().is_negative() {
+            names.excluding = "";
+            asked.untold(id, NEGATIVE_PACKAGING);
+        }
         stage(part, &names, &mut packaging);
     }
     let mut distribution = Members::default();
@@ -275,7 +278,7 @@ fn stage(emissions: &Emissions, names: &Names, out: &mut Members) {
     let (excluding, including) =
         (emissions.total().unwrap_or_default(), emissions.total_including_biogenic().unwrap_or_default());
     out.maybe(names.including, Some(including).filter(|_| !names.including.is_empty()));
-    out.put(names.excluding, excluding);
+    out.maybe(names.excluding, Some(excluding).filter(|_| !names.excluding.is_empty()));
     for (component, name) in names.parts {
         out.unless_zero(name, emissions.get(component));
     }

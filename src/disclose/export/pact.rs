@@ -117,10 +117,16 @@ fn footprint(facts: &Facts<'_>, asked: &mut Asked) -> Members {
     out
 }
 
+/// What no format holds: packaging that removes more than it emits.
+pub(super) const NEGATIVE_PACKAGING: [&str; 2] = ["a part of packaging below 0", "为负的包装部分"];
+
 /// A flag, and the part of the total; a part alone where there is one.
 fn packaging(facts: &Facts<'_>, out: &mut Members, asked: &mut Asked) {
     out.put("packagingEmissionsIncluded", facts.packaging_total().is_some());
-    let part = facts.packaging_total().map(|part| asked.at_least_zero(facts.id(), ["packaging"; 2], part));
+    let part = facts.packaging_total().filter(|part| !part.is_negative());
+    if facts.packaging_total() != part {
+        asked.untold(facts.id(), NEGATIVE_PACKAGING);
+    }
     out.maybe("packagingGhgEmissions", part);
 }
 
