@@ -27,7 +27,7 @@ use crate::study::{Date, Period};
 pub(crate) use asked::{Asked, At};
 pub(crate) use consumer::consumer;
 pub(crate) use facts::{Facts, Share, emissions_of_one, of_one, once};
-pub(crate) use names::{Naming, SectorRules, Whereabouts, sector_rules, standards};
+pub(crate) use names::{Naming, SectorRules, Whereabouts, rules_used, sector_rules, standards};
 pub(crate) use status::{Record, Status};
 
 /// Longest time that a footprint holds after the end of its period, years (PACT, GB/T 24067 practice).

@@ -5,7 +5,7 @@ use super::pact::{NEGATIVE_PACKAGING, preceding};
 use crate::decimal::Decimal;
 use crate::gas::Component;
 use crate::quantity::Emissions;
-use crate::statement::{Asked, At, Facts, Naming, Record, Share, once, standards};
+use crate::statement::{Asked, At, Facts, Naming, Record, Share, once, rules_used, standards};
 
 const VERSION: &str = "urn:io.catenax.pcf:datamodel:version:9.0.0";
 
@@ -188,7 +188,7 @@ fn methodology(facts: &Facts<'_>, asked: &mut Asked) -> Node {
     let statement = facts.statement;
     let mut rules = Members::default();
     rules.put("crossSectoralStandards", standards(statement.texts("standards"), Naming::CatenaX).as_slice());
-    rules.put("productOrSectorSpecificRules", once(statement.texts("sector_rules")).as_slice());
+    rules.put("productOrSectorSpecificRules", rules_used(statement.texts("sector_rules")).as_slice());
     let mut gwp = Members::default();
     // One value: where factors of several sets meet, which one the total is of nobody can say.
     gwp.put(
