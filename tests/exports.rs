@@ -161,7 +161,7 @@ fn check_pact(document: &Value) {
             assert!((exact("1")..=exact("5")).contains(&exact(rating)), "{quality}");
         }
     }
-    assert_eq!(pcf["packagingEmissionsIncluded"] == true, pcf["packagingGhgEmissions"].is_string());
+    assert!(pcf["packagingEmissionsIncluded"] == true || pcf["packagingGhgEmissions"].is_null());
     assert!(pcf["verification"].is_null() || pcf["verification"]["providerName"].is_string());
 }
 
@@ -496,11 +496,60 @@ fn a_summary_tells_no_materials_and_no_suppliers() {
     let sum = rows.iter().fold(zero(), |sum, row| sum + number(&row["kg_co2e"]));
     let beside = number(&document[0]["pcf"]["outboundLogisticsGhgEmissions"]);
     assert_eq!(sum, number(&document[0]["pcf"]["pcfExcludingBiogenicUptake"]) + beside);
+    // What is withheld, or names no source, is said.
+    let (.., err) = pcf(&example(), "export", &["--to", "pact", "--product", "STOOL"]);
+    assert!(err.contains("W266") && !err.contains("W263"), "{err}");
+    let (.., err) = pcf(&example(), "export", &["--to", "pact", "--share", "full"]);
+    assert!(!err.contains("W266") && !err.contains("W263"), "{err}");
+    let unnamed = simple("unnamed", "id,unit,co2e,publisher\nf,kg,1,DEMO\n", "");
+    let (_, out, err) = pcf(&unnamed.0, "export", &["--to", "pact"]);
+    assert!(err.contains("W263") && !out.contains("secondaryEmissionFactorSources"), "{err}");
     // The study may say what goes out; the command wins.
     let folder = Folder::stool("share");
     folder.replace("study.toml", "domain = \"joinery.example\"", "domain = \"joinery.example\"\nshare = \"full\"");
     assert!(export(&folder.0, "pact", &[]).contains("Shared in full"));
     assert!(export(&folder.0, "pact", &["--share", "summary"]).contains("Shared as summary"));
+}
+
+#[test]
+fn what_would_make_a_document_invalid_is_refused_where_it_is_read() {
+    for (key, value) in [
+        ("preceding", "version 1"),
+        ("preceding", "3893bb5d-da16-4dc1-9185-11d97476c25g"),
+        ("company_ids", "joinery"),
+        ("company_ids", "urn:pact:joinery example:1"),
+        ("ids", "urn:例"),
+    ] {
+        let folder = simple("malformed", "id,unit,co2e,publisher,year\nf,kg,1,DEMO,2025\n", "");
+        let section = if key == "company_ids" { "" } else { "[disclosure.product.\"x\"]\n" };
+        let text = study("").replace("company_ids = [\"urn:BPNL0000000DEMO1\"]\n", "");
+        folder.write("study.toml", &format!("{text}{section}{key} = \"{value}\"\n"));
+        assert_eq!(refused(&folder.0, "pact", &[]), [("E120".to_owned(), key.to_owned())], "{value}");
+    }
+    // What is odd but right goes out, each thing once.
+    let extra = "[disclosure.product.\"x\"]\nids = [\"urn:gtin:1\", \"URN:GTIN:1\"]\ngtin = \"1\"\n\
+        preceding = \"urn:uuid:3893BB5D-DA16-4DC1-9185-11D97476C254; 3893bb5d-da16-4dc1-9185-11d97476c254\"\n";
+    let folder = simple("once", "id,unit,co2e,publisher,year\nf,kg,1,DEMO,2025\n", extra);
+    let document = one(&folder.0, "pact", "x");
+    assert_eq!(document["productIds"], json!(["urn:gtin:1"]));
+    assert_eq!(document["precedingPfIds"], json!(["3893bb5d-da16-4dc1-9185-11d97476c254"]));
+}
+
+#[test]
+fn a_scenario_is_told_as_one() {
+    let factor = "id,unit,co2e,publisher,year\nf,kg,2,DEMO,2025\ng,kg,1,DEMO,2025\n";
+    let scenario = "[scenario.y2030.factors]\nf = \"g\"\n";
+    let folder = simple("scenario", factor, scenario);
+    let run = |to: &str| pcf(&folder.0, "export", &["--to", to, "--scenario", "y2030"]);
+    let document: Value = serde_json::from_str(&run("pact").1).unwrap();
+    assert_eq!(document["pcf"]["pcfExcludingBiogenicUptake"], "1");
+    assert!(document["comment"].as_str().unwrap().contains("Scenario: y2030."));
+    assert!(run("catena-x").2.contains("`outlook` in [disclosure]"));
+    let folder = simple("scenario-said", factor, &format!("outlook = \"future-production\"\n{scenario}"));
+    let text = pcf(&folder.0, "export", &["--to", "catena-x", "--scenario", "y2030"]).1;
+    assert!(text.contains("Prospective PCF for current product for future production date"));
+    assert!(!text.contains("DQR") && !text.contains("primaryDataShare"));
+    assert!(export(&folder.0, "catena-x", &[]).contains("Retrospective PCF"));
 }
 
 #[test]
@@ -574,6 +623,21 @@ fn numbers_that_a_format_cannot_hold_are_refused() {
     let factor = "id,unit,fossil,biogenic_co2,publisher,year\nf,kg,2,0.4,DEMO,2025\n";
     let folder = simple("released", factor, "");
     assert_eq!(refused(&folder.0, "pact", &[]), [("E114".to_owned(), String::new())]);
+    // A part of packaging below 0 is left out, and said; the total counts it.
+    let factor = "id,unit,fossil,land_removals,publisher,year\nf,kg,5,,DEMO,2025\ng,kg,1,-3,DEMO,2025\n";
+    let folder = simple("packaging", factor, "");
+    folder.write("bom.csv", "parent,child,quantity,unit\nx,f,1,kg\nx,box,1,kg\n");
+    folder.write("items.csv", "id,unit,mass,fossil_carbon,factor,kind\nx,piece,1.5,0,,\nbox,kg,,,g,packaging\n");
+    for (to, file) in [("pact", "part.json"), ("catena-x", "part.json")] {
+        let (status, out, err) = pcf(&folder.0, "export", &["--to", to]);
+        assert!(status == 0 && err.contains("W265") && out.contains("\"packagingEmissionsIncluded\": true"), "{err}");
+        assert!(!out.contains("packagingGhgEmissions") && !out.contains("packagingPcf"), "{out}");
+        assert_eq!(received("packaging-read", file, &out, "piece", "1").0, "3");
+        if let Some(shared) = shared() {
+            let schema = if to == "pact" { pact_schema(&shared) } else { catena_x_schema(&shared) };
+            assert_eq!(faults(&schema, &serde_json::from_str(&out).unwrap()), Vec::<String>::new());
+        }
+    }
     // Catena-X wants a total of at least 0, PACT does not.
     let factor = "id,unit,fossil,land_removals,publisher,year\nf,kg,1,-3,DEMO,2025\n";
     let folder = simple("negative", factor, "");
