@@ -4,8 +4,6 @@ use std::fmt::Write as _;
 
 use qrcodegen::{QrCode, QrCodeEcc};
 
-use crate::diagnostic::Language;
-
 /// Empty modules around the code that readers need.
 const QUIET: usize = 4;
 
@@ -43,11 +41,6 @@ impl Qr {
 /// What the code of a footprint says: the address that the study gives, else its digest.
 pub(crate) fn content(url: Option<&str>, digest: &str) -> String {
     url.map_or_else(|| format!("pcf:{digest}"), str::to_owned)
-}
-
-/// What stands beside a code for those who cannot see it.
-pub(crate) fn label(language: Language) -> &'static str {
-    language.pick(["QR code of", "二维码内容"])
 }
 
 #[cfg(test)]

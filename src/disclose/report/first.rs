@@ -4,7 +4,7 @@ use super::super::rounding::{fixed, percentages};
 use super::super::sentences;
 use super::Report;
 use super::charts::{self, Part};
-use super::html::{Html, both, column, numbers, other, pairs, row, table, tag, text, total};
+use super::html::{Html, column, numbers, pairs, row, table, text, total};
 use crate::decimal::Decimal;
 use crate::gas::Component;
 use crate::stage::Stage;
@@ -35,19 +35,13 @@ pub(super) fn head(report: &Report<'_>) -> Html {
     let product: Vec<String> = product.iter().map(ToString::to_string).collect();
     let title = report.both(["Product carbon footprint, one page", "产品碳足迹单页"]);
     let (supplier, of) = (report.both(["Supplier", "供应商"]), report.both(["Product", "产品"]));
-    let second = other(report.language);
-    let status = report.status_words();
-    let (words, sentence) = (both(status, report.language), sentences::status(statement, report.language));
-    let in_other = sentences::status(statement, second);
+    let status = report.both(report.status_words());
+    let sentence = report.user(&sentences::status(statement, report.language));
     Html::ours(format!(
         "<header>\n<h1 data-element=\"1\">{title}</h1>\n<p data-element=\"2\">{supplier}: {producer}</p>\n</header>\n\
          <p class=\"note\"><strong>{of}: {}</strong></p>\n\
-         <div class=\"status\" data-element=\"3\"><strong>{words}</strong>\n<span>{}</span>\n\
-         <span class=\"o\" lang=\"{}\">{}</span></div>\n",
+         <div class=\"status\" data-element=\"3\"><strong>{status}</strong>\n<span>{sentence}</span></div>\n",
         product.join(" · "),
-        report.user(&sentence),
-        tag(second),
-        report.user(&in_other)
     ))
 }
 

@@ -191,7 +191,7 @@ pub(super) fn change(report: &Report<'_>) -> Html {
         Some(Change::Refused(found)) => {
             let errors = found.iter().filter(|d| d.severity() == Severity::Error);
             let reasons = errors.map(|d| report.user(d.message(report.language)));
-            let words = report.say(["Not compared, because the rules differ:", "规则不同，不作比较："]);
+            let words = report.say(["Not compared:", "不作比较："]);
             Html::ours(format!("{}{}", sentence(words), points(reasons)))
         }
     };

@@ -125,7 +125,6 @@ pub(super) fn provenance_pairs(report: &Report<'_>) -> Html {
 pub(super) fn code(report: &Report<'_>) -> Html {
     let statement = report.sheet.statement;
     let content = qr::content(statement.text("url"), &statement.digest);
-    let label = qr::label(report.language);
     let mut out = String::from("<div class=\"code\">\n");
     if let Some(code) = Qr::of(&content) {
         let _ = write!(
@@ -140,6 +139,6 @@ pub(super) fn code(report: &Report<'_>) -> Html {
         Some(url) => report.sheet.outward(url),
         None => format!("{}…", content.chars().take(19).collect::<String>()),
     };
-    let _ = write!(out, "<p>{}: <code>{}</code></p>\n</div>\n", text(label), escaped(&shown));
+    let _ = write!(out, "<p><code>{}</code></p>\n</div>\n", escaped(&shown));
     report.section("18", ["QR code", "二维码"], &Html::ours(out))
 }
