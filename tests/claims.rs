@@ -59,6 +59,16 @@ fn codes(output: &Output, key: &str) -> Vec<String> {
     list.iter().map(|d| d["code"].as_str().expect("a code").to_owned()).collect()
 }
 
+/// The codes of the errors that were said to a person.
+fn said(output: &Output) -> Vec<String> {
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    text.lines()
+        .filter_map(|line| line.strip_prefix("error "))
+        .filter_map(|line| line.get(..4))
+        .map(str::to_owned)
+        .collect()
+}
+
 /// The codes that a label is refused with; none if it is written.
 fn refused(root: &Path, study: &Study) -> Vec<String> {
     let dir = root.join("study");
@@ -192,10 +202,10 @@ fn a_record_of_todays_digest_allows_the_words() {
     let report = |record: &str, text: &str| {
         let disclosure: &'static str = format!("{}\ncomment = \"{text}\"", HONEST.disclosure).leak();
         write(&dir, &Study { disclosure, verification: record.to_owned().leak(), ..HONEST });
-        let output = pcf(&["report", "--format", "json"], &dir);
+        let output = pcf(&["report", "--lang", "en"], &dir);
         match output.status.code() {
             Some(0) => Vec::new(),
-            Some(5) => codes(&output, "errors"),
+            Some(5) => said(&output),
             other => panic!("{other:?}: {}", String::from_utf8_lossy(&output.stderr)),
         }
     };
@@ -221,10 +231,10 @@ fn a_reduction_is_said_where_its_split_is_shown_and_with_its_number() {
     let report = |study: &str, text: &str, against: &[&str]| {
         let disclosure: &'static str = format!("{}\ncomment = \"{text}\"", HONEST.disclosure).leak();
         write(&dir, &Study { study: study.to_owned().leak(), disclosure, ..HONEST });
-        let output = pcf(&[&["report", "--format", "json"], against].concat(), &dir);
+        let output = pcf(&[&["report", "--lang", "en"], against].concat(), &dir);
         match output.status.code() {
             Some(0) => Vec::new(),
-            Some(5) => codes(&output, "errors"),
+            Some(5) => said(&output),
             other => panic!("{other:?}: {}", String::from_utf8_lossy(&output.stderr)),
         }
     };

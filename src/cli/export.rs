@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Context, Failure, Format, StudyArguments, read_options};
 use crate::disclose::export::{self, Wrapping};
-use crate::disclose::json;
+use crate::disclose::{json, terminal};
 use crate::statement::{Disclosure, Share, Shown};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -49,6 +49,7 @@ pub(super) struct Arguments {
     data: bool,
 }
 
+#[allow(clippy::print_stderr, reason = "messages go to standard error")]
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let study = &arguments.study;
     let format = match arguments.to {
@@ -59,12 +60,18 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         To::Gs1 => export::Format::Gs1,
         To::Csv => export::Format::Csv,
     };
+    if arguments.data && !matches!(arguments.to, To::Pact | To::CatenaX) {
+        return Err(Failure::Usage([
+            "--data wraps JSON; this format is a table".to_owned(),
+            "--data 用于 JSON；该格式是表格".to_owned(),
+        ]));
+    }
     let mut settings = study.settings(study.one_scenario()?);
     if let Some(boundary) = format.boundary() {
         if study.boundary.is_some_and(|asked| asked != boundary) {
             return Err(Failure::Usage([
-                format!("{} is {}; leave --boundary out", format.name(), boundary.name()),
-                format!("{} 的边界是{}；请去掉 --boundary", format.name(), boundary.label(crate::Language::Zh)),
+                format!("{} is {}; leave --boundary out", format.names()[0], boundary.name()),
+                format!("{} 的边界是{}；请去掉 --boundary", format.names()[1], boundary.label(crate::Language::Zh)),
             ]));
         }
         settings = settings.boundary(boundary);
@@ -83,15 +90,24 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     context.output.write(|out| exported.write(out))?;
     let mut warnings: Vec<_> = disclosure.warnings().into_iter().cloned().collect();
     warnings.extend(exported.remarks.diagnostics().iter().cloned());
-    context.warn(&warnings);
+    // Standard output may be the document itself, in whatever format: only beside a file can they be part of what is said.
+    if context.format != Format::Json || !context.output.is_file() {
+        eprint!("{}", terminal::findings(&warnings, context.style.language));
+    }
     if context.output.is_file() {
-        said(context, format.name(), disclosure.statements.len(), &warnings)?;
+        said(context, &study.shown(), format.names(), disclosure.statements.len(), &warnings)?;
     }
     Ok(())
 }
 
 /// What was written, where the document itself is not on standard output.
-fn said(context: &Context, name: &str, count: usize, warnings: &[crate::Diagnostic]) -> Result<(), Failure> {
+fn said(
+    context: &Context,
+    study: &str,
+    [name, name_zh]: [&'static str; 2],
+    count: usize,
+    warnings: &[crate::Diagnostic],
+) -> Result<(), Failure> {
     let file = context.output.shown();
     if context.format == Format::Json {
         #[derive(serde::Serialize)]
@@ -109,8 +125,8 @@ fn said(context: &Context, name: &str, count: usize, warnings: &[crate::Diagnost
         return Ok(());
     }
     super::output::to_stdout(
-        &context.say([format!("{file}: {name}, {count} products\n"), format!("{file}：{name}，{count} 个产品\n")]),
+        &context.say([format!("{file}: {name}, products: {count}\n"), format!("{file}：{name_zh}，产品 {count} 个\n")]),
     )?;
-    context.next("pcf ingest FOLDER");
+    context.next(&format!("pcf pack {study} --out study.pcf.zip"));
     Ok(())
 }

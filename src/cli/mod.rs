@@ -332,9 +332,11 @@ fn locale() -> Language {
     }
 }
 
-/// How wide tables may be: the terminal's width where the shell exports it.
+/// How wide tables may be: what `COLUMNS` says, else the terminal's width, else 120.
 fn width() -> u16 {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let terminal = || std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    let columns = columns.or_else(|| terminal().map(|(terminal_size::Width(width), _)| width));
     columns.filter(|c| (60..=400).contains(c)).unwrap_or(120)
 }
 

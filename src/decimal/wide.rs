@@ -509,6 +509,20 @@ mod tests {
     }
 
     #[test]
+    fn a_sum_at_the_last_digit_is_rounded_once_and_keeps_the_bound() {
+        let wide = |digits: i128, exponent: i64| Wide { digits, exponent };
+        let large = wide(10_i128.pow(36), 0);
+        // All of the smaller number lies behind the last digit: 0.9 still counts, 0.09 does not, half goes to even.
+        assert_eq!(large.add(wide(9 * 10_i128.pow(36), -37)), wide(10_i128.pow(36) + 1, 0));
+        assert_eq!(large.add(wide(9 * 10_i128.pow(36), -38)), large);
+        assert_eq!(large.add(wide(5 * 10_i128.pow(36), -37)), large);
+        assert_eq!(large.add(wide(1, 0)).add(wide(-5 * 10_i128.pow(36), -37)), large);
+        // 10^37 exactly has a digit too many.
+        let sum = wide(LIMIT as i128 - 1, 0).add(Wide::ONE);
+        assert!({ sum.digits }.unsigned_abs() < LIMIT && sum == Wide::power_of_ten(37));
+    }
+
+    #[test]
     fn ties_go_to_even() {
         let half = |d: i128| Wide { digits: d, exponent: -1 }.round_to_places(0);
         assert_eq!(half(25), Wide { digits: 2, exponent: 0 });

@@ -6,17 +6,17 @@ pub(crate) const MISSING: Text = Text {
     code: "E123",
     message: [
         "{format} needs what the study does not say: `{seen}` {where}",
-        "{format} 需要研究中没有写的内容：{where_zh}的 {seen}",
+        "{format_zh} 需要研究中没有写的内容：{where_zh} 中的 {seen}",
     ],
     wanted: ["{what}", "{what_zh}"],
-    fix: ["write {example} {where}", "在{where_zh}写 {example}"],
+    fix: ["write {example} {where}", "在 {where_zh} 中写 {example}"],
 };
 
 pub(crate) const OUT_OF_RANGE: Text = Text {
     code: "E114",
     message: [
         "`{product}`: {what} is {seen}, and {format} wants {range}",
-        "“{product}”：{what} 为 {seen}，而 {format} 要求 {range_zh}",
+        "“{product}”：{what_zh} 为 {seen}，而 {format_zh} 要求 {range_zh}",
     ],
     wanted: ["{range}", "{range_zh}"],
     fix: [
@@ -28,8 +28,8 @@ pub(crate) const OUT_OF_RANGE: Text = Text {
 pub(crate) const UNIT: Text = Text {
     code: "E102",
     message: [
-        "`{product}` is declared in {seen}, and {format} knows {units} alone",
-        "“{product}”的声明单位是 {seen}，而 {format} 只认 {units}",
+        "`{product}` is declared in {seen}, and {format} knows {choices} alone",
+        "“{product}”的声明单位是 {seen}，而 {format_zh} 只认 {choices}",
     ],
     wanted: ["an amount in one of these units, without remainder", "可无余数换算为上述单位之一的数量"],
     fix: [
@@ -82,7 +82,7 @@ pub(crate) const VERIFICATION_STALE: Text = Text {
 
 pub(crate) const UNTOLD: Text = Text {
     code: "W265",
-    message: ["`{product}`: {format} has no place for {seen}", "“{product}”：{format} 没有位置写 {seen_zh}"],
+    message: ["`{product}`: {format} has no place for {seen}", "“{product}”：{format_zh} 没有位置写 {seen_zh}"],
     wanted: ["a format that says it", "能表达它的格式"],
     fix: ["tell the receiver, or send PACT 3 beside it", "另行告知接收方，或同时提供 PACT 3 文件"],
 };

@@ -592,7 +592,7 @@ pub(crate) const MALFORMED_TOML: Text = Text {
 pub(crate) const MALFORMED_VALUE: Text = Text {
     code: "E120",
     message: ["{column} is {seen}", "{column} 为 {seen}"],
-    wanted: ["{want}", "{want}"],
+    wanted: ["{want}", "{want_zh}"],
     fix: ["write it so", "按此书写"],
 };
 

@@ -78,10 +78,93 @@ pub(super) fn cap(table: &mut Table, at: usize, width: u16) {
     }
 }
 
+/// The longest word of Latin letters or digits in a cell; Chinese may be broken anywhere.
+fn longest_word(text: &str) -> usize {
+    text.split(|c: char| c.is_whitespace() || !c.is_ascii()).map(str::len).max().unwrap_or(0)
+}
+
+/// No column gets so narrow that it breaks its words, up to a length.
+fn keep_words(table: &mut Table, length: usize) {
+    let columns = table.column_iter().count();
+    for at in 0..columns {
+        let words = table.column_cells_with_header_iter(at).flatten().map(|cell| longest_word(&cell.content()));
+        let longest = words.max().unwrap_or(0).min(length);
+        let Some(column) = table.column_mut(at) else { continue };
+        let lower = u16::try_from(longest).unwrap_or(0).saturating_add(column.padding_width());
+        let constraint = match column.constraint() {
+            None => ColumnConstraint::LowerBoundary(Width::Fixed(lower)),
+            Some(ColumnConstraint::UpperBoundary(Width::Fixed(upper))) => {
+                let upper = Width::Fixed((*upper).max(lower));
+                ColumnConstraint::Boundaries { lower: Width::Fixed(lower), upper }
+            }
+            Some(_) => continue,
+        };
+        column.set_constraint(constraint);
+    }
+}
+
+/// How many columns a line takes on a terminal; Chinese characters take two.
+fn shown_width(line: &str) -> usize {
+    let wide = |c: char| {
+        matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}')
+    };
+    let width = |c: char| usize::from(wide(c)).saturating_add(1);
+    line.chars().map(width).sum()
+}
+
+/// How a table is made to fit.
+#[derive(Clone, Copy, Debug)]
+struct Fit {
+    /// Blanks between columns.
+    space: u16,
+    /// The longest word that is not broken.
+    word: usize,
+    /// With its last column.
+    whole: bool,
+}
+
+/// From what reads best to what is narrowest.
+const FITS: [Fit; 4] = [
+    Fit { space: 2, word: 18, whole: true },
+    Fit { space: 1, word: 18, whole: true },
+    Fit { space: 1, word: 18, whole: false },
+    Fit { space: 1, word: 12, whole: false },
+];
+
+/// The lines of a table, and how wide they are.
+fn laid_out(table: &Table, fit: Fit) -> (String, usize) {
+    let mut table = table.clone();
+    let last = table.column_iter().count().saturating_sub(1);
+    for (at, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if at == last { 0 } else { fit.space }));
+    }
+    keep_words(&mut table, fit.word);
+    if !fit.whole
+        && let Some(column) = table.column_mut(last)
+    {
+        column.set_constraint(ColumnConstraint::Hidden);
+    }
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    let widest = lines.iter().map(|line| shown_width(line)).max().unwrap_or(0);
+    (lines.join("\n") + "\n", widest)
+}
+
+/// The lines of a table. Where its words do not fit the width, columns stand closer; where that is not enough, the last
+/// one gives way and is named below.
 pub(super) fn lines(table: &Table) -> String {
-    let mut text: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    text.push('\n');
-    text
+    let width = usize::from(table.width().unwrap_or(u16::MAX));
+    let last = table.header().and_then(|row| row.cell_iter().last()).map(Cell::content).unwrap_or_default();
+    let may_go = table.column_iter().count() > 2 && !last.is_empty();
+    for fit in FITS.into_iter().filter(|fit| fit.whole || may_go) {
+        let (text, widest) = laid_out(table, fit);
+        if widest <= width {
+            let named =
+                if fit.whole { String::new() } else { format!("… {last}: COLUMNS={}\n", laid_out(table, FITS[1]).1) };
+            return text + &named + "\n";
+        }
+    }
+    laid_out(table, FITS[1]).0 + "\n"
 }
 
 /// The name of something in the reader's language, or its id.
@@ -583,4 +666,26 @@ pub(crate) fn findings(diagnostics: &[Diagnostic], language: Language) -> String
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_narrow_table_keeps_its_words_and_names_what_gave_way() {
+        let rows = |width| {
+            let style = Style { language: Language::En, width };
+            let mut table = table(style, &[(ITEM, LEFT), (KG, RIGHT), (SOURCE, LEFT)]);
+            table.add_row(vec!["recycled-aluminium, ingot", "1.25", "Ministry of Ecology"]);
+            table.add_row(vec!["primary-aluminium", "12345678901234567890", "压铸行业协会年报"]);
+            keep_whole(&mut table, &[1, 2]);
+            lines(&table)
+        };
+        assert!(rows(100).contains("recycled-aluminium, ingot   ") && rows(100).contains("Ministry"), "{}", rows(100));
+        let narrow = rows(50);
+        assert!(narrow.lines().all(|line| shown_width(line) <= 50), "{narrow}");
+        assert!(narrow.contains("recycled-aluminium,"), "{narrow}");
+        assert!(narrow.contains("… source: COLUMNS="), "{narrow}");
+    }
 }

@@ -3,7 +3,7 @@
 use super::cells::TooLarge;
 use super::model::{Declared, Model};
 use super::{FactorUse, Footprint};
-use crate::decimal::{Decimal, Wide};
+use crate::decimal::{ArithmeticError, Decimal, Wide};
 use crate::error::Error;
 use crate::factor::FactorOrigin;
 use crate::formula::Cell;
@@ -26,7 +26,7 @@ pub(crate) struct Gate {
     pub(crate) mass: Option<Decimal>,
 }
 
-/// The emissions of a good by where they arise, kg CO2e: what counts at the border.
+/// The specific embedded emissions of a good by where they arise, t CO2e per tonne: what counts at the border.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Embedded {
     /// Fuels, process gases and heat of the production.
@@ -35,7 +35,11 @@ pub(crate) struct Embedded {
     pub(crate) indirect: Decimal,
     /// Goods that went into it.
     pub(crate) precursors: Decimal,
-    /// By item: name and kg CO2e, largest first.
+    /// All three.
+    pub(crate) total: Decimal,
+    /// Tonnes of the declared amount.
+    pub(crate) tonnes: Decimal,
+    /// Precursors by item, largest first.
     pub(crate) each: Vec<(String, Decimal)>,
     /// What a total holds that does not count there, with its kg CO2e.
     pub(crate) foreign: Vec<([&'static str; 2], Decimal)>,
@@ -100,12 +104,13 @@ impl Model {
 }
 
 impl Footprint {
-    /// The emissions of a good by where they arise: production with and without electricity, goods that went into it.
+    /// The specific embedded emissions of a good whose declared amount weighs `kg`: production with and without
+    /// electricity, goods that went into it.
     ///
     /// # Errors
     ///
-    /// An overflow.
-    pub(crate) fn embedded(&self) -> Result<Embedded, crate::decimal::ArithmeticError> {
+    /// An overflow; a mass of 0.
+    pub(crate) fn embedded(&self, kg: Decimal) -> Result<Embedded, ArithmeticError> {
         let mut found = Embedded::default();
         let mut foreign = |words, kg: Decimal| {
             if !kg.is_zero() {
@@ -126,7 +131,10 @@ impl Footprint {
                 Stage::Production => found.direct = found.direct.checked_add(c.kg_co2e)?,
                 Stage::RawMaterials => {
                     found.precursors = found.precursors.checked_add(c.kg_co2e)?;
-                    let name = if c.item_name.is_empty() { &c.item } else { &c.item_name };
+                    // What the good itself takes from a factor is that factor; else it is the item's.
+                    let own = c.item == self.id;
+                    let named = if own { [&c.factor.name, &c.factor.id] } else { [&c.item_name, &c.item] };
+                    let name = if named[0].is_empty() { named[1] } else { named[0] };
                     match found.each.iter_mut().find(|(known, _)| known == name) {
                         Some((_, kg)) => *kg = kg.checked_add(c.kg_co2e)?,
                         None => found.each.push((name.clone(), c.kg_co2e)),
@@ -135,13 +143,32 @@ impl Footprint {
                 _ => {}
             }
         }
+        let each = found.each.iter_mut().map(|(_, value)| value);
+        for value in each.chain([&mut found.direct, &mut found.indirect, &mut found.precursors]) {
+            *value = value.checked_div(kg)?;
+        }
+        found.total = found.direct.checked_add(found.indirect)?.checked_add(found.precursors)?;
+        found.tonnes = kg.checked_div(Decimal::from(1000))?;
         Ok(found)
+    }
+
+    /// The total of each of some stages together, kg CO2e; `None` where the boundary includes none of them.
+    ///
+    /// # Errors
+    ///
+    /// An overflow.
+    pub(crate) fn of_stages(&self, stages: &[Stage]) -> Result<Option<Decimal>, ArithmeticError> {
+        if !stages.iter().any(|stage| self.boundary.includes(*stage)) {
+            return Ok(None);
+        }
+        let mut totals = stages.iter().map(|stage| self.stage(*stage));
+        totals.try_fold(Decimal::ZERO, Decimal::checked_add).map(Some)
     }
 
     /// The published sets behind the secondary data: name and version of each, in order, and how many factors name
     /// none. Suppliers' footprints and measured values are no such data.
     pub(crate) fn secondary_sources(&self) -> (Vec<(String, String)>, usize) {
-        let (mut sources, mut unnamed) = (Vec::new(), 0_usize);
+        let (mut sources, mut unnamed) = (Vec::new(), Vec::new());
         let inside = self.contributions.iter().filter(|c| self.boundary.includes(c.stage));
         for factor in inside.map(|c| &c.factor) {
             if factor.primary || matches!(factor.origin, FactorOrigin::Supplier | FactorOrigin::Set) {
@@ -149,12 +176,13 @@ impl Footprint {
             }
             match factor.name_and_version() {
                 Some(source) => sources.push(source),
-                None => unnamed = unnamed.saturating_add(1),
+                None if unnamed.contains(&&factor.id) => {}
+                None => unnamed.push(&factor.id),
             }
         }
         sources.sort();
         sources.dedup();
-        (sources, unnamed)
+        (sources, unnamed.len())
     }
 }
 

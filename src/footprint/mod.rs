@@ -8,6 +8,7 @@ mod cells;
 mod closure;
 mod comparable;
 mod comparison;
+mod comparison_factors;
 mod contributions;
 mod cut_off;
 mod explanation;
@@ -39,9 +40,11 @@ pub use break_even::{Against, BreakEven};
 pub use breakdown::{Breakdown, Group, GroupBy};
 pub(crate) use cells::by_size;
 pub use closure::{CertificateClosure, Closure, EnergyClosure, MassBalance, MassState};
+#[cfg(feature = "cli")]
+pub(crate) use comparison::Parts;
 pub use comparison::{Comparison, LineChange, LineState};
 #[cfg(feature = "cli")]
-pub(crate) use comparison::{FactorChange, Parts};
+pub(crate) use comparison_factors::FactorChange;
 pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};

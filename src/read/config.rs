@@ -150,14 +150,15 @@ impl<'t> Reader<'_> {
     pub(super) fn table<'v>(&mut self, entry: Entry<'v, 't>) -> Option<&'v DeTable<'t>> {
         let table = entry.1.get_ref().as_table();
         if table.is_none() {
-            self.wrong_kind(entry, "a table");
+            self.wrong_kind(entry, ["a table", "一个表"]);
         }
         table
     }
 
-    fn wrong_kind(&mut self, entry: Entry<'_, 't>, want: &str) {
+    fn wrong_kind(&mut self, entry: Entry<'_, 't>, [want, want_zh]: [&str; 2]) {
         let (column, seen) = (entry.0.get_ref().to_string(), entry.1.get_ref().type_str());
-        self.add(&texts::MALFORMED_VALUE, entry, &[("column", &column), ("seen", seen), ("want", want)]);
+        let arguments = [("column", column.as_str()), ("seen", seen), ("want", want), ("want_zh", want_zh)];
+        self.add(&texts::MALFORMED_VALUE, entry, &arguments);
     }
 
     /// The text of a value: a string, or a number, date or truth value as it is written.
@@ -169,7 +170,7 @@ impl<'t> Reader<'_> {
             DeValue::Datetime(date) => Some(date.to_string()),
             DeValue::Boolean(yes) => Some(yes.to_string()),
             _ => {
-                self.wrong_kind(entry, "a text or a number");
+                self.wrong_kind(entry, ["a text or a number", "文本或数字"]);
                 None
             }
         }
@@ -252,7 +253,7 @@ impl<'t> Reader<'_> {
         let files = entry.1.get_ref().as_array().map_or(&one[..], |list| list);
         for value in files {
             let Some(name) = value.get_ref().as_str().map(str::trim).filter(|name| !name.is_empty()) else {
-                self.wrong_kind((entry.0, value), "library = [\"factors-of-ours.csv\"]");
+                self.wrong_kind((entry.0, value), ["library = [\"factors-of-ours.csv\"]"; 2]);
                 continue;
             };
             let place = self.place(&value.span(), "library");
@@ -271,7 +272,7 @@ impl<'t> Reader<'_> {
                 }
             }
             let [Some(from), Some(to)] = ends else {
-                self.wrong_kind(entry, "{ from = \"2024-01-01\", to = \"2024-12-31\" }");
+                self.wrong_kind(entry, ["{ from = \"2024-01-01\", to = \"2024-12-31\" }"; 2]);
                 return None;
             };
             if from > to {
@@ -306,7 +307,7 @@ impl<'t> Reader<'_> {
 
     fn products(&mut self, entry: Entry<'_, 't>) {
         let Some(list) = entry.1.get_ref().as_array() else {
-            return self.wrong_kind(entry, "[[product]]");
+            return self.wrong_kind(entry, ["[[product]]"; 2]);
         };
         for value in list.iter() {
             let entry = (entry.0, value);
@@ -438,7 +439,7 @@ impl<'t> Reader<'_> {
                 continue;
             }
             let Some(yes) = value.get_ref().as_bool() else {
-                self.wrong_kind(entry, "true or false");
+                self.wrong_kind(entry, ["true or false", "true 或 false"]);
                 continue;
             };
             match name {
@@ -451,7 +452,7 @@ impl<'t> Reader<'_> {
     fn exclusions(&mut self, entry: Entry<'_, 't>) {
         const KEYS: [&str; 5] = ["what", "reason", "estimate", "product", "stage"];
         let Some(list) = entry.1.get_ref().as_array() else {
-            return self.wrong_kind(entry, "[[exclude]]");
+            return self.wrong_kind(entry, ["[[exclude]]"; 2]);
         };
         for value in list.iter() {
             let entry = (entry.0, value);

@@ -57,7 +57,7 @@ impl<'t> Reader<'_> {
             }
             Kind::Date => self.date(entry).map(Value::Date),
             Kind::Number => self.number_from_zero(entry).map(Value::Number),
-            Kind::List | Kind::Urns => self.list(entry, kind == Kind::Urns).map(Value::Texts),
+            Kind::List | Kind::Urns | Kind::Uuids => self.list(entry, kind).map(Value::Texts),
         };
         if let Some(value) = value {
             let place = Some(self.place(&entry.1.span(), key));
@@ -82,7 +82,7 @@ impl<'t> Reader<'_> {
     }
 
     /// A list of texts, or one text with `;` between them, as a sheet writes it.
-    fn list(&mut self, entry: Entry<'_, 't>, urns: bool) -> Option<Vec<String>> {
+    fn list(&mut self, entry: Entry<'_, 't>, kind: Kind) -> Option<Vec<String>> {
         let mut list = Vec::new();
         match entry.1.get_ref().as_array() {
             Some(values) => {
@@ -95,21 +95,39 @@ impl<'t> Reader<'_> {
                 list.extend(text.split([';', '；']).map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned));
             }
         }
-        if urns {
-            let is_urn = |t: &String| t.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:")) && t.len() > 4;
-            if let Some(other) = list.iter().find(|t| !is_urn(t)) {
-                self.add(
-                    &texts::MALFORMED_VALUE,
-                    entry,
-                    &[
-                        ("seen", other),
-                        ("column", entry.0.get_ref().as_ref()),
-                        ("want", "a URN such as urn:gtin:4712345060507 or urn:pact:example.com:product-id:EC-90"),
-                    ],
-                );
-                return None;
-            }
+        let (fits, want, want_zh): (fn(&str) -> bool, _, _) = match kind {
+            Kind::Urns => (
+                is_urn,
+                "a URN such as urn:gtin:4712345060507 or urn:pact:example.com:product-id:EC-90",
+                "URN，例如 urn:gtin:4712345060507 或 urn:pact:example.com:product-id:EC-90",
+            ),
+            Kind::Uuids => (
+                is_uuid,
+                "a UUID such as 3893bb5d-da16-4dc1-9185-11d97476c254",
+                "UUID，例如 3893bb5d-da16-4dc1-9185-11d97476c254",
+            ),
+            _ => (|_| true, "", ""),
+        };
+        if let Some(other) = list.iter().find(|t| !fits(t)) {
+            let column = entry.0.get_ref().as_ref();
+            let arguments = [("seen", other.as_str()), ("column", column), ("want", want), ("want_zh", want_zh)];
+            self.add(&texts::MALFORMED_VALUE, entry, &arguments);
+            return None;
         }
         Some(list).filter(|list| !list.is_empty())
     }
+}
+
+/// A URN as a document may hold it: no blanks, nothing beyond ASCII.
+fn is_urn(text: &str) -> bool {
+    let begins = text.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:")) && text.len() > 4;
+    begins && text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// 8-4-4-4-12 hexadecimal digits, also as `urn:uuid:`.
+fn is_uuid(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let groups: Vec<&str> = text.strip_prefix("urn:uuid:").unwrap_or(&text).split('-').collect();
+    groups.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|g| g.bytes().all(|b| b.is_ascii_hexdigit()))
 }

@@ -43,7 +43,7 @@ pub(crate) use contents::{Contents, DISCLOSED, digest_of_all};
 pub(crate) use files::hex;
 pub(crate) use files::sha256;
 #[cfg(feature = "cli")]
-pub(crate) use inputs::{Heard, Inputs, LIBRARY_BESIDE, library_table};
+pub(crate) use inputs::{Heard, Inputs, LIBRARY_BESIDE, bytes_beside, library_table};
 
 use std::borrow::Cow;
 use std::path::Path;

@@ -26,7 +26,7 @@ impl At<'_> {
             Self::Product(id) => table(&format!("disclosure.product.\"{id}\"")),
             Self::Study => table("study"),
             Self::Verification => table("verification"),
-            Self::Item(id) => [format!("in the row of `{id}` in items.csv"), format!(" items.csv “{id}”一行")],
+            Self::Item(id) => [format!("in the row of `{id}` in items.csv"), format!("items.csv “{id}”一行")],
         }
     }
 
@@ -63,19 +63,15 @@ const WANTED: &[Wanted] = &[
     ),
     Wanted("period", ["the time that the data are of", "数据所属时段"], "period = \"2025\""),
     Wanted("standards", ["the standards that were followed", "所遵循的标准"], "standards = [\"ISO 14067:2018\"]"),
-    Wanted("mass", ["kg of one declared unit, without packaging", "一个声明单位的质量（kg，不含包装）"], "mass = 4.2"),
-    Wanted(
-        "fossil_carbon",
-        ["kg of fossil carbon in it; 0 if none", "含化石碳（kg），没有则写 0"],
-        "fossil_carbon = 0",
-    ),
+    Wanted("mass", ["kg of one declared unit, without packaging", "一个声明单位的质量（kg，不含包装）"], "mass: 4.2"),
+    Wanted("fossil_carbon", ["kg of fossil carbon in it; 0 if none", "含化石碳（kg），没有则写 0"], "fossil_carbon: 0"),
     Wanted(
         "removals",
         [
             "whether technical removals are removals from the air, or capture at the source",
             "技术清除是大气清除还是源头捕集",
         ],
-        "removals = \"removal\" or \"capture\"",
+        "removals = \"removal\"",
     ),
     Wanted("capture_origin", ["where the CO2 comes from", "CO2 的来源"], "capture_origin = \"air\""),
     Wanted(
@@ -109,13 +105,13 @@ const WANTED: &[Wanted] = &[
 /// What one document asks for, refuses, and remarks.
 #[derive(Debug)]
 pub(crate) struct Asked {
-    /// The format, as people call it.
-    pub(crate) format: &'static str,
+    /// The format, as people call it, in English and Chinese.
+    format: [&'static str; 2],
     found: Report,
 }
 
 impl Asked {
-    pub(crate) fn new(format: &'static str) -> Self {
+    pub(crate) fn new(format: [&'static str; 2]) -> Self {
         Self { format, found: Report::default() }
     }
 
@@ -138,7 +134,8 @@ impl Asked {
         let [section, section_zh] = at.words();
         let arguments = [
             ("seen", key),
-            ("format", self.format),
+            ("format", self.format[0]),
+            ("format_zh", self.format[1]),
             ("where", &section),
             ("where_zh", &section_zh),
             ("what", what),
@@ -157,13 +154,21 @@ impl Asked {
     }
 
     /// Refuses a number that a format cannot hold.
-    pub(crate) fn not_in_range(&mut self, product: &str, what: &str, seen: Decimal, [range, range_zh]: [&str; 2]) {
+    pub(crate) fn not_in_range(
+        &mut self,
+        product: &str,
+        [what, what_zh]: [&str; 2],
+        seen: Decimal,
+        [range, range_zh]: [&str; 2],
+    ) {
         let seen = seen.to_string();
         let arguments = [
             ("product", product),
             ("what", what),
+            ("what_zh", what_zh),
             ("seen", seen.as_str()),
-            ("format", self.format),
+            ("format", self.format[0]),
+            ("format_zh", self.format[1]),
             ("range", range),
             ("range_zh", range_zh),
         ];
@@ -171,7 +176,7 @@ impl Asked {
     }
 
     /// A number that may not be negative.
-    pub(crate) fn from_zero(&mut self, product: &str, what: &str, value: Decimal) -> Decimal {
+    pub(crate) fn at_least_zero(&mut self, product: &str, what: [&str; 2], value: Decimal) -> Decimal {
         if value.is_negative() {
             self.not_in_range(product, what, value, ["0 or more", "不小于 0"]);
         }
@@ -179,7 +184,7 @@ impl Asked {
     }
 
     /// A number that may not be positive.
-    pub(crate) fn up_to_zero(&mut self, product: &str, what: &str, value: Decimal) -> Decimal {
+    pub(crate) fn at_most_zero(&mut self, product: &str, what: [&str; 2], value: Decimal) -> Decimal {
         if value > Decimal::ZERO {
             self.not_in_range(product, what, value, ["0 or less", "不大于 0"]);
         }
@@ -187,7 +192,13 @@ impl Asked {
     }
 
     pub(crate) fn unit(&mut self, product: &str, unit: &str, known: &str) {
-        let arguments = [("product", product), ("seen", unit), ("format", self.format), ("units", known)];
+        let arguments = [
+            ("product", product),
+            ("seen", unit),
+            ("format", self.format[0]),
+            ("format_zh", self.format[1]),
+            ("choices", known),
+        ];
         self.say(&texts::UNIT, Some(At::Item(product).place("unit")), &arguments);
     }
 
@@ -198,7 +209,13 @@ impl Asked {
 
     /// Remarks that the format cannot say something.
     pub(crate) fn untold(&mut self, product: &str, [seen, seen_zh]: [&str; 2]) {
-        let arguments = [("product", product), ("format", self.format), ("seen", seen), ("seen_zh", seen_zh)];
+        let arguments = [
+            ("product", product),
+            ("format", self.format[0]),
+            ("format_zh", self.format[1]),
+            ("seen", seen),
+            ("seen_zh", seen_zh),
+        ];
         self.say(&texts::UNTOLD, None, &arguments);
     }
 

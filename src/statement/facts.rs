@@ -77,7 +77,7 @@ impl<'s> Facts<'s> {
         let too_large = |_: ArithmeticError| model.too_large(id);
         let total = gate.emissions.total().map_err(too_large)?;
         let including = gate.emissions.total_including_biogenic().map_err(too_large)?;
-        let biogenic = including.checked_sub(total).map_err(too_large)?;
+        let biogenic = gate.emissions.biogenic_net().map_err(too_large)?;
         let percent = |share: Decimal| share.checked_mul(Decimal::from(100)).map_err(too_large);
         let (unit, amount) = declared_unit(footprint.amount(), footprint.unit()).unwrap_or_else(|| {
             asked.unit(id, &format!("{} {}", footprint.amount(), footprint.unit()), &units());
@@ -88,7 +88,7 @@ impl<'s> Facts<'s> {
             statement,
             share,
             company: asked.needed(statement.producer(Language::En).map(str::to_owned), "producer", At::Disclosure),
-            company_ids: some(statement.texts("company_ids")),
+            company_ids: once(statement.texts("company_ids")),
             product_ids: product_ids(statement),
             name: [&footprint.name, &footprint.name_zh, &footprint.id]
                 .into_iter()
@@ -104,7 +104,11 @@ impl<'s> Facts<'s> {
             whereabouts: Whereabouts::of(footprint.region.as_deref()),
             total,
             including,
-            biogenic: asked.up_to_zero(id, "biogenic CO2 released and taken up", biogenic),
+            biogenic: asked.at_most_zero(
+                id,
+                ["biogenic CO2 released and taken up", "生物成因 CO2 的排放与吸收之和"],
+                biogenic,
+            ),
             carbon: footprint.carbon.map_or([None; 3], |c| [c.fossil, c.biogenic, c.recycled]),
             exempted_percent: footprint.excluded_share.map_or(Ok(Decimal::ZERO), percent)?,
             exempted: exempted(statement, share),
@@ -150,10 +154,10 @@ impl<'s> Facts<'s> {
                 // Judged together.
                 Component::BiogenicCo2 | Component::BiogenicUptake => {}
                 Component::LandRemovals | Component::TechnicalRemovals => {
-                    asked.up_to_zero(self.id(), name, value);
+                    asked.at_most_zero(self.id(), [name; 2], value);
                 }
                 _ => {
-                    asked.from_zero(self.id(), name, value);
+                    asked.at_least_zero(self.id(), [name; 2], value);
                 }
             }
         }
@@ -210,19 +214,24 @@ impl<'s> Facts<'s> {
 /// Stands where a day is asked for; no document is written then.
 const NO_DAY: Date = Date { year: 1, month: 1, day: 1 };
 
-fn some(texts: &[String]) -> Vec<String> {
-    let mut list = texts.to_vec();
-    list.dedup();
+/// Texts, each once: formats refuse a list that says something twice.
+pub(crate) fn once(texts: &[String]) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    for text in texts {
+        if !list.contains(text) {
+            list.push(text.clone());
+        }
+    }
     list
 }
 
 /// The URNs of a product: those stated, that of its GTIN, else one under the company's own domain.
 fn product_ids(statement: &Statement) -> Vec<String> {
     let mut ids = statement.texts("ids").to_vec();
-    ids.extend(statement.text("gtin").map(|gtin| format!("urn:gtin:{gtin}")));
+    ids.extend(statement.text("gtin").map(|gtin| format!("urn:gtin:{}", escaped(gtin))));
     if ids.is_empty() {
         let id = escaped(statement.footprint.id());
-        ids.extend(statement.text("domain").map(|domain| format!("urn:pact:{domain}:product-id:{id}")));
+        ids.extend(statement.text("domain").map(|domain| format!("urn:pact:{}:product-id:{id}", escaped(domain))));
     }
     let mut seen: Vec<String> = Vec::new();
     ids.retain(|id| {

@@ -9,6 +9,7 @@
 
 mod asked;
 mod claims;
+mod consumer;
 mod facts;
 mod names;
 mod sheet;
@@ -27,8 +28,9 @@ use crate::study::disclosure::Said;
 use crate::study::{Date, Period};
 pub(crate) use asked::{Asked, At};
 pub(crate) use claims::{Shown, Written, foreseen};
-pub(crate) use facts::{Facts, Share, emissions_of_one, of_one};
-pub(crate) use names::{Naming, SectorRules, sector_rules, standards};
+pub(crate) use consumer::consumer;
+pub(crate) use facts::{Facts, Share, emissions_of_one, of_one, once};
+pub(crate) use names::{Naming, SectorRules, Whereabouts, rules_used, sector_rules, standards};
 pub(crate) use sheet::{Change, Sheet, tenth_lower, thousandths};
 pub(crate) use status::{Record, Status};
 

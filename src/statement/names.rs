@@ -111,11 +111,25 @@ pub(crate) struct SectorRules {
     pub(crate) names: Vec<String>,
 }
 
+/// The rules that were used, each once: what begins with `none` says that there are none.
+pub(crate) fn rules_used(list: &[String]) -> Vec<String> {
+    let none = |text: &str| {
+        let first = split_rule(text).map_or(text, |(operator, _)| operator);
+        ["none", "n/a", "无"].iter().any(|none| first.trim().eq_ignore_ascii_case(none))
+    };
+    let used: Vec<String> = list.iter().filter(|text| !none(text)).cloned().collect();
+    super::once(&used)
+}
+
+fn split_rule(text: &str) -> Option<(&str, &str)> {
+    text.split_once([':', '：'])
+}
+
 /// `operator: rule`, one for each operator.
 pub(crate) fn sector_rules(list: &[String]) -> Vec<SectorRules> {
     let mut all: Vec<SectorRules> = Vec::new();
-    for text in list {
-        let (stated, name) = text.split_once([':', '：']).map_or(("", text.trim()), |(o, n)| (o.trim(), n.trim()));
+    for text in &rules_used(list) {
+        let (stated, name) = split_rule(text).map_or(("", text.trim()), |(o, n)| (o.trim(), n.trim()));
         let known = ["PEF", "EPD International", "Other"].into_iter().find(|k| k.eq_ignore_ascii_case(stated));
         let operator = known.unwrap_or("Other");
         // What is no known operator bears its own name; a rule without one is its own operator.
@@ -126,6 +140,7 @@ pub(crate) fn sector_rules(list: &[String]) -> Vec<SectorRules> {
         };
         let other = other.map(str::to_owned);
         match all.iter_mut().find(|r| r.operator == operator && r.other == other) {
+            Some(rules) if rules.names.iter().any(|n| n == name) => {}
             Some(rules) => rules.names.push(name.to_owned()),
             None => all.push(SectorRules { operator, other, names: vec![name.to_owned()] }),
         }
@@ -184,5 +199,6 @@ mod tests {
         assert_eq!(rules[0].other.as_deref(), Some("CX-PCF Rules"));
         assert_eq!((rules[1].operator, rules[1].other.clone()), ("PEF", None));
         assert_eq!((rules[2].operator, rules[2].other.as_deref()), ("Other", Some("TfS")));
+        assert!(sector_rules(&["none: no rules for castings".into(), "无".into()]).is_empty());
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::footprint::{Footprint, Model};
 use crate::gas::Component;
-use crate::read::{Contents, DISCLOSED, Inputs, digest_of_all, hex, sha256};
+use crate::read::{Contents, DISCLOSED, Inputs, bytes_beside, digest_of_all, hex, sha256};
 use crate::stage::Stage;
 
 /// A line for what the inputs say. A file that says nothing by itself, a supplier's footprint, counts by its bytes.
@@ -25,7 +25,7 @@ pub(super) fn inputs(inputs: &Inputs, contents: &Contents) -> Vec<String> {
 
 /// A line for a file beside the study; a file that cannot be read is reported by whoever reads it.
 pub(super) fn file(path: &Path) -> Option<String> {
-    std::fs::read(path).ok().map(|bytes| format!("beside sha256:{}", hex(&sha256(&bytes))))
+    bytes_beside(path).map(|bytes| format!("beside sha256:{}", hex(&sha256(&bytes))))
 }
 
 /// The digest of one product's footprint.

@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     List,
     /// One URN or several.
     Urns,
+    /// One UUID or several.
+    Uuids,
     /// One of some words.
     Choice(&'static [&'static str]),
 }
@@ -74,7 +76,7 @@ pub(crate) const PRODUCT_KEYS: &[Key] = &[
     ("model", Kind::Text),
     ("description", Kind::Text),
     ("classifications", Kind::Urns),
-    ("preceding", Kind::List),
+    ("preceding", Kind::Uuids),
     ("claim", Kind::Text),
     ("cn_code", Kind::Text),
     ("installation", Kind::Text),

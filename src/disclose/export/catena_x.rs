@@ -1,11 +1,11 @@
 //! A footprint of Catena-X (`io.catenax.pcf` 9.0.0): every node a list of one, numbers as numbers.
 
 use super::node::{Members, Node, Numbers, moment, uuid};
-use super::pact::preceding;
+use super::pact::{NEGATIVE_PACKAGING, preceding};
 use crate::decimal::Decimal;
 use crate::gas::Component;
 use crate::quantity::Emissions;
-use crate::statement::{Asked, At, Facts, Naming, Record, Share, standards};
+use crate::statement::{Asked, At, Facts, Naming, Record, Share, once, rules_used, standards};
 
 const VERSION: &str = "urn:io.catenax.pcf:datamodel:version:9.0.0";
 
@@ -103,7 +103,7 @@ fn product(facts: &Facts<'_>) -> Node {
     product.put("declaredUnitOfMeasurement", facts.unit);
     product.put("declaredUnitAmount", facts.amount);
     product.put("productMassPerDeclaredUnit", facts.mass);
-    product.texts("productClassifications", facts.statement.texts("classifications"));
+    product.texts("productClassifications", &once(facts.statement.texts("classifications")));
     product.put("productDescription", facts.description.as_str());
     let mut out = Members::default();
     out.put("companyInformation", company.wrapped());
@@ -125,7 +125,7 @@ fn information(facts: &Facts<'_>, asked: &mut Asked) -> Information {
         asked.missing("company_ids (BPNL)", At::Disclosure);
     }
     if facts.exempted_percent > Decimal::from(10) {
-        asked.not_in_range(id, "exemptedEmissionsPercent", facts.exempted_percent, ["10 at most", "不超过 10"]);
+        asked.not_in_range(id, ["exemptedEmissionsPercent"; 2], facts.exempted_percent, ["10 at most", "不超过 10"]);
     }
     let capture = facts.captured(asked).is_some();
     if capture {
@@ -188,7 +188,7 @@ fn methodology(facts: &Facts<'_>, asked: &mut Asked) -> Node {
     let statement = facts.statement;
     let mut rules = Members::default();
     rules.put("crossSectoralStandards", standards(statement.texts("standards"), Naming::CatenaX).as_slice());
-    rules.put("productOrSectorSpecificRules", statement.texts("sector_rules"));
+    rules.put("productOrSectorSpecificRules", rules_used(statement.texts("sector_rules")).as_slice());
     let mut gwp = Members::default();
     // One value: where factors of several sets meet, which one the total is of nobody can say.
     gwp.put(
@@ -239,7 +239,7 @@ fn quality(facts: &Facts<'_>) -> Node {
 
 fn stages(facts: &Facts<'_>, asked: &mut Asked) -> Node {
     let id = facts.id();
-    asked.from_zero(id, "pcfExcludingBiogenicUptake", facts.total);
+    asked.at_least_zero(id, ["pcfExcludingBiogenicUptake"; 2], facts.total);
     let mut production = Members::default();
     stage(&facts.gate.emissions, &PRODUCTION, &mut production);
     let mut packaging = Members::default();
@@ -252,7 +252,10 @@ fn stages(facts: &Facts<'_>, asked: &mut Asked) -> Node {
             names.including = "";
             asked.untold(id, ["packaging whose total with biogenic uptake is negative", "含生物吸收为负的包装合计"]);
         }
-        asked.from_zero(id, "packaging", part.total().unwrap_or_default());
+        if part.total().unwrap_or_default().is_negative() {
+            names.excluding = "";
+            asked.untold(id, NEGATIVE_PACKAGING);
+        }
         stage(part, &names, &mut packaging);
     }
     let mut distribution = Members::default();
@@ -260,7 +263,7 @@ fn stages(facts: &Facts<'_>, asked: &mut Asked) -> Node {
     let delivered = Component::ALL.into_iter().any(|c| !outbound.get(c).is_zero());
     distribution.put("distributionStageIncluded", delivered);
     if delivered {
-        asked.from_zero(id, "distribution", outbound.total().unwrap_or_default());
+        asked.at_least_zero(id, ["distribution"; 2], outbound.total().unwrap_or_default());
         stage(outbound, &DISTRIBUTION, &mut distribution);
     }
     let mut out = Members::default();
@@ -275,11 +278,11 @@ fn stage(emissions: &Emissions, names: &Names, out: &mut Members) {
     let (excluding, including) =
         (emissions.total().unwrap_or_default(), emissions.total_including_biogenic().unwrap_or_default());
     out.maybe(names.including, Some(including).filter(|_| !names.including.is_empty()));
-    out.put(names.excluding, excluding);
+    out.maybe(names.excluding, Some(excluding).filter(|_| !names.excluding.is_empty()));
     for (component, name) in names.parts {
         out.unless_zero(name, emissions.get(component));
     }
-    out.unless_zero(names.uptake, including.checked_sub(excluding).unwrap_or_default());
+    out.unless_zero(names.uptake, emissions.biogenic_net().unwrap_or_default());
 }
 
 fn carbon(facts: &Facts<'_>) -> Node {

@@ -31,15 +31,15 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// As people call it.
-    pub(crate) fn name(self) -> &'static str {
+    /// As people call it, in English and Chinese.
+    pub(crate) fn names(self) -> [&'static str; 2] {
         match self {
-            Self::Pact => "PACT 3",
-            Self::CatenaX => "Catena-X 9",
-            Self::CatenaXCsv => "the CSV of CX-0136",
-            Self::Cbam => "the CBAM sheet",
-            Self::Gs1 => "GS1 GDSN",
-            Self::Csv => "the table with PACT's names",
+            Self::Pact => ["PACT 3"; 2],
+            Self::CatenaX => ["Catena-X 9"; 2],
+            Self::CatenaXCsv => ["the CSV of CX-0136", "CX-0136 的 CSV"],
+            Self::Cbam => ["the CBAM sheet", "CBAM 表"],
+            Self::Gs1 => ["GS1 GDSN"; 2],
+            Self::Csv => ["the table with PACT's names", "PACT 字段名的表格"],
         }
     }
 
@@ -104,7 +104,7 @@ pub(crate) fn export(
     share: Option<Share>,
     wrapping: Wrapping,
 ) -> Result<Exported, Error> {
-    let mut asked = Asked::new(format.name());
+    let mut asked = Asked::new(format.names());
     let mut documents = Documents::of(format);
     for statement in &disclosure.statements {
         let said = statement.text("share").filter(|s| *s == "full").map_or(Share::Summary, |_| Share::Full);

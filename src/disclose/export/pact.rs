@@ -2,7 +2,7 @@
 
 use super::node::{Members, Node, Numbers, moment, uuid};
 use crate::gas::Component;
-use crate::statement::{Asked, At, Facts, Naming, SectorRules, Share, sector_rules, standards};
+use crate::statement::{Asked, At, Facts, Naming, SectorRules, Share, once, sector_rules, standards};
 
 /// The version that is written, as all published samples have it.
 const VERSION: &str = "3.0.0";
@@ -29,7 +29,7 @@ pub(super) fn document(facts: &Facts<'_>, breakdown: bool, asked: &mut Asked) ->
         out.put("companyIds", facts.company_ids.as_slice());
         out.put("productDescription", facts.description.as_str());
         out.put("productIds", facts.product_ids.as_slice());
-        out.texts("productClassifications", facts.statement.texts("classifications"));
+        out.texts("productClassifications", &once(facts.statement.texts("classifications")));
         out.put("productNameCompany", facts.name.as_str());
         out.put("comment", facts.comment.as_str());
         out.put("pcf", carbon_footprint.clone().object());
@@ -79,7 +79,7 @@ fn footprint(facts: &Facts<'_>, asked: &mut Asked) -> Members {
     out.put("fossilCarbonContent", asked.needed(fossil, "fossil_carbon", At::Item(id)));
     out.maybe("biogenicCarbonContent", biogenic);
     out.maybe("recycledCarbonContent", recycled);
-    out.put("fossilGhgEmissions", asked.from_zero(id, "fossil", facts.fossil_with_aircraft()));
+    out.put("fossilGhgEmissions", asked.at_least_zero(id, ["fossil"; 2], facts.fossil_with_aircraft()));
     out.unless_zero("landUseChangeGhgEmissions", facts.component(Component::LandUseChange));
     out.unless_zero("landManagementBiogenicCO2Emissions", facts.component(Component::LandManagement));
     out.unless_zero("landManagementBiogenicCO2Removals", facts.component(Component::LandRemovals));
@@ -93,7 +93,7 @@ fn footprint(facts: &Facts<'_>, asked: &mut Asked) -> Members {
     out.unless_zero("aircraftGhgEmissions", facts.component(Component::Aircraft));
     packaging(facts, &mut out, asked);
     let outbound = facts.outbound();
-    out.unless_zero("outboundLogisticsGhgEmissions", asked.from_zero(id, "distribution", outbound));
+    out.unless_zero("outboundLogisticsGhgEmissions", asked.at_least_zero(id, ["distribution"; 2], outbound));
     removals(facts, &mut out, asked);
     let gwp: Vec<String> = statement.footprint.gwp_sets.iter().map(|set| set.name().to_owned()).collect();
     out.put("ipccCharacterizationFactors", gwp.as_slice());
@@ -117,10 +117,16 @@ fn footprint(facts: &Facts<'_>, asked: &mut Asked) -> Members {
     out
 }
 
+/// What no format holds: packaging that removes more than it emits.
+pub(super) const NEGATIVE_PACKAGING: [&str; 2] = ["a part of packaging below 0", "为负的包装部分"];
+
 /// A flag, and the part of the total; a part alone where there is one.
 fn packaging(facts: &Facts<'_>, out: &mut Members, asked: &mut Asked) {
     out.put("packagingEmissionsIncluded", facts.packaging_total().is_some());
-    let part = facts.packaging_total().map(|part| asked.from_zero(facts.id(), "packaging", part));
+    let part = facts.packaging_total().filter(|part| !part.is_negative());
+    if facts.packaging_total() != part {
+        asked.untold(facts.id(), NEGATIVE_PACKAGING);
+    }
     out.maybe("packagingGhgEmissions", part);
 }
 

@@ -11,7 +11,9 @@ use crate::decimal::{ArithmeticError, Decimal};
 use crate::disclose::rows::safe;
 use crate::gas::Component;
 use crate::quantity::Emissions;
-use crate::statement::{Asked, At, Facts, Naming, Share, emissions_of_one, of_one, sector_rules, standards};
+use crate::statement::{
+    Asked, At, Facts, Naming, Share, emissions_of_one, of_one, rules_used, sector_rules, standards,
+};
 
 /// A header and rows.
 #[derive(Debug, Default)]
@@ -142,13 +144,12 @@ impl Said {
         let (excluding, including) = (e.total()?, e.total_including_biogenic()?);
         self.number(&column("pcfExcludingBiogenic"), excluding);
         self.number(&column("pcfIncludingBiogenic"), including);
-        let land = e.get(Component::LandManagement).checked_add(e.get(Component::LandRemovals))?;
         let parts = [
             ("fossilGhgEmissions", e.get(Component::Fossil)),
             ("biogenicCarbonEmissionsOtherThanCO2", e.get(Component::BiogenicNonCo2)),
-            ("biogenicCarbonWithdrawal", including.checked_sub(excluding)?),
+            ("biogenicCarbonWithdrawal", e.biogenic_net()?),
             ("dlucGhgEmissions", e.get(Component::LandUseChange)),
-            ("luGhgEmissions", land),
+            ("luGhgEmissions", e.land_net()?),
             ("aircraftGhgEmissions", e.get(Component::Aircraft)),
         ];
         for (name, value) in parts {
@@ -225,7 +226,7 @@ fn more_than_one(facts: &Facts<'_>, asked: &mut Asked) {
         (facts.company_ids.len(), ["more than one company id", "多个企业编号"]),
         (facts.product_ids.len(), ["more than one product id", "多个产品编号"]),
         (statement.texts("standards").len(), ["more than one standard", "多个标准"]),
-        (statement.texts("sector_rules").len(), ["more than one sector rule", "多条行业规则"]),
+        (rules_used(statement.texts("sector_rules")).len(), ["more than one sector rule", "多条行业规则"]),
         (facts.sources.len(), ["more than one source of factors", "多个因子来源"]),
     ];
     for (count, words) in lists {

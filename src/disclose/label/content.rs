@@ -247,7 +247,8 @@ fn status(status: &Status, language: Language) -> String {
         let level = record.level.as_deref().map(|level| sentences::assurance(level, language));
         let level = level.map(|level| language.pick([format!(", {level} assurance"), format!("（{level}保证）")]));
         let level = level.unwrap_or_default();
-        language.pick([format!("Verified by {provider}, {date}{level}"), format!("经{provider}于 {date} 核验{level}")])
+        language
+            .pick([format!("Verified by {provider}, {date}{level}"), format!("经 {provider} 于 {date} 核验{level}")])
     };
     match status {
         Status::SelfDeclared => {
