@@ -335,6 +335,18 @@ pub(crate) fn page(report: &Report<'_>) -> String {
     document(report.language, &title, &format!("{}<main class=\"study\">\n{body}</main>\n", charts::patterns()))
 }
 
+/// How a key is written; of a column and a table its name.
+fn example(key: &str) -> String {
+    match key {
+        "issued" => "issued = \"2026-03-01\"".to_owned(),
+        "period" => "period = \"2025\"".to_owned(),
+        "audience" => "audience = \"b2b\"".to_owned(),
+        "standards" | "sector_rules" | "assumptions" => format!("{key} = [\"…\"]"),
+        "mass" | "gsd" | "dqr" | "exclude" | "scenario" => fields::name(key, Language::En).to_owned(),
+        _ => format!("{key} = \"…\""),
+    }
+}
+
 /// What is open, as findings: for those who want a report without gaps or none.
 pub(crate) fn findings(report: &Report<'_>) -> Vec<Diagnostic> {
     let mut found = Findings::default();
@@ -344,11 +356,12 @@ pub(crate) fn findings(report: &Report<'_>) -> Vec<Diagnostic> {
         let arguments = [
             ("seen", key),
             ("format", "GB/T 24067"),
+            ("format_zh", "GB/T 24067"),
             ("where", &section),
             ("where_zh", &section_zh),
             ("what", what),
             ("what_zh", what_zh),
-            ("example", key),
+            ("example", &example(key)),
         ];
         found.add(&texts::MISSING, Some(Place::file(file).column(key)), &arguments);
     }
