@@ -421,7 +421,7 @@ id = "x"
 company_ids = ["urn:BPNL0000000DEMO1"]
 domain = "works.example"
 issued = "2026-03-01"
-standards = ["ISO 14067:2018"]
+standards = ["PAS 2050:2011"]
 waste_incineration = "cut-off"
 mass_balance = "none"
 "#
