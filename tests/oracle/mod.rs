@@ -451,7 +451,7 @@ impl Answer {
     }
 
     /// To sixty decimals: far below what is ever compared, and sums of it are quick.
-    pub(crate) fn to_sixty_places(mut self) -> Self {
+    pub(crate) fn cut_at_sixty_places(mut self) -> Self {
         let power = BigRational::from(BigInt::from(10).pow(60));
         let uses = self.uses.iter_mut().flat_map(BTreeMap::values_mut);
         for number in self.cells.iter_mut().flatten().chain(uses).filter(|n| !n.is_zero()) {
