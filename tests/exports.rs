@@ -422,6 +422,9 @@ company_ids = ["urn:BPNL0000000DEMO1"]
 domain = "works.example"
 issued = "2026-03-01"
 standards = ["ISO 14067:2018"]
+goal = "Tell customers"
+use = "Answers to customers"
+audience = "b2b"
 waste_incineration = "cut-off"
 mass_balance = "none"
 "#

@@ -142,7 +142,7 @@ impl Content {
 
 /// The period, if the study says all that a label must show.
 fn needed(statement: &Statement, standards: &[String]) -> Result<Period, Error> {
-    let mut asked = Asked::new("pcf label");
+    let mut asked = Asked::new(["a label", "标签"]);
     if statement.period.is_none() {
         asked.missing("period", At::Study);
     }
