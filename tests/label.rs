@@ -4,7 +4,7 @@
 //! the folder that `PCF_LABELS` names, where this test puts them.
 
 #![cfg(feature = "cli")]
-#![allow(clippy::float_arithmetic, reason = "boxes on paper")]
+#![allow(clippy::float_arithmetic, clippy::arithmetic_side_effects, reason = "boxes on paper")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
