@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::rounding::percentages;
 use super::super::sentences;
-use super::html::{Html, Row, column, names, numbers, other, paragraph, points, row, table, text, total};
+use super::html::{Html, Row, names, numbers, other, paragraph, points, row, short, table, text, total};
 use super::third::fixed_sentences;
 use super::{Report, beside, hotspots, third};
 use crate::decimal::Decimal;
@@ -43,13 +43,13 @@ pub(super) fn lines(report: &Report<'_>) -> Html {
     let f = report.footprint();
     let columns = [
         numbers(["#", "#"]),
-        column(["Place", "位置"]),
+        short(["Place", "位置"]),
         names(["Path", "路径"]),
         names(["As written", "原文"]),
         numbers(["Quantity", "用量"]),
         names(["Factor", "因子"]),
         numbers(["kg CO₂e per unit", "单位 kg CO₂e"]),
-        column(["Stage", "阶段"]),
+        short(["Stage", "阶段"]),
         numbers(report.unit_words()),
         numbers(["%", "%"]),
     ];
@@ -106,12 +106,12 @@ pub(super) fn factors(report: &Report<'_>) -> Html {
     let mut columns = vec![names(["Factor", "因子"])];
     if full {
         columns.push(numbers(["kg CO₂e per unit", "单位 kg CO₂e"]));
-        columns.push(column(["Unit", "单位"]));
+        columns.push(short(["Unit", "单位"]));
     }
     columns.extend([
         names(["Source, region, year", "来源、地区、年份"]),
         names(["Licence", "许可"]),
-        column(["Data", "数据"]),
+        short(["Data", "数据"]),
         numbers(["DQR", "DQR"]),
     ]);
     let mut rows: Vec<Row> = Vec::new();

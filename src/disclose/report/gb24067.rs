@@ -215,7 +215,7 @@ impl Chapters<'_, '_> {
             format!("IPCC {}, GWP over 100 years, of the gases that each factor's source counts", sets.join(" + ")),
             format!("IPCC {}，100 年全球变暖潜势，气体范围以各因子来源为准", sets.join(" + ")),
         ]));
-        let standards = third::standards_as(report, self.open.borrow().len());
+        let standards = third::standards(report);
         let declared =
             sentences::declaration(report.sheet.statement, &report.headline, standards.as_deref(), report.language);
         Html::ours(format!(
@@ -301,20 +301,24 @@ impl Chapters<'_, '_> {
     }
 
     fn all(&self) -> [Html; 9] {
-        // In this order: what is open is counted before the standards are named.
-        let before = [self.cover(), self.overview(), self.goal(), self.scope(), self.inventory()];
-        let after = self.interpretation();
-        let [cover, overview, goal, scope, inventory] = before;
-        let impact = self.impact();
-        [cover, overview, goal, scope, inventory, impact, after, self.statements(), self.list()]
+        [
+            self.cover(),
+            self.overview(),
+            self.goal(),
+            self.scope(),
+            self.inventory(),
+            self.impact(),
+            self.interpretation(),
+            self.statements(),
+            self.list(),
+        ]
     }
 }
 
 /// The keys that the study leaves open.
-pub(super) fn open_fields(report: &Report<'_>) -> Vec<&'static str> {
+fn open_fields(report: &Report<'_>) -> Vec<&'static str> {
     let chapters = Chapters { report, open: RefCell::default() };
-    let _ = [chapters.cover(), chapters.overview(), chapters.goal(), chapters.scope(), chapters.inventory()];
-    let _ = chapters.interpretation();
+    let _ = chapters.all();
     chapters.open.into_inner()
 }
 
@@ -331,6 +335,18 @@ pub(crate) fn page(report: &Report<'_>) -> String {
     document(report.language, &title, &format!("{}<main class=\"study\">\n{body}</main>\n", charts::patterns()))
 }
 
+/// How a key is written; of a column and a table its name.
+fn example(key: &str) -> String {
+    match key {
+        "issued" => "issued = \"2026-03-01\"".to_owned(),
+        "period" => "period = \"2025\"".to_owned(),
+        "audience" => "audience = \"b2b\"".to_owned(),
+        "standards" | "sector_rules" | "assumptions" => format!("{key} = [\"…\"]"),
+        "mass" | "gsd" | "dqr" | "exclude" | "scenario" => fields::name(key, Language::En).to_owned(),
+        _ => format!("{key} = \"…\""),
+    }
+}
+
 /// What is open, as findings: for those who want a report without gaps or none.
 pub(crate) fn findings(report: &Report<'_>) -> Vec<Diagnostic> {
     let mut found = Findings::default();
@@ -340,11 +356,12 @@ pub(crate) fn findings(report: &Report<'_>) -> Vec<Diagnostic> {
         let arguments = [
             ("seen", key),
             ("format", "GB/T 24067"),
+            ("format_zh", "GB/T 24067"),
             ("where", &section),
             ("where_zh", &section_zh),
             ("what", what),
             ("what_zh", what_zh),
-            ("example", key),
+            ("example", &example(key)),
         ];
         found.add(&texts::MISSING, Some(Place::file(file).column(key)), &arguments);
     }

@@ -4,7 +4,7 @@
 use super::super::rounding::{percent, percentages};
 use super::Report;
 use super::charts;
-use super::html::{Column, Html, Row, column, names, numbers, row, text, total};
+use super::html::{Column, Html, Row, column, names, numbers, row, short, text, total};
 use crate::decimal::Decimal;
 use crate::factor::FactorOrigin;
 use crate::footprint::{Contribution, FactorUse, Rest, TraceLine};
@@ -157,7 +157,7 @@ fn by_line(report: &Report<'_>) -> Html {
     let shown = Shown::of(report.sheet.counted(), |line| line.kg_co2e, f.total());
     let columns: Vec<Column> = vec![
         numbers(["#", "#"]),
-        column(["Place", "位置"]),
+        short(["Place", "位置"]),
         names(["Item", "物料"]),
         numbers(["Quantity × kg CO₂e", "用量 × kg CO₂e"]),
         names(["Factor", "因子"]),
@@ -165,7 +165,7 @@ fn by_line(report: &Report<'_>) -> Html {
         numbers(report.unit_words()),
         numbers(["%", "%"]),
         column(["", ""]),
-        column(["Data", "数据"]),
+        short(["Data", "数据"]),
         numbers(["DQR", "DQR"]),
     ];
     let largest = shown.rows.first().map(|line| line.kg_co2e).unwrap_or_default();
@@ -231,11 +231,11 @@ fn by_factor(report: &Report<'_>) -> Html {
     let columns: Vec<Column> = vec![
         numbers(["#", "#"]),
         names(["What", "名称"]),
-        column(["Stage", "阶段"]),
+        short(["Stage", "阶段"]),
         names(["Factor source, region, year", "因子来源、地区、年份"]),
         numbers(["%", "%"]),
         column(["", ""]),
-        column(["Data", "数据"]),
+        short(["Data", "数据"]),
         numbers(["DQR", "DQR"]),
     ];
     let largest = shown.rows.first().map(|c| c.kg_co2e()).unwrap_or_default();

@@ -67,7 +67,7 @@ pub(super) fn both(words: [&str; 2], language: Language) -> Html {
 #[derive(Clone, Debug)]
 pub(super) struct Column {
     pub(super) words: [String; 2],
-    /// The class of its cells: `n` for numbers, `a` for names, which may be as long as they like.
+    /// The class of its cells: `n` for numbers, `k` for a few words, `a` for names, which may be as long as they like.
     class: &'static str,
 }
 
@@ -77,6 +77,11 @@ pub(super) fn column(words: [&str; 2]) -> Column {
 
 pub(super) fn numbers(words: [&str; 2]) -> Column {
     Column { class: "n", ..column(words) }
+}
+
+/// A column of a few short words, which stay on one line.
+pub(super) fn short(words: [&str; 2]) -> Column {
+    Column { class: "k", ..column(words) }
 }
 
 pub(super) fn names(words: [&str; 2]) -> Column {

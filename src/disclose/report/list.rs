@@ -8,7 +8,7 @@ use super::super::rounding::{fixed, percent, places_for, signed, significant};
 use super::super::rows::{io, number, safe, writer};
 use super::super::sentences;
 use super::document;
-use super::html::{Column, Html, Row, both, column, names, numbers, points, row, table, text};
+use super::html::{Column, Html, Row, both, names, numbers, points, row, short, table, text};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity, codes};
 use crate::footprint::{Comparison, share_of};
@@ -90,13 +90,13 @@ fn products(entries: &[Entry<'_>], language: Language) -> Html {
     let columns: Vec<Column> = vec![
         names(["Product", "产品"]),
         names(["Producer", "生产者"]),
-        column(["Per", "声明单位"]),
-        column(["Boundary", "系统边界"]),
-        column(["Period", "数据期"]),
+        short(["Per", "声明单位"]),
+        short(["Boundary", "系统边界"]),
+        short(["Period", "数据期"]),
         numbers(["kg CO₂e", "kg CO₂e"]),
         numbers(["Primary data", "初级数据"]),
-        column(["Status", "状态"]),
-        column(["Valid to", "有效至"]),
+        short(["Status", "状态"]),
+        short(["Valid to", "有效至"]),
     ];
     let rows: Vec<Row> = entries
         .iter()
@@ -130,7 +130,7 @@ fn named(name: &str, id: &str) -> Html {
 fn changes(entries: &[Entry<'_>], language: Language) -> Html {
     let columns: Vec<Column> = vec![
         names(["Product", "产品"]),
-        column(["Base period", "基准期"]),
+        short(["Base period", "基准期"]),
         numbers(["Base, kg CO₂e", "基准 kg CO₂e"]),
         numbers(["Now", "本期"]),
         numbers(["Change", "变化"]),

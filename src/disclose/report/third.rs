@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::super::markup::escaped;
 use super::super::qr::{self, Qr};
 use super::super::sentences;
+use super::Report;
 use super::html::{Html, grouped, pairs, points, short_pairs, text};
-use super::{Report, gb24067};
 use crate::statement::{Share, Status};
 
 /// The fixed sentences that are true of this footprint, in a language.
@@ -23,24 +23,10 @@ pub(super) fn fixed_sentences(report: &Report<'_>, language: crate::Language) ->
     list
 }
 
-/// The standards as they may be named: wholly followed only where nothing that they ask for is open.
+/// The standards as the study names them: whether it may is a claim, and judged as one (C509).
 pub(super) fn standards(report: &Report<'_>) -> Option<String> {
-    standards_as(report, gb24067::open_fields(report).len())
-}
-
-/// As [`standards`], where so many items are open.
-pub(super) fn standards_as(report: &Report<'_>, open: usize) -> Option<String> {
     let named = report.sheet.statement.texts("standards");
-    if named.is_empty() {
-        return None;
-    }
-    let list = report.sheet.outward(&named.join(report.say([", ", "、"])));
-    Some(if open == 0 {
-        list
-    } else {
-        report
-            .say([format!("partly following {list} ({open} items open)"), format!("部分参照 {list}（待补 {open} 项）")])
-    })
+    (!named.is_empty()).then(|| report.sheet.outward(&named.join(report.say([", ", "、"]))))
 }
 
 /// 16
