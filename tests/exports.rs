@@ -421,7 +421,7 @@ id = "x"
 company_ids = ["urn:BPNL0000000DEMO1"]
 domain = "works.example"
 issued = "2026-03-01"
-standards = ["ISO 14067:2018"]
+standards = ["PAS 2050:2011"]
 waste_incineration = "cut-off"
 mass_balance = "none"
 "#
@@ -533,6 +533,28 @@ fn what_would_make_a_document_invalid_is_refused_where_it_is_read() {
     let document = one(&folder.0, "pact", "x");
     assert_eq!(document["productIds"], json!(["urn:gtin:1"]));
     assert_eq!(document["precedingPfIds"], json!(["3893bb5d-da16-4dc1-9185-11d97476c254"]));
+}
+
+#[test]
+fn any_id_makes_a_urn_and_any_name_a_name() {
+    let folder = Folder::new("urn");
+    folder.write("bom.csv", "parent,child,quantity,unit\nEC 90/ä,f,1,kg\n");
+    folder.write("items.csv", "id,name_zh,unit,mass,fossil_carbon\nEC 90/ä,端盖,piece,1,0\n");
+    folder.write("factors.csv", "id,unit,co2e,publisher,year\nf,kg,1,DEMO,2025\n");
+    folder.write("study.toml", &study("").replace("id = \"x\"", "id = \"EC 90/ä\""));
+    let document = one(&folder.0, "pact", "EC 90/ä");
+    assert_eq!(document["productIds"], json!(["urn:pact:works.example:product-id:EC%2090%2F%C3%A4"]));
+    assert_eq!((&document["productNameCompany"], &document["pcf"]["geographyCountry"]), (&json!("端盖"), &json!("DE")));
+    let catena_x = one(&folder.0, "catena-x", "EC 90/ä");
+    let assessed = &catena_x["pcfAssessmentAndMethodology"][0]["pcfAssessmentInformation"][0];
+    assert_eq!(
+        assessed["geography"],
+        json!([{"geographyRegionOrSubregion": "Western Europe", "geographyCountry": "DE"}])
+    );
+    if let Some(shared) = shared() {
+        assert_eq!(faults(&pact_schema(&shared), &document), Vec::<String>::new());
+        assert_eq!(faults(&catena_x_schema(&shared), &catena_x), Vec::<String>::new());
+    }
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     /// Only this item, product or not; may be given several times
     #[arg(long, value_name = "ID")]
     product: Vec<String>,
-    /// How much goes out [default: as [disclosure] says, else summary]
+    /// How much goes out [default: as the study says, else summary]
     #[arg(long, value_enum)]
     share: Option<Shared>,
     /// JSON as a host answers: {"data": [...]}

@@ -298,13 +298,12 @@ impl Draw {
         } else {
             (shares[0], shares[1]) = (None, None);
         }
-        if let (Some(r2), Some(r3)) = (shares[3], shares[4]) {
-            if r2.exact() + r3.exact() > Number::ONE.exact() {
-                shares[4] = Some(Number::new(0, 0));
-            }
+        let more_than_all = |r2: Number, r3: Number| r2.exact() + r3.exact() > Number::ONE.exact();
+        if shares[3].zip(shares[4]).is_some_and(|(r2, r3)| more_than_all(r2, r3)) {
+            shares[4] = Some(Number::new(0, 0));
         }
-        for place in 5..8 {
-            shares[place] = self.dice.chance(60).then(|| self.dice.number(2));
+        for share in &mut shares[5..8] {
+            *share = self.dice.chance(60).then(|| self.dice.number(2));
         }
         self.whole.recycling.push(Recycling { item, method, references, shares });
     }

@@ -315,7 +315,7 @@ impl Whole {
         }
         let mut answers = solve_nodes(&self.study, &nodes, &self.values())?;
         answers.retain(|id, _| self.runs.iter().all(|run| run.process != *id));
-        Ok(answers)
+        Ok(answers.into_iter().map(|(id, answer)| (id, answer.cut_at_sixty_places())).collect())
     }
 }
 

@@ -90,6 +90,18 @@ fn neighbours(method: &str) -> &'static [&'static str] {
     }
 }
 
+/// Whether a call is one of those that the names mean: sums and products have one argument, `any` and `all` a closure.
+fn is_of_numbers(call: &syn::ExprMethodCall) -> bool {
+    let receiver = call.receiver.to_token_stream().to_string();
+    match call.method.to_string().as_str() {
+        "add" | "sub" | "mul" => {
+            call.args.len() == 1 && !receiver.ends_with("network") && !receiver.ends_with("report")
+        }
+        "any" | "all" => matches!(call.args.first(), Some(Expr::Closure(_))),
+        _ => true,
+    }
+}
+
 fn binds(expr: &Expr) -> bool {
     match expr {
         Expr::Let(_) => true,
@@ -162,7 +174,7 @@ impl VisitMut for Mutants {
                 }
                 *expr = whole;
             }
-            Expr::MethodCall(call) if call.turbofish.is_none() => {
+            Expr::MethodCall(call) if call.turbofish.is_none() && is_of_numbers(call) => {
                 let before = call.method.to_string();
                 let at = call.method.span();
                 let mut whole = Expr::MethodCall(call.clone());
@@ -170,7 +182,8 @@ impl VisitMut for Mutants {
                     let number =
                         self.number(at, &format!("{before} is {}", if other.is_empty() { "left out" } else { other }));
                     let mutant = if other.is_empty() {
-                        (*call.receiver).clone()
+                        let receiver = &call.receiver;
+                        parse_quote! { #receiver.clone() }
                     } else {
                         let method = syn::Ident::new(other, at);
                         Expr::MethodCall(syn::ExprMethodCall { method, ..call.clone() })
