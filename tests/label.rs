@@ -4,7 +4,7 @@
 //! the folder that `PCF_LABELS` names, where this test puts them.
 
 #![cfg(feature = "cli")]
-#![allow(clippy::float_arithmetic, reason = "boxes on paper")]
+#![allow(clippy::float_arithmetic, clippy::arithmetic_side_effects, reason = "boxes on paper")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -445,4 +445,7 @@ fn words_have_room_on_two_sizes() {
         assert_eq!(output.status.code(), Some(code), "{size}");
         assert_eq!(String::from_utf8_lossy(&output.stdout).contains(words), code == 0, "{size}");
     }
+    // A label is of what there is, not of what might be.
+    let output = label(Path::new(END_COVER), &["--scenario", "wind-power"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
 }

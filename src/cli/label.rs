@@ -38,6 +38,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             format!("{size} 的标签放不下 --text；请用 90x60 或 line"),
         ]));
     }
+    if !arguments.study.scenario.is_empty() {
+        return Err(Failure::Usage([
+            "a label is of the product as it is: leave --scenario out".to_owned(),
+            "标签针对现有产品：请去掉 --scenario".to_owned(),
+        ]));
+    }
     let disclosure = arguments.study.disclosure(arguments.product.as_slice())?;
     let [statement] = disclosure.statements.as_slice() else {
         one_product(&disclosure.model, None)?;

@@ -208,7 +208,6 @@ impl Statement {
         let f = &self.footprint;
         match key {
             "producer" => self.producer(crate::Language::En).is_some(),
-            "name" => !f.name().trim().is_empty() || !f.name_zh.trim().is_empty(),
             "period" => self.period.is_some(),
             "region" => f.region.is_some(),
             "functional_unit" => !f.functional_unit.trim().is_empty(),
@@ -238,7 +237,6 @@ impl Statement {
 /// Where an item is to be said.
 fn key_of(key: &str) -> String {
     match key {
-        "name" => "items.csv name".to_owned(),
         "period" | "region" => format!("[study] {key}"),
         "functional_unit" => "[[product]] functional_unit".to_owned(),
         key => format!("[disclosure] {key}"),
