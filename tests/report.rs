@@ -25,7 +25,7 @@ fn report(arguments: &[&str]) -> String {
 #[derive(Clone, Debug)]
 enum Piece {
     Open(String, Vec<(String, String)>),
-    Close(String),
+    Close,
     Text(String),
 }
 
@@ -46,7 +46,7 @@ fn pieces(html: &str) -> Vec<Piece> {
         rest = after;
         if let Some(name) = inner.strip_prefix('/') {
             assert_eq!(stack.pop().as_deref(), Some(name), "after {:?}", &before[before.len().saturating_sub(60)..]);
-            pieces.push(Piece::Close(name.to_owned()));
+            pieces.push(Piece::Close);
             continue;
         }
         let (inner, closed) = inner.strip_suffix('/').map_or((inner, false), |inner| (inner, true));
@@ -64,7 +64,7 @@ fn pieces(html: &str) -> Vec<Piece> {
         }
         pieces.push(Piece::Open(name.to_owned(), attributes));
         if closed || VOID.contains(&name) {
-            pieces.push(Piece::Close(name.to_owned()));
+            pieces.push(Piece::Close);
         } else {
             stack.push(name.to_owned());
         }
@@ -84,7 +84,7 @@ fn content(pieces: &[Piece]) -> String {
     for piece in pieces {
         match piece {
             Piece::Open(..) => depth += 1,
-            Piece::Close(_) => depth -= 1,
+            Piece::Close => depth -= 1,
             Piece::Text(text) => {
                 out.push_str(text);
                 out.push(' ');

@@ -179,7 +179,7 @@ impl MassUnit {
     }
 
     /// Kilograms in this unit: exact, for only the point moves.
-    pub(crate) fn from_kg(self, kg: Decimal) -> Decimal {
+    pub(crate) fn of_kg(self, kg: Decimal) -> Decimal {
         let moved = Wide::from(kg).mul(Wide::power_of_ten([3, 0, -3][self as usize]));
         moved.to_decimal().unwrap_or(kg)
     }
@@ -198,12 +198,12 @@ impl Headline {
     /// `interval` is the 95 % interval, where there is one; both in kg.
     pub(crate) fn of(total: Decimal, interval: Option<[Decimal; 2]>) -> Self {
         let unit = MassUnit::of(total);
-        let value = unit.from_kg(total);
+        let value = unit.of_kg(total);
         let digits = digits(total, interval);
         let places = to_digits(value, digits).1;
         let ends = |[low, high]: [Decimal; 2]| {
             [low, high].map(|end| {
-                let end = unit.from_kg(end);
+                let end = unit.of_kg(end);
                 match u32::try_from(places) {
                     Ok(places) => fixed(end, places.min(28)),
                     Err(_) => significant(end, digits),
@@ -220,7 +220,7 @@ impl Headline {
 
     /// Another result beside the headline, with as many digits and in the same unit; in kg.
     pub(crate) fn other_with_unit(&self, kg: Decimal) -> String {
-        format!("{} {}", significant(self.unit.from_kg(kg), self.digits), self.unit.co2e())
+        format!("{} {}", significant(self.unit.of_kg(kg), self.digits), self.unit.co2e())
     }
 }
 
@@ -346,7 +346,7 @@ mod tests {
             ("0", MassUnit::Kg, "0"),
         ] {
             assert_eq!(MassUnit::of(d(kg)), unit, "{kg}");
-            assert_eq!(unit.from_kg(d(kg)).to_string(), value);
+            assert_eq!(unit.of_kg(d(kg)).to_string(), value);
         }
     }
 }

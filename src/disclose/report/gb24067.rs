@@ -178,7 +178,7 @@ impl Chapters<'_, '_> {
     /// 四、清单分析
     fn inventory(&self) -> Html {
         let report = self.report;
-        let shared = matches!(report.footprint().rules().iter().find(|r| r.kind() == "allocation"), Some(_));
+        let shared = report.footprint().rules().iter().any(|r| r.kind() == "allocation");
         let reason = if shared && report.sheet.statement.text("allocation").is_none() {
             paragraph(&self.open("allocation"))
         } else {

@@ -41,7 +41,7 @@ impl<'a> Report<'a> {
     pub(crate) fn new(sheet: &'a Sheet<'a>, language: Language, command: String) -> Self {
         let total = sheet.statement.footprint.total();
         let headline = Headline::of(total, sheet.uncertainty.interval());
-        let places = places_for(std::iter::once(headline.unit.from_kg(total)));
+        let places = places_for(std::iter::once(headline.unit.of_kg(total)));
         Self { sheet, language, command, headline, places }
     }
 
@@ -78,7 +78,7 @@ impl<'a> Report<'a> {
 
     /// A number of kilograms in the document's unit, with the decimals of its tables.
     fn kg(&self, kg: Decimal) -> String {
-        fixed(self.headline.unit.from_kg(kg), self.places)
+        fixed(self.headline.unit.of_kg(kg), self.places)
     }
 
     fn kg_cell(&self, kg: Decimal) -> Html {

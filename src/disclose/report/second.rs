@@ -200,7 +200,7 @@ pub(super) fn change(report: &Report<'_>) -> Html {
 
 fn split(report: &Report<'_>, c: &Comparison) -> Html {
     let unit = report.headline.unit;
-    let moved = |kg: Decimal| unit.from_kg(kg);
+    let moved = |kg: Decimal| unit.of_kg(kg);
     let [before, after] = [c.before().total(), c.after().total()];
     let places = places_for([moved(before), moved(after)].into_iter()).max(report.places);
     let absolute = |kg: Decimal| fixed(moved(kg), places);
@@ -313,7 +313,7 @@ pub(super) fn lever_table(report: &Report<'_>) -> Html {
         .map(|lever| {
             row([
                 report.user(&lever.scenario),
-                text(&signed(unit.from_kg(lever.change), report.places)),
+                text(&signed(unit.of_kg(lever.change), report.places)),
                 text(&percent(lever.share)),
             ])
         })

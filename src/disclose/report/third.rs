@@ -113,10 +113,10 @@ pub(super) fn code(report: &Report<'_>) -> Html {
     let content = qr::content(statement.text("url"), &statement.digest);
     let mut out = String::from("<div class=\"code\">\n");
     if let Some(code) = Qr::of(&content) {
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<svg viewBox=\"0 0 {0} {0}\" aria-hidden=\"true\" focusable=\"false\" shape-rendering=\"crispEdges\"><rect \
-             width=\"{0}\" height=\"{0}\" fill=\"#fff\"/><path d=\"{1}\" fill=\"#000\"/></svg>\n",
+             width=\"{0}\" height=\"{0}\" fill=\"#fff\"/><path d=\"{1}\" fill=\"#000\"/></svg>",
             code.size, code.path
         );
     }
