@@ -25,6 +25,7 @@ const LAYERS: &[&str] = &[
     "graph",
     "walk",
     "footprint",
+    "statement",
     "disclose",
     "bundle",
     "cli",
