@@ -56,10 +56,6 @@ fn write(written: Written, folder: &Path) {
             bom.push('\n');
         }
         if broken && line % 3001 == 7 {
-            // Each of these is compared with every id there is.
-            if line.is_multiple_of(4) {
-                writeln!(bom, "item-{parent:05},nowhere-{line},1,kg,,").unwrap();
-            }
             writeln!(bom, "item-{parent:05},item-{child:05},one,{unit},-1,").unwrap();
             writeln!(bom, "item-{parent:05},item-{child:05},1,{unit},0,,,more").unwrap();
             writeln!(bom, "item-{parent:05},,1,{unit},0,").unwrap();
@@ -119,7 +115,7 @@ fn the_same_numbers() {
 fn the_same_findings_in_the_same_order() {
     let (_, found, status) = compare(&["check"], Written { broken: true, ..PLAIN });
     assert_eq!(status, Some(3));
-    for code in ["E101", "E103", "E104", "E107", "E120"] {
+    for code in ["E103", "E104", "E107", "E120"] {
         let rows = found.lines().filter(|line| line.contains(code)).count();
         assert!(
             rows >= 2,
