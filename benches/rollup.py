@@ -111,7 +111,7 @@ def write_shape(name, lines, folder):
     folder.mkdir(parents=True, exist_ok=True)
     rows = {
         # Each level takes the next.
-        "deep": lambda: (f"L{at},{f'L{at + 1}' if at + 1 < lines else 'ore'},1.001,kg" for at in range(lines)),
+        "deep": lambda: (f"L{at},{f'L{at + 1}' if at + 1 < lines else 'ore'},1,kg" for at in range(lines)),
         # One parent, every line another child.
         "wide": lambda: (f"top,C{at},0.001,kg" for at in range(lines)),
         # Every line another parent of one child.
