@@ -128,7 +128,8 @@ fn items(text: &str, names: &BTreeMap<String, String>, out: &mut BTreeSet<String
             if shown {
                 // Of a constant its type, not its value.
                 let item = whole(&mut lines);
-                let item = if public { item.split(" = ").next().unwrap() } else { &item };
+                let constant = item.starts_with("pub const ") && !item.contains("fn ");
+                let item = if constant { item.split(" = ").next().unwrap() } else { &item };
                 out.insert(format!("{module}{name}: {}", item.trim_end_matches(',')));
             }
         } else if line.starts_with("pub fn ") || line.starts_with("pub const ") || line.starts_with("pub trait ") {

@@ -79,7 +79,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let options = read_options(study.encoding, study.decimal_comma);
     let matches = study.matches.as_deref();
     let disclosure = Disclosure::open(&study.study, &study.library, matches, &options, &settings, &arguments.product)?;
-    // An older verification is a remark of the format (W264).
+    // An older verification is a remark of the format (W272).
     Context::cleared(disclosure.claims(&[], Shown::default()))?;
     let share = arguments.share.map(|share| match share {
         Shared::Summary => Share::Summary,

@@ -10,7 +10,7 @@
 
 use std::cmp::Ordering;
 
-use crate::decimal::Wide;
+use crate::decimal::{Decimal, Wide};
 
 /// A relative error of 1e-16 may be left: the contract asks for 1e-15.
 const UNRELIABLE: i64 = -16;
@@ -66,6 +66,13 @@ impl Condition {
             }
         }
         Self { number, error: number.mul(backward), worst }
+    }
+
+    /// By how much an error of the quantities alone is multiplied, to two digits: `A^-1 (I + Q) x = x + 2 A^-1 Q x`.
+    pub(super) fn of_quantities(&self) -> Wide {
+        let both = self.number.sub(Wide::ONE);
+        let half = both.mul(Wide::power_of_ten(-1)).mul(Wide::from(Decimal::from(5_u8)));
+        half.round_to_places(half.magnitude().saturating_neg().saturating_add(2))
     }
 
     /// Whether a solution may be off in its first 16 digits.

@@ -168,7 +168,8 @@ impl System {
         if found.is_unreliable() {
             Some(LoopProblem::Singular { path: path() })
         } else {
-            let number = found.number;
+            // Of `(I + |Q|)` the half that is quantities, to two digits: it is about a size.
+            let number = found.of_quantities();
             found.is_ill().then(|| LoopProblem::IllConditioned { path: path(), number })
         }
     }

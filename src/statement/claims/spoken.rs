@@ -88,7 +88,10 @@ impl Reading<'_> {
         // The end of the last claim that was denied, for lists: no offsets, credits or avoided emissions.
         let mut denied_to: Option<usize> = None;
         let mut found = self.lexicon.all("claim", sentence);
-        let checked = self.lexicon.all("checked", sentence);
+        let mut checked = self.lexicon.all("checked", sentence);
+        if self.label {
+            checked.extend(self.lexicon.all("verified", sentence));
+        }
         let first_checked = checked.iter().map(|(span, _)| span.start).collect::<Vec<_>>();
         found.extend(checked);
         found.sort_by_key(|(span, phrase)| (span.start, std::cmp::Reverse(phrase.len())));
@@ -182,7 +185,7 @@ impl Reading<'_> {
             return Some((Claim::Better, span));
         }
         // What else may be lower or less is no footprint: scrap, mass, price.
-        let bare = number.is_some() && sentence.len() <= 6;
+        let bare = number.is_some() && self.is_bare(sentence, &span);
         if !carbon && !bare {
             return None;
         }
@@ -190,6 +193,17 @@ impl Reading<'_> {
             true => Some((Claim::Earlier(number), span)),
             false => stated.then_some((Claim::Better, span)),
         }
+    }
+
+    /// Whether a change is said of nothing: then it is one of the footprint that stands beside it.
+    fn is_bare(&self, sentence: &[Token], change: &Range<usize>) -> bool {
+        let earlier = self.lexicon.all("earlier", sentence);
+        let rest = (0..sentence.len())
+            .filter(|at| !change.contains(at) && !earlier.iter().any(|(span, _)| span.contains(at)))
+            .filter_map(|at| sentence.get(at));
+        rest.filter(|token| !token.is_number()).all(|token| {
+            matches!(token.text.as_str(), "," | "vs" | "versus" | "since" | "against" | "than" | "比" | "较" | "年")
+        })
     }
 
     /// A percentage beside a word of change: `30 % lower`, `reduced by 30 %`, `降低30%`, `-30 %`.
@@ -302,6 +316,8 @@ mod tests {
                     "industry-leading footprint",
                     "20% lower carbon footprint",
                     "-20 % CO2e",
+                    "-20 %",
+                    "降低20%",
                     "碳足迹比同类低20%",
                     "比同类低",
                     "行业领先",
@@ -382,6 +398,10 @@ mod tests {
             "-20 °C to 60 °C",
             "超低排放改造",
             "identify hot spots and reduce emissions",
+            "Weight reduced by 15 %",
+            "能耗降低15%",
+            "Aluminium cover, green anodised",
+            "data verified by weighing",
             "https://example.com/green/certified",
             "",
         ];

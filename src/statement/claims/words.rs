@@ -226,14 +226,17 @@ mod tests {
     #[test]
     fn the_list_is_whole() {
         let lexicon = Lexicon::embedded();
-        for kind in ["claim", "checked", "than", "change", "rival", "earlier", "carbon", "allowed", "title", "system"]
-            .into_iter()
-            .chain(["colour", "part", "denial", "denied", "nodenial", "and", "partly", "legal"])
+        for kind in [
+            "claim", "checked", "verified", "than", "change", "rival", "earlier", "carbon", "allowed", "title",
+            "system",
+        ]
+        .into_iter()
+        .chain(["colour", "part", "denial", "denied", "nodenial", "and", "partly", "legal"])
         {
             assert!(lexicon.0.iter().any(|(k, _)| k == kind), "{kind}");
         }
         for (kind, phrase) in &lexicon.0 {
-            let coded = matches!(kind.as_str(), "claim" | "checked");
+            let coded = matches!(kind.as_str(), "claim" | "checked" | "verified");
             assert_eq!(coded, phrase.code.starts_with("C50"), "{kind} {phrase:?}");
         }
     }
