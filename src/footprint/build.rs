@@ -170,7 +170,7 @@ fn report_mixed_gwp(study: &Study, factors: &[ChosenFactor], settings: &Settings
     report.add(&texts::GWP_MIXED_ALLOWED, None, &[("seen", &seen)]);
 }
 
-fn report_loop(study: &Study, graph: &BomGraph, problem: &LoopProblem, report: &mut Report) {
+pub(super) fn report_loop(study: &Study, graph: &BomGraph, problem: &LoopProblem, report: &mut Report) {
     let name = |node: &u32| study.item_name(graph.source[*node as usize]);
     let written = |path: &[u32]| {
         let mut names: Vec<&str> = path.iter().map(name).collect();

@@ -11,6 +11,7 @@ mod comparison;
 mod contributions;
 mod cut_off;
 mod explanation;
+mod incremental;
 mod matching;
 mod method;
 mod model;
@@ -27,6 +28,7 @@ mod trace;
 mod uncertainty;
 #[cfg(feature = "cli")]
 mod used;
+mod where_used;
 #[cfg(feature = "cli")]
 mod worksheet;
 mod worth;
@@ -41,6 +43,7 @@ pub(crate) use comparison::{FactorChange, Parts};
 pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
+pub use incremental::WhatIf;
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
@@ -55,6 +58,7 @@ pub use trace::TraceLine;
 pub use uncertainty::{UncertainInput, Uncertainty};
 #[cfg(feature = "cli")]
 pub(crate) use used::UsedFactor;
+pub use where_used::WhereUsed;
 #[cfg(feature = "cli")]
 pub(crate) use worksheet::{Basis, Need, Shared, Target, WorkLine, Worksheet};
 

@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Place, Report, texts};
 use crate::error::Error;
 use crate::factor::FactorLibrary;
 use crate::gas::{Component, GwpSet};
-use crate::graph::BomGraph;
+use crate::graph::{BomGraph, Parents};
 use crate::lower::{AppliedRule, Derived, Slopes};
 use crate::quantity::{Emissions, Intensity};
 use crate::read::nearest::hint;
@@ -62,6 +62,8 @@ pub struct Model {
     warnings: Arc<[Diagnostic]>,
     /// The up walk over everything, kept once a question has needed it.
     walked: OnceLock<Intensities>,
+    /// Who uses what, kept once a question has needed it.
+    pub(super) parents: OnceLock<Parents>,
     /// The lines of primary data, kept once a footprint has needed them; `None` where all lines are.
     primary: OnceLock<Option<Box<PrimaryLines>>>,
 }
@@ -221,6 +223,7 @@ impl Model {
             carbon,
             warnings: warnings.into(),
             walked: OnceLock::new(),
+            parents: OnceLock::new(),
             primary: OnceLock::new(),
         }
     }
@@ -343,7 +346,7 @@ impl Model {
             if self.study.items.get(item as usize).is_some_and(|i| i.process) {
                 continue;
             }
-            match self.roll_up_row(walked, node, item, &mut memory) {
+            match self.roll_up_row((walked.of(node), &self.columns), item, &mut memory) {
                 Ok(row) => each(row),
                 Err(TooLarge) => self.report_too_large(self.study.item_name(item), &mut report),
             }
@@ -351,15 +354,14 @@ impl Model {
         if report.has_errors() { Err(Error::input(report)) } else { Ok(()) }
     }
 
-    fn roll_up_row(
+    /// A row of the walk as an item's answer.
+    pub(super) fn roll_up_row(
         &self,
-        walked: &Intensities,
-        node: u32,
+        (row, columns): (&[Wide], &Columns),
         item: u32,
         memory: &mut Vec<Wide>,
     ) -> Result<RollUp, TooLarge> {
-        let row = walked.of(node);
-        let cells = Cells::round_in(std::mem::take(memory), row, Wide::ONE, &self.columns);
+        let cells = Cells::round_in(std::mem::take(memory), row, Wide::ONE, columns);
         if cells.vanished(row) {
             return Err(TooLarge);
         }

@@ -6,6 +6,7 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap, VecDeque};
+use std::sync::Arc;
 
 use crate::decimal::Wide;
 use crate::graph::BomGraph;
@@ -37,8 +38,8 @@ pub(crate) enum LoopProblem {
 }
 
 /// The factorised systems of a graph's loops, by the number of their component.
-#[derive(Debug, Default)]
-pub(crate) struct Loops(Vec<(u32, System)>);
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Loops(Vec<(u32, Arc<System>)>);
 
 impl Loops {
     /// Factorises every loop. With `negative_lines` a loop may amplify, and is only refused where it is singular.
@@ -48,7 +49,7 @@ impl Loops {
         for (component, members) in graph.components.iter().enumerate().filter(|(_, m)| graph.is_loop(m)) {
             let (system, found) = System::factorise(graph, members, negative_lines);
             problems.extend(found);
-            systems.push((u32::try_from(component).unwrap_or(u32::MAX), system));
+            systems.push((u32::try_from(component).unwrap_or(u32::MAX), Arc::new(system)));
         }
         (Self(systems), problems)
     }
@@ -56,7 +57,22 @@ impl Loops {
     /// The system of a component, if it is a loop.
     pub(super) fn of(&self, component: u32) -> Option<&System> {
         let at = self.0.binary_search_by_key(&component, |(component, _)| *component).ok()?;
-        self.0.get(at).map(|(_, system)| system)
+        self.0.get(at).map(|(_, system)| &**system)
+    }
+
+    /// Factorises one loop anew, after a line of it has changed; what is wrong with it leaves the loops as they were.
+    pub(crate) fn factorise_again(
+        &mut self,
+        graph: &BomGraph,
+        component: u32,
+        negative_lines: bool,
+    ) -> Vec<LoopProblem> {
+        let Ok(at) = self.0.binary_search_by_key(&component, |(component, _)| *component) else { return Vec::new() };
+        let (system, found) = System::factorise(graph, graph.components.members(component), negative_lines);
+        if found.iter().all(|problem| matches!(problem, LoopProblem::Amplifies { .. })) {
+            self.0[at].1 = Arc::new(system);
+        }
+        found
     }
 
     /// How much of a node one unit of it takes in all, itself included: 1 outside loops.

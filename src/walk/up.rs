@@ -8,7 +8,7 @@ use crate::resolve::ChosenFactor;
 use crate::stage::Stage;
 
 /// What one declared unit of each node emits: kg CO2e, a number for each column.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Intensities {
     width: usize,
     values: Vec<Wide>,
@@ -20,7 +20,7 @@ impl Intensities {
         &self.values[start..start.saturating_add(self.width)]
     }
 
-    fn set(&mut self, node: u32, values: &[Wide]) {
+    pub(super) fn set(&mut self, node: u32, values: &[Wide]) {
         let start = (node as usize).saturating_mul(self.width);
         self.values[start..start.saturating_add(self.width)].copy_from_slice(values);
     }
@@ -41,32 +41,47 @@ pub(crate) fn up(
     }
     let mut sum = vec![Wide::ZERO; width];
     for (component, members) in graph.components.iter().enumerate() {
-        let system = loops.of(u32::try_from(component).unwrap_or(u32::MAX));
         if members.iter().all(|m| only.is_some_and(|o| !o[*m as usize])) {
-            continue;
-        }
-        if let Some(system) = system {
-            solve_loop(graph, columns, members, system, &mut result);
             continue;
         }
         let node = members[0];
         if !graph.is_item(node) {
             let chosen = &factors[graph.source[node as usize] as usize];
-            let start = columns.start(chosen.factor.stage).unwrap_or(0);
-            sum.fill(Wide::ZERO);
-            for (slot, component) in sum[start..].iter_mut().zip(&columns.components) {
-                *slot = chosen.emissions[*component as usize];
-            }
+            of_factor(&chosen.emissions, chosen.factor.stage, columns, &mut sum);
             result.set(node, &sum);
             continue;
         }
-        sum.fill(Wide::ZERO);
-        for line in graph.lines_of(node) {
-            accumulate(&mut sum, line.quantity, result.of(line.child), line.claim, columns);
-        }
-        result.set(node, &sum);
+        of_items(graph, loops, columns, u32::try_from(component).unwrap_or(u32::MAX), &mut result, &mut sum);
     }
     result
+}
+
+/// The row of a factor.
+pub(super) fn of_factor(emissions: &[Wide; 9], stage: Stage, columns: &Columns, row: &mut [Wide]) {
+    row.fill(Wide::ZERO);
+    for (slot, component) in row.iter_mut().skip(columns.start(stage).unwrap_or(0)).zip(&columns.components) {
+        *slot = emissions[*component as usize];
+    }
+}
+
+/// The rows of a component of items, from those of its children; `sum` is memory of a row's size.
+pub(super) fn of_items(
+    graph: &BomGraph,
+    loops: &Loops,
+    columns: &Columns,
+    component: u32,
+    result: &mut Intensities,
+    sum: &mut [Wide],
+) {
+    let members = graph.components.members(component);
+    if let Some(system) = loops.of(component) {
+        return solve_loop(graph, columns, members, system, result);
+    }
+    sum.fill(Wide::ZERO);
+    for line in graph.lines_of(members[0]) {
+        accumulate(sum, line.quantity, result.of(line.child), line.claim, columns);
+    }
+    result.set(members[0], sum);
 }
 
 /// A loop: what its members need from outside is the right-hand side, what they need of each other the system.
