@@ -18,6 +18,7 @@ mod suggest;
 mod trace;
 mod uncertainty;
 mod verify;
+mod where_used;
 mod workbook;
 
 use std::io::IsTerminal;
@@ -127,6 +128,8 @@ enum Verb {
     Rollup(rollup::Arguments),
     /// Every line that contributes to a product, down to the cell
     Trace(trace::Arguments),
+    /// Every item that an item is used in, with how much of it each takes
+    WhereUsed(where_used::Arguments),
     /// What changed between two studies or scenarios, split into factor, activity and method
     Compare(compare::Arguments),
     /// Factors that may fit what has none, in a file to confirm
@@ -249,6 +252,7 @@ pub fn main() -> ExitCode {
         Verb::Footprint(arguments) => footprint::run(&context, &arguments),
         Verb::Rollup(arguments) => rollup::run(&context, &arguments),
         Verb::Trace(arguments) => trace::run(&context, &arguments),
+        Verb::WhereUsed(arguments) => where_used::run(&context, &arguments),
         Verb::Compare(arguments) => compare::run(&context, &arguments),
         Verb::Suggest(arguments) => suggest::run(&context, &arguments),
         Verb::Ingest(arguments) => ingest::run(&context, &arguments),

@@ -6,7 +6,10 @@ pub(crate) const LINE_UNKNOWN: Text = Text {
     code: "E101",
     message: ["no line of bom.csv brings `{seen}` into `{item}`", "bom.csv 中没有把“{seen}”用于“{item}”的行"],
     wanted: ["parent and child of a line", "某一行的上级与下级"],
-    fix: ["take both ids from a line of bom.csv; swaps of a scenario count", "请取 bom.csv 同一行的两个编码（按情景替换之后的）"],
+    fix: [
+        "take both ids from a line of bom.csv; swaps of a scenario count",
+        "请取 bom.csv 同一行的两个编码（按情景替换之后的）",
+    ],
 };
 
 pub(crate) const LINE_AMBIGUOUS: Text = Text {

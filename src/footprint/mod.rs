@@ -58,6 +58,8 @@ pub use trace::TraceLine;
 pub use uncertainty::{UncertainInput, Uncertainty};
 #[cfg(feature = "cli")]
 pub(crate) use used::UsedFactor;
+#[cfg(feature = "cli")]
+pub(crate) use where_used::UsedItem;
 pub use where_used::WhereUsed;
 #[cfg(feature = "cli")]
 pub(crate) use worksheet::{Basis, Need, Shared, Target, WorkLine, Worksheet};

@@ -49,7 +49,23 @@ impl<'m> WhereUsed<'m> {
     }
 }
 
+/// The item that is asked for, as documents show it.
+#[cfg(feature = "cli")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UsedItem<'m> {
+    pub(crate) id: &'m str,
+    pub(crate) name: &'m str,
+    pub(crate) unit: Unit,
+}
+
 impl Model {
+    #[cfg(feature = "cli")]
+    pub(crate) fn used_item(&self, id: &str) -> Result<UsedItem<'_>, Error> {
+        let item = self.declared(id)?.item;
+        let name = self.study.items.get(item as usize).map_or("", |record| &record.name);
+        Ok(UsedItem { id: self.study.item_name(item), name, unit: self.unit_of(item) })
+    }
+
     /// Every other item that an item is used in, directly or through others, by id.
     ///
     /// ```

@@ -8,6 +8,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 use std::sync::Arc;
 
+use super::dense::Dense;
 use crate::decimal::Wide;
 use crate::graph::BomGraph;
 use crate::stage::Stage;
@@ -104,6 +105,8 @@ pub(super) struct System {
 #[derive(Debug, Default)]
 struct Factors {
     steps: Vec<Step>,
+    /// What was left when it had become dense.
+    core: Option<Dense>,
 }
 
 #[derive(Debug)]
@@ -217,7 +220,18 @@ impl System {
         let mut factors = Factors::default();
         let mut bad = Vec::new();
         let mut put_off = 0_usize;
+        let mut left = vec![true; rows.len()];
+        let (mut left_rows, mut numbers) = (rows.len(), rows.iter().map(Vec::len).sum::<usize>());
+        let mut may_be_dense = true;
         while let Some(Reverse((believed, at))) = queue.pop() {
+            if may_be_dense && Dense::is_worth_it(left_rows, numbers) {
+                let positions = (0..count).filter(|at| left[*at as usize]).collect();
+                factors.core = Dense::of(&rows, positions);
+                if factors.core.is_some() {
+                    return (factors, bad);
+                }
+                may_be_dense = false;
+            }
             let now = cost(&rows, &holders, at);
             if now > believed && queue.peek().is_some_and(|Reverse((next, _))| *next < now) {
                 queue.push(Reverse((now, at)));
@@ -239,6 +253,9 @@ impl System {
                     return (factors, bad);
                 }
             }
+            left[at as usize] = false;
+            left_rows = left_rows.saturating_sub(1);
+            numbers = numbers.saturating_sub(rows[at as usize].len());
             let pivot_row: Vec<(u32, Wide)> =
                 std::mem::take(&mut rows[at as usize]).into_iter().filter(|(c, _)| *c != at).collect();
             for (column, _) in &pivot_row {
@@ -250,9 +267,11 @@ impl System {
             for other in below {
                 let row = &mut rows[other as usize];
                 let Some(found) = row.iter().position(|(c, _)| *c == at) else { continue };
+                numbers = numbers.saturating_sub(row.len());
                 let (_, value) = row.remove(found);
                 let Some(multiplier) = value.div(pivot) else { continue };
                 *row = subtract(row, multiplier, &pivot_row);
+                numbers = numbers.saturating_add(rows[other as usize].len());
                 for (c, _) in &pivot_row {
                     holders[*c as usize].insert(other);
                 }
@@ -279,6 +298,9 @@ impl System {
                 right[*other as usize] = right[*other as usize].sub(multiplier.mul(value));
             }
         }
+        if let Some(core) = &factors.core {
+            core.solve(&mut right, false);
+        }
         for step in factors.steps.iter().rev() {
             let known = step.row.iter().fold(right[step.at as usize], |sum, (c, v)| sum.sub(v.mul(right[*c as usize])));
             right[step.at as usize] = known.div(step.pivot).unwrap_or(Wide::ZERO);
@@ -295,6 +317,9 @@ impl System {
             for (c, v) in &step.row {
                 right[*c as usize] = right[*c as usize].sub(v.mul(value));
             }
+        }
+        if let Some(core) = &factors.core {
+            core.solve(&mut right, true);
         }
         for step in factors.steps.iter().rev() {
             let sum = step.column.iter().fold(right[step.at as usize], |sum, (other, multiplier)| {

@@ -5,6 +5,7 @@
 //! connected component at a time.
 
 mod again;
+mod dense;
 mod down;
 mod loops;
 mod up;

@@ -22,7 +22,7 @@ use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Report, trust};
 use crate::error::Error;
 use normal::Stream;
-use program::{Program, TooManyMembers, Uncertain, binary};
+use program::{Program, TooManyMembers, Uncertain};
 use statistics::{correlation, decimal, float, moments, percentile, ranks};
 
 /// The percentiles that a simulation gives, as shares and by name.
@@ -366,7 +366,7 @@ impl Model {
             let variable = Variable {
                 identity: self.identity(&source),
                 influence,
-                sigma: binary(sigma),
+                sigma: sigma.binary(),
                 first_order_share: source.part().and_then(|part| part.div(whole)).and_then(Wide::to_decimal),
             };
             found.push((variable, source));

@@ -97,13 +97,6 @@ pub(super) struct Program {
 /// A loop of so many members is too large to be solved for each draw.
 pub(super) struct TooManyMembers(pub(super) usize);
 
-/// The nearest binary number; a rounding, once for every constant.
-pub(super) fn binary(value: Wide) -> f64 {
-    let power = value.magnitude();
-    let mantissa = value.mul(Wide::power_of_ten(power.saturating_neg())).to_decimal();
-    mantissa.and_then(|m| format!("{m}e{power}").parse().ok()).unwrap_or(0.0)
-}
-
 /// Which inputs are uncertain: factors by their place in the model, lines by their number in the graph; and the place
 /// of their multiplier.
 pub(super) struct Uncertain {
@@ -121,7 +114,7 @@ impl Program {
             block: BLOCK,
             steps: Vec::new(),
             result: Child::Live(0),
-            amount: binary(amount),
+            amount: amount.binary(),
             negative_lines,
         };
         let reach = graph.reach(node);
@@ -160,7 +153,7 @@ impl Program {
                 let (certain, outside) = terms(outside, &worth, &slot_of, uncertain);
                 let among = lines(*node).filter_map(|(at, line)| {
                     let (position, hands) = (inside(line.child)?, hands(&line, &worth)?);
-                    Some((binary(line.quantity), uncertain.lines.get(&at).copied(), position, hands))
+                    Some((line.quantity.binary(), uncertain.lines.get(&at).copied(), position, hands))
                 });
                 let mut inside: Vec<_> = among.collect();
                 inside.sort_by(|a, b| (a.2, a.3, a.1).cmp(&(b.2, b.3, b.1)).then(a.0.total_cmp(&b.0)));
@@ -188,7 +181,7 @@ impl Program {
     fn factor(&self, model: &Model, at: u32, worth: &Worth<'_>) -> Pair {
         let chosen = &model.factors[at as usize];
         let counted = Component::ALL.into_iter().filter(|c| c.in_total());
-        let kg = binary(counted.fold(Wide::ZERO, |sum, c| sum.add(chosen.emissions[c as usize])));
+        let kg = counted.fold(Wide::ZERO, |sum, c| sum.add(chosen.emissions[c as usize])).binary();
         let stage = chosen.factor.stage;
         Pair {
             free: if worth.counts(stage) { kg } else { 0.0 },
@@ -200,7 +193,7 @@ impl Program {
 /// The two values of a node without uncertain inputs, from the exact walk.
 fn certain(node: u32, worth: &Worth<'_>) -> Pair {
     let held = Stage::ALL.into_iter().find(|stage| worth.counts(*stage));
-    Pair { free: binary(worth.of(node, None)), held: held.map_or(0.0, |stage| binary(worth.of(node, Some(stage)))) }
+    Pair { free: worth.of(node, None).binary(), held: held.map_or(0.0, |stage| worth.of(node, Some(stage)).binary()) }
 }
 
 /// `None` for a credit, which hands on nothing that counts.
@@ -234,7 +227,7 @@ fn terms(
     let mut terms: Vec<Term> = Vec::new();
     for (at, line) in lines {
         let Some(hands) = hands(&line, worth) else { continue };
-        let (quantity, variable) = (binary(line.quantity), uncertain.lines.get(&at).copied());
+        let (quantity, variable) = (line.quantity.binary(), uncertain.lines.get(&at).copied());
         match (slot_of.get(&line.child), variable) {
             (Some(slot), _) => terms.push(Term { quantity, variable, hands, child: Child::Live(*slot) }),
             (None, Some(_)) => {
