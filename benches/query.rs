@@ -1,4 +1,4 @@
-//! Questions to a model that is built: one product, what if, where-used. Each is set against the roll-up of all items
+//! Questions to a model that is built: one product, what if, where-used, draws. Each is set against the roll-up of all items
 //! or the full walk, measured in the same run.
 //!
 //! `cargo bench --bench query`; see `benches/README.md`.
@@ -8,13 +8,16 @@
 
 mod support;
 
+use std::path::Path;
+
+use product_footprint::trust::Simulation;
 use product_footprint::{Decimal, FactorLibrary, Model, Settings, Study};
 use support::{Folder, Sequence, median, seconds};
 
-const CHANGES: u64 = 301;
+const CHANGES: u64 = 1001;
 
 /// Asks about a product, and says how many rows the answer has.
-type Question = fn(&Model, &str) -> usize;
+type Question<'q> = &'q dyn Fn(&str) -> usize;
 
 fn main() {
     let folder = Folder::of_environment(1_000_000);
@@ -32,82 +35,70 @@ fn main() {
     }
     let (roll_up, walk) = (median(roll_ups), median(walks));
     println!("{lines} lines; the roll-up of all items is {roll_up:.4} s in this run, {walk:.4} s of it the walk");
+    first.roll_up_each(|_| ()).unwrap();
+    what_if(&first, walk, &folder.path);
     one_product(&first, roll_up);
-    what_if(&first, walk);
+}
+
+/// Random lines of bom.csv and random factors changed one after another, and where random items are used, against the
+/// full walk.
+fn what_if(model: &Model, walk: f64, folder: &Path) {
+    let (open, mut what_if) = seconds(|| model.what_if());
+    println!("  {:<46} {:.2} of the walk", "what if: a copy to change values in", open / walk);
+    let lines = drawn(&folder.join("bom.csv"), ["parent", "child"]);
+    let factors = drawn(&folder.join("factors.csv"), ["id", "id"]);
+    // The first change of a line copies the lines.
+    let (copy, _) = seconds(|| what_if.set_quantity(&lines[0][0], &lines[0][1], Decimal::ONE));
+    println!("  {:<46} {:.2} of the walk", "what if: the first change of a line", copy / walk);
+    let report = |name: &str, ask: &mut dyn FnMut(&[String; 2], Decimal) -> usize, over: &[[String; 2]]| {
+        let mut times: Vec<(f64, usize)> = Vec::new();
+        for (row, digits) in over.iter().zip(1_u32..) {
+            let value = Decimal::from(digits).checked_mul("0.001".parse().unwrap()).unwrap();
+            times.push(seconds(|| ask(row, value)));
+        }
+        times.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (time, reached) = times[times.len() / 2];
+        println!("  {name:<46} median 1/{:<8.0} {reached} items reached, {:.1} us", walk / time, time * 1e6);
+    };
+    report("what if: a line", &mut |[parent, child], q| what_if.set_quantity(parent, child, q).unwrap(), &lines);
+    report("what if: a factor", &mut |[id, _], kg| what_if.set_factor(id, kg).unwrap(), &factors);
+    report("where-used of the parent of a line", &mut |[p, _], _| model.where_used(p).unwrap().len(), &lines);
+    report("where-used of the child of a line", &mut |[_, c], _| model.where_used(c).unwrap().len(), &lines);
+}
+
+/// Rows of a file, drawn evenly.
+fn drawn(file: &Path, columns: [&str; 2]) -> Vec<[String; 2]> {
+    let mut reader = csv::Reader::from_path(file).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let at = columns.map(|column| header.iter().position(|name| name == column).unwrap());
+    let all: Vec<[String; 2]> = reader.records().map(|row| at.map(|at| row.as_ref().unwrap()[at].to_owned())).collect();
+    let mut random = Sequence(7);
+    (0..CHANGES).map(|_| all[random.below(all.len() as u64) as usize].clone()).collect()
 }
 
 /// Footprint, every line, every derivative of products, against the roll-up.
 fn one_product(model: &Model, roll_up: f64) {
     let products: Vec<String> = model.products().map(str::to_owned).collect();
-    let step = (products.len() / 25).max(1);
-    let questions: [(&str, Question); 3] = [
-        ("one product: by factor and stage (footprint)", |m, id| m.footprint(id).unwrap().contributions().len()),
-        ("one product: and by line (trace)", |m, id| m.trace(id).unwrap().1.len()),
-        ("one product: all derivatives (sensitivity)", |m, id| m.sensitivity(id).unwrap().inputs().len()),
+    let step = (products.len() / 9).max(1);
+    let draws = Simulation::new(1000, 42).unwrap();
+    let questions: [(&str, Question); 4] = [
+        ("one product: by factor and stage", &|id| model.footprint(id).unwrap().contributions().len()),
+        ("one product: and by line", &|id| model.trace(id).unwrap().1.len()),
+        ("one product: all derivatives", &|id| model.sensitivity(id).unwrap().inputs().len()),
+        ("one product: 1000 draws of its factors", &|id| {
+            model.distribution(id, &draws).unwrap().percentiles().len()
+        }),
     ];
     for (name, ask) in questions {
         let mut times: Vec<(f64, usize)> = Vec::new();
         for id in products.iter().step_by(step) {
-            times.push(seconds(|| ask(model, id)));
+            times.push(seconds(|| ask(id)));
         }
-        let largest = times.iter().copied().max_by(|a, b| a.1.cmp(&b.1)).unwrap();
-        let middle = median(times.iter().map(|t| t.0).collect());
-        println!(
-            "  {name:<52} median 1/{:<8.1} largest ({} rows) 1/{:.1}",
-            roll_up / middle,
-            largest.1,
-            roll_up / largest.0
-        );
+        times.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let shown = |(time, rows): (f64, usize)| {
+            let ratio = if time < roll_up { format!("1/{:.1}", roll_up / time) } else { format!("{:.1}", time / roll_up) };
+            format!("{ratio} ({rows} rows, {:.1} ms)", time * 1e3)
+        };
+        println!("  {name:<46} median {:<36} most {}", shown(times[times.len() / 2]), shown(times[times.len() - 1]));
     }
-}
-
-/// Random lines and factors changed one after another, and where random items are used, against the full walk.
-fn what_if(model: &Model, walk: f64) {
-    let (open, mut what_if) = seconds(|| model.what_if());
-    println!("  {:<52} {:.2} of the walk", "what if: a copy to change values in", open / walk);
-    let mut random = Sequence(7);
-    let sensitivity = |id: &str| model.sensitivity(id).unwrap();
-    let products: Vec<String> = model.products().map(str::to_owned).collect();
-    // Lines and factors as they are met below products that are drawn.
-    let (mut lines, mut factors) = (Vec::new(), Vec::new());
-    for _ in 0..40 {
-        let id = &products[random.below(products.len() as u64) as usize];
-        for input in sensitivity(id).inputs() {
-            match input.name().split_once(" > ") {
-                Some((parent, child)) => lines.push((parent.to_owned(), child.to_owned(), input.value())),
-                None => factors.push((input.name(), input.value())),
-            }
-        }
-    }
-    let one: Decimal = "0.001".parse().unwrap();
-    // The first change of a line copies the lines.
-    let (parent, child, value) = &lines[0];
-    let _ = what_if.set_quantity(parent, child, *value);
-    let mut report = |name: &str, change: &mut dyn FnMut(u64) -> Option<usize>| {
-        let (mut times, mut reached) = (Vec::new(), Vec::new());
-        for _ in 0..CHANGES {
-            let (time, count) = seconds(|| change(random.below(u64::MAX >> 33)));
-            if let Some(count) = count {
-                times.push(time);
-                reached.push(count as f64);
-            }
-        }
-        let (time, reached) = (median(times), median(reached));
-        let each = time / reached.max(1.0) * 1e9;
-        println!("  {name:<52} median 1/{:<8.0} items reached {reached}, {each:.0} ns each", walk / time);
-    };
-    report("what if: a line", &mut |at| {
-        let (parent, child, value) = &lines[at as usize % lines.len()];
-        what_if.set_quantity(parent, child, value.checked_add(one).ok()?).ok()
-    });
-    report("what if: a factor", &mut |at| {
-        let (name, value) = &factors[at as usize % factors.len()];
-        what_if.set_factor(name, value.checked_add(one).ok()?).ok()
-    });
-    report("where-used of an assembly", &mut |at| {
-        model.where_used(&lines[at as usize % lines.len()].0).ok().map(|used| used.len())
-    });
-    report("where-used of a bought item", &mut |at| {
-        model.where_used(&lines[at as usize % lines.len()].1).ok().map(|used| used.len())
-    });
 }

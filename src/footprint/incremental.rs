@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use super::build::report_loop;
+use super::build::{order_key, report_loop};
 use super::cells::TooLarge;
 use super::model::{Model, RollUp};
 use crate::decimal::{Decimal, Wide};
@@ -100,15 +100,7 @@ impl WhatIf<'_> {
     /// The study uses no such factor (E101), or of that name rows with different units (E102).
     pub fn set_factor(&mut self, name: &str, kg_co2e: Decimal) -> Result<usize, Error> {
         let model = self.model;
-        let is_named = |key: &str, id: &str, region: &str| {
-            name == id || name == key || name.strip_prefix(id).and_then(|rest| rest.strip_prefix('@')) == Some(region)
-        };
-        let nodes: Vec<u32> = (model.graph.items..u32::try_from(model.graph.node_count()).unwrap_or(u32::MAX))
-            .filter(|node| {
-                let factor = &model.factors[model.graph.source[*node as usize] as usize].factor;
-                is_named(&factor.key(), &factor.id, &factor.region)
-            })
-            .collect();
+        let nodes = self.factors_named(name);
         let factor_of = |node: u32| &model.factors[model.graph.source[node as usize] as usize].factor;
         let Some(first) = nodes.first().map(|node| factor_of(*node)) else {
             let [near, near_zh] = hint(name, model.factors.iter().map(|chosen| chosen.factor.id.as_str()));
@@ -201,6 +193,31 @@ impl WhatIf<'_> {
     #[must_use]
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
+    }
+
+    /// The nodes of the factors of that name. They stand in the order of their keys, which begin with it.
+    fn factors_named(&self, name: &str) -> Vec<u32> {
+        let model = self.model;
+        let chosen = |node: u32| &model.factors[model.graph.source[node as usize] as usize];
+        let end = u32::try_from(model.graph.node_count()).unwrap_or(u32::MAX);
+        let (mut low, mut high) = (model.graph.items, end);
+        while low < high {
+            let middle = low.midpoint(high);
+            if order_key(chosen(middle)).as_str() < name {
+                low = middle.saturating_add(1);
+            } else {
+                high = middle;
+            }
+        }
+        let alike = (low..end).take_while(|node| {
+            chosen(*node).factor.id.starts_with(name) || { order_key(chosen(*node)).starts_with(name) }
+        });
+        let is_named = |node: &u32| {
+            let factor = &chosen(*node).factor;
+            let region = name.strip_prefix(factor.id.as_str()).and_then(|rest| rest.strip_prefix('@'));
+            name == factor.id || region == Some(factor.region.as_str()) || name == factor.key()
+        };
+        alike.filter(is_named).collect()
     }
 
     fn row(&self, node: u32) -> Result<RollUp, Error> {

@@ -6,12 +6,14 @@
 
 use indexmap::IndexMap;
 
-use super::super::model::Model;
+use super::super::model::{Declared, Model};
+use super::super::sensitivity::Derivatives;
 use super::super::worth::Worth;
 use crate::decimal::Wide;
 use crate::gas::Component;
 use crate::graph::GraphLine;
 use crate::stage::Stage;
+use crate::walk::Requirements;
 
 /// How many draws are calculated side by side at most.
 const BLOCK: usize = 256;
@@ -81,9 +83,18 @@ struct Member {
     inside: Vec<(f64, Option<usize>, usize, Hands)>,
 }
 
+/// A total in which nothing but factors is uncertain: what it needs of each does not move, and loops are no matter.
+#[derive(Debug, Default)]
+pub(super) struct Sum {
+    /// What is certain, and what each input brings at its median, in the order of the inputs.
+    pub(super) certain: f64,
+    pub(super) parts: Vec<f64>,
+}
+
 /// A total as a function of its uncertain inputs.
 #[derive(Debug)]
 pub(super) struct Program {
+    sum: Option<Sum>,
     slots: usize,
     /// Draws side by side; the result does not depend on it.
     block: usize,
@@ -104,12 +115,36 @@ pub(super) struct Uncertain {
     pub(super) lines: IndexMap<usize, usize>,
 }
 
+impl Sum {
+    fn of(derivatives: &Derivatives<'_>, uncertain: &Uncertain) -> Self {
+        let mut parts = vec![0.0; uncertain.factors.len()];
+        let mut certain = derivatives.total;
+        for (at, derivative) in derivatives.by_factor() {
+            let Some(slot) = uncertain.factors.get(&at).and_then(|input| parts.get_mut(*input)) else { continue };
+            let part = derivative.mul(derivatives.value_of(at));
+            certain = certain.sub(part);
+            *slot = part.binary();
+        }
+        // What is left of a total that is all uncertain is the rounding of its last digits.
+        let rounding = derivatives.total.abs().mul(Wide::power_of_ten(-30));
+        let certain = if certain.abs().cmp(rounding).is_le() { Wide::ZERO } else { certain };
+        Self { certain: certain.binary(), parts }
+    }
+}
+
 impl Program {
-    /// The program of the total of a node, times an amount.
-    pub(super) fn of(model: &Model, node: u32, amount: Wide, uncertain: &Uncertain) -> Result<Self, TooManyMembers> {
-        let (graph, worth) = (&model.graph, Worth::within_boundary(model));
+    /// The program of the total of a declared amount.
+    pub(super) fn of(
+        model: &Model,
+        declared: &Declared,
+        needs: &Requirements,
+        uncertain: &Uncertain,
+    ) -> Result<Self, TooManyMembers> {
+        let graph = &model.graph;
+        let (node, amount) = (graph.node_of_item[declared.item as usize], declared.amount);
         let negative_lines = model.study.declared.rules.negative_lines;
         let mut program = Self {
+            sum: None,
             slots: 0,
             block: BLOCK,
             steps: Vec::new(),
@@ -117,6 +152,11 @@ impl Program {
             amount: amount.binary(),
             negative_lines,
         };
+        if uncertain.lines.is_empty() {
+            program.sum = Some(Sum::of(&Derivatives::of(model, declared, needs), uncertain));
+            return Ok(program);
+        }
+        let worth = Worth::within_boundary(model);
         let reach = graph.reach(node);
         let mut slot_of: IndexMap<u32, usize> = IndexMap::new();
         for members in graph.components.iter().filter(|members| members.iter().any(|m| reach[*m as usize])) {
@@ -260,6 +300,11 @@ pub(super) struct Memory {
 
 #[allow(clippy::float_arithmetic, reason = "draws are made in binary floating point, and say so")]
 impl Program {
+    /// The total as a sum over its inputs, where it is one.
+    pub(super) fn sum(&self) -> Option<&Sum> {
+        self.sum.as_ref()
+    }
+
     /// How many draws are calculated side by side.
     pub(super) fn block(&self) -> usize {
         self.block
