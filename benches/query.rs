@@ -85,9 +85,7 @@ fn one_product(model: &Model, roll_up: f64) {
         ("one product: by factor and stage", &|id| model.footprint(id).unwrap().contributions().len()),
         ("one product: and by line", &|id| model.trace(id).unwrap().1.len()),
         ("one product: all derivatives", &|id| model.sensitivity(id).unwrap().inputs().len()),
-        ("one product: 1000 draws of its factors", &|id| {
-            model.distribution(id, &draws).unwrap().percentiles().len()
-        }),
+        ("one product: 1000 draws of its factors", &|id| model.distribution(id, &draws).unwrap().percentiles().len()),
     ];
     for (name, ask) in questions {
         let mut times: Vec<(f64, usize)> = Vec::new();
@@ -96,7 +94,8 @@ fn one_product(model: &Model, roll_up: f64) {
         }
         times.sort_by(|a, b| a.0.total_cmp(&b.0));
         let shown = |(time, rows): (f64, usize)| {
-            let ratio = if time < roll_up { format!("1/{:.1}", roll_up / time) } else { format!("{:.1}", time / roll_up) };
+            let ratio =
+                if time < roll_up { format!("1/{:.1}", roll_up / time) } else { format!("{:.1}", time / roll_up) };
             format!("{ratio} ({rows} rows, {:.1} ms)", time * 1e3)
         };
         println!("  {name:<46} median {:<36} most {}", shown(times[times.len() / 2]), shown(times[times.len() - 1]));

@@ -74,7 +74,7 @@ pub(super) fn build(
     let graph = BomGraph::build(network, factors.len(), |node| {
         if node < items { study.item_name(node) } else { &keys[node.saturating_sub(items) as usize] }
     });
-    let (loops, problems) = Loops::factorise(&graph, study.declared.rules.negative_lines);
+    let (loops, problems) = Loops::factorise(&graph, study.declared.rules.negative_lines || settings.amplifying);
     for problem in problems {
         report_loop(study, &graph, &problem, report);
     }

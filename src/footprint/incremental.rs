@@ -150,7 +150,7 @@ impl WhatIf<'_> {
         graph.set_quantity(node, at, Wide::from(quantity));
         let component = graph.components.of(node);
         if component == graph.components.of(line.child) {
-            let found = self.loops.to_mut().factorise_again(graph, component, rules.negative_lines);
+            let found = self.loops.to_mut().factorise_again(graph, component, model.may_amplify());
             let mut report = Report::default();
             for problem in &found {
                 report_loop(&model.study, graph, problem, &mut report);

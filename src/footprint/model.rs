@@ -378,6 +378,11 @@ impl Model {
         })
     }
 
+    /// Whether loops may make less than they take.
+    pub(super) fn may_amplify(&self) -> bool {
+        self.study.declared.rules.negative_lines || self.settings.amplifying
+    }
+
     pub(super) fn unit_of(&self, item: u32) -> Unit {
         self.units.get(item as usize).copied().unwrap_or_else(Unit::piece)
     }

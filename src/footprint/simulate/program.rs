@@ -142,7 +142,7 @@ impl Program {
     ) -> Result<Self, TooManyMembers> {
         let graph = &model.graph;
         let (node, amount) = (graph.node_of_item[declared.item as usize], declared.amount);
-        let negative_lines = model.study.declared.rules.negative_lines;
+        let negative_lines = model.may_amplify();
         let mut program = Self {
             sum: None,
             slots: 0,
