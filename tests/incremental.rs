@@ -18,7 +18,7 @@ use proptest::sample::Index;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 fn config() -> Config {
-    Config { cases: 400, rng_seed: RngSeed::Fixed(2026), failure_persistence: None, ..Config::default() }
+    Config { cases: 150, rng_seed: RngSeed::Fixed(2026), failure_persistence: None, ..Config::default() }
 }
 
 fn rows(model: &Model) -> Vec<(String, String, Intensity)> {
@@ -104,7 +104,7 @@ fn every_change_gives_what_a_rebuild_gives() {
         panic!("{failure}");
     }
     let seen = (lines.get(), factors.get(), refused.get());
-    assert!(seen.0 > 150 && seen.1 > 150 && seen.2 > 5, "lines, factors, refused loops: {seen:?}");
+    assert!(seen.0 > 50 && seen.1 > 50 && seen.2 > 1, "lines, factors, refused loops: {seen:?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A model that is asked what would be if: each change updates what it reaches, and nothing is built again.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 
@@ -14,9 +15,9 @@ use crate::gas::Component;
 use crate::graph::{BomGraph, Parents};
 use crate::lower::Cause;
 use crate::read::nearest::hint;
-use crate::resolve::shown;
+use crate::resolve::{ChosenFactor, shown};
 use crate::stage::Stage;
-use crate::walk::{Columns, Intensities, Loops, Pending, up};
+use crate::walk::{Absolute, Columns, Intensities, Loops, Pending, up};
 
 /// A model in which factors and lines can be changed one after another. Every change updates all items that it
 /// reaches; what it gives is what a model built with the changed values gives, digit for digit.
@@ -55,6 +56,10 @@ pub struct WhatIf<'m> {
     /// What factors emit now, by their place in the model.
     emissions: IndexMap<u32, [Wide; 9]>,
     pending: Pending,
+    /// Some line takes less than nothing, so that parts may cancel.
+    has_negative_lines: bool,
+    /// What may cancel, since the last change.
+    absolute: OnceLock<Absolute>,
     /// Items whose row a change has made another, each once, in the order of the first change.
     touched: Vec<u32>,
     is_touched: Vec<bool>,
@@ -76,6 +81,8 @@ impl Model {
             values: self.walk_up().clone(),
             emissions: IndexMap::new(),
             pending: Pending::of(&self.graph),
+            has_negative_lines: self.graph.has_negative_lines(),
+            absolute: OnceLock::new(),
             touched: Vec::new(),
             is_touched: vec![false; self.graph.node_count()],
             warnings: held.into_iter().collect(),
@@ -114,6 +121,7 @@ impl WhatIf<'_> {
         }
         let mut emissions = [Wide::ZERO; 9];
         emissions[Component::Fossil as usize] = Wide::from(kg_co2e);
+        self.absolute = OnceLock::new();
         for node in &nodes {
             self.emissions.insert(model.graph.source[*node as usize], emissions);
         }
@@ -162,6 +170,8 @@ impl WhatIf<'_> {
             }
             self.warnings.extend(report.into_diagnostics());
         }
+        self.absolute = OnceLock::new();
+        self.has_negative_lines |= quantity.is_negative();
         self.pending.item(&self.graph, node);
         Ok(self.walk())
     }
@@ -222,6 +232,15 @@ impl WhatIf<'_> {
 
     fn row(&self, node: u32) -> Result<RollUp, Error> {
         let item = self.graph.source[node as usize];
+        if self.has_negative_lines {
+            let of = || Absolute::of(&self.graph, &self.factors(), &self.loops);
+            let absolute = self.absolute.get_or_init(of);
+            if absolute.lost(node, Wide::ONE, self.values.of(node), self.loops.count() > 0) {
+                let mut report = Report::default();
+                self.model.report_cancelled(self.model.study.item_name(item), &mut report);
+                return Err(Error::input(report));
+            }
+        }
         let row = self.model.roll_up_row((self.values.of(node), &self.columns), item, &mut Vec::new());
         row.map_err(|TooLarge| self.model.too_large(self.model.study.item_name(item)))
     }
@@ -264,14 +283,20 @@ impl WhatIf<'_> {
         changed
     }
 
-    /// The whole walk again, with a column for `fossil`: no factor had any until now.
-    fn widen(&mut self) -> usize {
+    /// The factors as they are now.
+    fn factors(&self) -> Vec<ChosenFactor> {
         let mut factors = self.model.factors.clone();
         for (at, emissions) in &self.emissions {
             if let Some(factor) = factors.get_mut(*at as usize) {
                 factor.emissions = *emissions;
             }
         }
+        factors
+    }
+
+    /// The whole walk again, with a column for `fossil`: no factor had any until now.
+    fn widen(&mut self) -> usize {
+        let factors = self.factors();
         let mut columns = (*self.columns).clone();
         columns.components.insert(0, Component::Fossil);
         let values = up(&self.graph, &factors, &self.loops, &columns, None);

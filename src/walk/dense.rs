@@ -75,6 +75,11 @@ impl Dense {
         converged.then_some(dense)
     }
 
+    /// How many rows it has.
+    pub(super) fn size(&self) -> usize {
+        self.at.len()
+    }
+
     /// `S y = right` at the core's positions of a vector of the whole loop.
     pub(super) fn solve(&self, right: &mut [Wide], transposed: bool) {
         let own: Vec<Wide> = self.at.iter().map(|at| right[*at as usize]).collect();

@@ -8,6 +8,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 use std::sync::Arc;
 
+use super::condition::Condition;
 use super::dense::Dense;
 use crate::decimal::Wide;
 use crate::graph::BomGraph;
@@ -34,6 +35,8 @@ pub(crate) enum LoopProblem {
     Amplifies { path: Vec<u32>, gain: Wide },
     /// Its system has no solution that keeps 15 digits.
     Singular { path: Vec<u32> },
+    /// It keeps them, but makes much of any error in its quantities: by how much it multiplies a relative one.
+    IllConditioned { path: Vec<u32>, number: Wide },
     /// A line beyond the boundary lies on it.
     Credit { path: Vec<u32> },
 }
@@ -70,7 +73,8 @@ impl Loops {
     ) -> Vec<LoopProblem> {
         let Ok(at) = self.0.binary_search_by_key(&component, |(component, _)| *component) else { return Vec::new() };
         let (system, found) = System::factorise(graph, graph.components.members(component), negative_lines);
-        if found.iter().all(|problem| matches!(problem, LoopProblem::Amplifies { .. })) {
+        let is_said = |p: &LoopProblem| matches!(p, LoopProblem::Amplifies { .. } | LoopProblem::IllConditioned { .. });
+        if found.iter().all(is_said) {
             self.0[at].1 = Arc::new(system);
         }
         found
@@ -99,6 +103,8 @@ pub(super) struct System {
     all: Factors,
     /// Present if lines inside the loop claim a stage.
     unclaimed: Option<Factors>,
+    /// By how much it multiplies a relative error of its quantities, about.
+    condition: Wide,
 }
 
 /// `L` and `U` of one matrix, by step of the elimination.
@@ -107,6 +113,13 @@ struct Factors {
     steps: Vec<Step>,
     /// What was left when it had become dense.
     core: Option<Dense>,
+}
+
+impl Factors {
+    /// Whether all rows of the loop were eliminated.
+    fn is_whole(&self, rows: usize) -> bool {
+        self.steps.len().saturating_add(self.core.as_ref().map_or(0, Dense::size)) == rows
+    }
 }
 
 #[derive(Debug)]
@@ -128,7 +141,8 @@ struct BadPivot {
 
 impl System {
     fn factorise(graph: &BomGraph, members: &[u32], negative_lines: bool) -> (Self, Vec<LoopProblem>) {
-        let mut system = Self { members: members.to_vec(), all: Factors::default(), unclaimed: None };
+        let mut system =
+            Self { members: members.to_vec(), all: Factors::default(), unclaimed: None, condition: Wide::ONE };
         let mut problems = Vec::new();
         let mut has_claims = false;
         for node in members {
@@ -159,10 +173,37 @@ impl System {
             });
         }
         system.all = all;
+        if system.all.is_whole(members.len()) {
+            problems.extend(system.weigh(graph));
+        }
         if has_claims {
             system.unclaimed = Some(system.eliminate(graph, Matrix::Unclaimed, negative_lines).0);
         }
         (system, problems)
+    }
+
+    /// Works out the condition, and what is to be said about it.
+    fn weigh(&mut self, graph: &BomGraph) -> Option<LoopProblem> {
+        let found = Condition::of(&self.matrix(graph, Matrix::All), |right| self.solve(Matrix::All, right));
+        self.condition = found.number;
+        let path = || {
+            let node = self.members[found.worst];
+            let mut path = vec![node];
+            path.extend(shortest_cycle(graph, self, node));
+            path
+        };
+        if found.is_unreliable() {
+            Some(LoopProblem::Singular { path: path() })
+        } else {
+            // Of `(I + |Q|)` the half that is quantities, to two digits: it is about a size.
+            let number = found.of_quantities();
+            found.is_ill().then(|| LoopProblem::IllConditioned { path: path(), number })
+        }
+    }
+
+    /// By how much the loop multiplies a relative error of its quantities, about: 1 and more.
+    pub(super) fn condition(&self) -> Wide {
+        self.condition
     }
 
     /// The position of a node in the system.

@@ -5,6 +5,8 @@
 //! connected component at a time.
 
 mod again;
+mod cancel;
+mod condition;
 mod dense;
 mod down;
 mod loops;
@@ -12,10 +14,13 @@ mod up;
 mod uses;
 
 pub(crate) use again::Pending;
+pub(crate) use cancel::Absolute;
 pub(crate) use down::{DownWalk, Requirements, State};
 pub(crate) use loops::{LoopProblem, Loops};
 pub(crate) use up::{Intensities, up};
 pub(crate) use uses::uses;
+
+use loops::Matrix;
 
 use crate::decimal::Wide;
 use crate::gas::Component;
