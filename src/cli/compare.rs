@@ -40,6 +40,9 @@ pub(super) struct Arguments {
     /// System boundary for both, instead of the studies': cradle-to-gate or cradle-to-grave
     #[arg(long)]
     boundary: Option<Boundary>,
+    /// Solve loops that make less than they take, with a warning, instead of refusing them
+    #[arg(long)]
+    allow_amplifying: bool,
 }
 
 impl Arguments {
@@ -51,6 +54,7 @@ impl Arguments {
             scenario: Vec::new(),
             gwp: self.gwp,
             boundary: self.boundary,
+            allow_amplifying: self.allow_amplifying,
             library: self.library.clone(),
             matches: None,
         }

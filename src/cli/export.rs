@@ -121,10 +121,10 @@ fn said(
         let warnings = json::findings(warnings, crate::Severity::Warning);
         let document =
             Document { schema: "product-footprint/export/1", file: &file, format: name, products: count, warnings };
-        super::output::to_stdout(&json::text(&document))?;
+        context.output.to_stdout(&json::text(&document))?;
         return Ok(());
     }
-    super::output::to_stdout(
+    context.output.to_stdout(
         &context.say([format!("{file}: {name}, products: {count}\n"), format!("{file}：{name_zh}，产品 {count} 个\n")]),
     )?;
     context.next(&format!("pcf pack {study} --out study.pcf.zip"));

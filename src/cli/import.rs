@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::output::Output;
 use super::{Context, Failure, Format, encoding, init};
 use crate::diagnostic::{Report, import as words};
 use crate::disclose::{self, terminal::Style};
@@ -150,7 +149,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     files.push(("import.txt".to_owned(), text.clone()));
     init::write_whole(dir, &files)?;
     if let Some(file) = &arguments.map {
-        Output::new(Some(file.clone())).text(&map::write(&decisions, &imported.summary))?;
+        context.output.to(file.clone()).text(&map::write(&decisions, &imported.summary))?;
     }
     context.warn(found.diagnostics());
     match context.format {

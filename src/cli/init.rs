@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::output::Output;
 use super::{Context, Failure};
 use crate::disclose::template;
 
@@ -74,7 +73,7 @@ fn workbook(context: &Context, file: &Path) -> Result<(), Failure> {
         ]));
     }
     let bytes = template::workbook(&crate::read::schemas()).map_err(std::io::Error::other)?;
-    Output::new(Some(file.to_owned())).write(|out| out.write_all(&bytes))?;
+    context.output.to(file.to_owned()).write(|out| out.write_all(&bytes))?;
     context.output.text(&context.say([
         format!("{shown}: a first study in one workbook, ready to run\n"),
         format!("{shown}：第一个研究（单个工作簿），可直接运行\n"),

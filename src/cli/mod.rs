@@ -21,6 +21,8 @@ mod suggest;
 mod trace;
 mod uncertainty;
 mod verify;
+mod watch;
+mod where_used;
 mod workbook;
 
 use std::io::IsTerminal;
@@ -43,6 +45,7 @@ use crate::study::Study;
 use crate::unit::Unit;
 use crate::{Error, disclose};
 use output::Output;
+use watch::Watch;
 
 /// Exact, explained product carbon footprints from a bill of materials.
 ///
@@ -111,6 +114,9 @@ struct StudyArguments {
     /// System boundary, instead of the study's: cradle-to-gate or cradle-to-grave
     #[arg(long)]
     boundary: Option<Boundary>,
+    /// Solve loops that make less than they take, with a warning, instead of refusing them
+    #[arg(long)]
+    allow_amplifying: bool,
 }
 
 fn encoding(text: &str) -> Result<Encoding, String> {
@@ -131,6 +137,8 @@ enum Verb {
     Rollup(rollup::Arguments),
     /// Every line that contributes to a product, down to the cell
     Trace(trace::Arguments),
+    /// Every item that an item is used in, with how much of it each takes
+    WhereUsed(where_used::Arguments),
     /// What changed between two studies or scenarios, split into factor, activity and method
     Compare(compare::Arguments),
     /// Factors that may fit what has none, in a file to confirm
@@ -190,6 +198,7 @@ struct Context {
     format: Format,
     style: Style,
     output: Output,
+    watch: Watch,
 }
 
 impl Context {
@@ -201,6 +210,7 @@ impl Context {
     #[allow(clippy::print_stderr, reason = "messages go to standard error")]
     fn next(&self, command: &str) {
         if std::io::stderr().is_terminal() && self.format == Format::Text {
+            self.watch.clear();
             eprintln!("{} {command}", self.say(["next:", "下一步："]));
         }
     }
@@ -215,7 +225,7 @@ impl Context {
 
     /// Where a command writes that only writes files: `--out`, else `--output`.
     fn output_file(&self, out: Option<&Path>, example: &str) -> Result<Output, Failure> {
-        let output = out.map_or_else(|| self.output.clone(), |path| Output::new(Some(path.to_owned())));
+        let output = out.map_or_else(|| self.output.clone(), |path| self.output.to(path.to_owned()));
         if output.is_file() {
             return Ok(output);
         }
@@ -228,14 +238,14 @@ impl Context {
     /// A remark about the result, on standard error.
     #[allow(clippy::print_stderr, reason = "messages go to standard error")]
     fn output_note(&self, words: &[String; 2]) {
-        eprintln!("{}", self.say([&words[0], &words[1]]));
+        self.watch.aside(|| eprintln!("{}", self.say([&words[0], &words[1]])));
     }
 
     /// Warnings, on standard error; in JSON they are part of the document.
     #[allow(clippy::print_stderr, reason = "messages go to standard error")]
     fn warn(&self, warnings: &[Diagnostic]) {
         if self.format != Format::Json {
-            eprint!("{}", terminal::findings(warnings, self.style.language));
+            self.watch.aside(|| eprint!("{}", terminal::findings(warnings, self.style.language)));
         }
     }
 }
@@ -257,11 +267,14 @@ pub fn main() -> ExitCode {
         Some(Lang::Zh) => Language::Zh,
         None => locale(),
     };
-    let output = Output::new(common.output);
+    let watch = Watch::start();
+    let output = Output::new(common.output, watch.clone());
     // The name of an exported file is that of its own format.
     let by_name = output.format_by_name().filter(|_| !matches!(verb, Verb::Export(_)));
     let format = common.format.or(by_name).unwrap_or_default();
-    let context = Context { format, style: Style { language, width: width() }, output };
+    let context = Context { format, style: Style { language, width: width() }, output, watch };
+    // Looking through a folder of footprints has a bar of its own.
+    let shown = (!matches!(verb, Verb::Ingest(_))).then(|| context.watch.show(language));
     let done = match verb {
         Verb::Init(arguments) => init::run(&context, &arguments),
         Verb::Import(arguments) => import::run(&context, &arguments),
@@ -269,6 +282,7 @@ pub fn main() -> ExitCode {
         Verb::Footprint(arguments) => footprint::run(&context, &arguments),
         Verb::Rollup(arguments) => rollup::run(&context, &arguments),
         Verb::Trace(arguments) => trace::run(&context, &arguments),
+        Verb::WhereUsed(arguments) => where_used::run(&context, &arguments),
         Verb::Compare(arguments) => compare::run(&context, &arguments),
         Verb::Suggest(arguments) => suggest::run(&context, &arguments),
         Verb::Ingest(arguments) => ingest::run(&context, &arguments),
@@ -284,6 +298,7 @@ pub fn main() -> ExitCode {
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };
+    drop(shown);
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => report_failure(&context, failure),
@@ -297,7 +312,7 @@ fn report_failure(context: &Context, failure: Failure) -> ExitCode {
             if context.format == Format::Json {
                 // Where a result was asked for on standard output or in a file, the refusal goes to standard output:
                 // the file keeps what it held.
-                if let Err(error) = output::to_stdout(&disclose::json::refused(&diagnostics)) {
+                if let Err(error) = context.output.to_stdout(&disclose::json::refused(&diagnostics)) {
                     eprintln!("pcf: {error}");
                     return ExitCode::from(1);
                 }
@@ -450,6 +465,9 @@ impl StudyArguments {
         if let Some(boundary) = self.boundary {
             settings = settings.boundary(boundary);
         }
+        if self.allow_amplifying {
+            settings = settings.allow_amplifying();
+        }
         settings
     }
 
@@ -464,6 +482,7 @@ impl StudyArguments {
             scenario: Vec::new(),
             gwp: self.gwp,
             boundary: self.boundary,
+            allow_amplifying: self.allow_amplifying,
         }
     }
 

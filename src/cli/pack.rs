@@ -44,10 +44,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         let parts = bundle.parts().map(|(name, _)| name).collect();
         let document =
             json::text(&Document { schema: "product-footprint/pack/1", file: &shown, digest: &digest, model, parts });
-        super::output::to_stdout(&document)?;
+        context.output.to_stdout(&document)?;
         return Ok(());
     }
-    super::output::to_stdout(&context.say([
+    context.output.to_stdout(&context.say([
         format!("{shown}: {parts} parts\ndigest  {digest}\nmodel   {model}\n"),
         format!("{shown}：{parts} 个部分\n核验包摘要  {digest}\n模型摘要    {model}\n"),
     ]))?;

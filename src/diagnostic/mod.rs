@@ -18,6 +18,7 @@ pub(crate) mod export;
 pub(crate) mod import;
 #[cfg(feature = "cli")]
 pub(crate) mod intake;
+pub(crate) mod query;
 pub(crate) mod texts;
 pub(crate) mod trust;
 #[cfg(feature = "cli")]
