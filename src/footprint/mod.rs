@@ -51,6 +51,8 @@ pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 #[cfg(feature = "cli")]
 pub(crate) use gate::Gate;
 pub use method::MethodRule;
+#[cfg(feature = "cli")]
+pub(crate) use model::RolledUp;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
 #[cfg(feature = "cli")]

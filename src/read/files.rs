@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::sheets;
 use crate::diagnostic::{Place, Report, texts};
+use crate::parallel;
 
 /// Files held in memory, by their name inside the study, with `/` between its parts.
 pub(crate) type Held = BTreeMap<String, Vec<u8>>;
@@ -122,6 +123,25 @@ impl<'a> Files<'a> {
 
     /// The bytes of a file, unless a link leads out of the study's folder.
     pub(super) fn bytes(&mut self, name: &str, report: &mut Report) -> Option<Vec<u8>> {
+        let bytes = self.unseen(name, report)?;
+        self.seen.push((name.to_owned(), sha256(&bytes)));
+        if let Some(kept) = &mut self.kept {
+            kept.insert(name.to_owned(), bytes.clone());
+        }
+        Some(bytes)
+    }
+
+    /// Reads a large file: `read` gets its bytes while their digest is made.
+    pub(super) fn read_beside(&mut self, name: &str, bytes: Vec<u8>, read: impl FnOnce(&[u8]) + Send) {
+        let (digest, ()) = parallel::join(|| sha256(&bytes), || read(&bytes));
+        self.seen.push((name.to_owned(), digest));
+        if let Some(kept) = &mut self.kept {
+            kept.insert(name.to_owned(), bytes);
+        }
+    }
+
+    /// The bytes of a file that [`Files::read_beside`] will take.
+    pub(super) fn unseen(&self, name: &str, report: &mut Report) -> Option<Vec<u8>> {
         let place = || Some(Place::file(name));
         if self.leads_outside(name) {
             report.add(&texts::PATH_OUTSIDE, place(), &[("seen", name)]);
@@ -132,13 +152,7 @@ impl<'a> Files<'a> {
             Origin::Held(files) => files.get(name).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into()),
         };
         match read {
-            Ok(bytes) => {
-                self.seen.push((name.to_owned(), sha256(&bytes)));
-                if let Some(kept) = &mut self.kept {
-                    kept.insert(name.to_owned(), bytes.clone());
-                }
-                Some(bytes)
-            }
+            Ok(bytes) => Some(bytes),
             Err(error) => {
                 report.add(&texts::FILE_UNREADABLE, place(), &[("seen", name), ("reason", &error.to_string())]);
                 None

@@ -120,7 +120,7 @@ impl FileId {
 impl Reading {
     fn add_file(&mut self, table: &Table<'_>) -> FileId {
         let id = FileId(u16::try_from(self.study.files.len()).unwrap_or(u16::MAX));
-        self.study.files.push(SourceFile { name: Arc::clone(&table.file), columns: table.written.clone() });
+        self.study.files.push(SourceFile { name: Arc::clone(&table.file), columns: table.written.to_vec() });
         id
     }
 
@@ -224,13 +224,15 @@ fn read(files: &mut Files<'_>, options: &ReadOptions, contents: Option<Contents>
         None => read_folder(options, files, &mut reading),
         Some(name) => {
             let name: Arc<str> = name.into();
-            if let Some(bytes) = files.bytes(&name, &mut reading.report) {
-                if sheets::is_workbook(&name) {
+            if sheets::is_workbook(&name) {
+                if let Some(bytes) = files.bytes(&name, &mut reading.report) {
                     sheets::read_study(&bytes, &name, options, files, &mut reading);
-                } else {
-                    let settings = with_options(TableSettings::default(), options);
-                    read_part(Content::Csv(&bytes), name, BOM, &settings, &mut reading);
                 }
+            } else if let Some(bytes) = files.unseen(&name, &mut reading.report) {
+                let settings = with_options(TableSettings::default(), options);
+                files.read_beside(&Arc::clone(&name), bytes, |bytes| {
+                    read_part(Content::Csv(bytes), name, BOM, &settings, &mut reading);
+                });
             }
         }
     }
@@ -262,12 +264,14 @@ fn read_folder(options: &ReadOptions, files: &mut Files<'_>, reading: &mut Readi
             }
             continue;
         };
-        let Some(bytes) = files.bytes(present, &mut reading.report) else { continue };
-        if sheets::is_workbook(present) {
-            sheets::read_one(&bytes, &present.as_str().into(), part, &settings, reading);
-        } else {
-            read_part(Content::Csv(&bytes), name.into(), part, &settings, reading);
-        }
+        let Some(bytes) = files.unseen(present, &mut reading.report) else { continue };
+        files.read_beside(present, bytes, |bytes| {
+            if sheets::is_workbook(present) {
+                sheets::read_one(bytes, &present.as_str().into(), part, &settings, reading);
+            } else {
+                read_part(Content::Csv(bytes), name.into(), part, &settings, reading);
+            }
+        });
     }
     library::read_listed(&settings, files, reading);
     read_suppliers(&settings, files, reading);

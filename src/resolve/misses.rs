@@ -150,9 +150,9 @@ impl Resolver<'_> {
             let have = factor.years().unwrap_or_default();
             self.report.add(&texts::YEAR_OLDER, place.clone(), &[("seen", seen), ("want", &want), ("have", &have)]);
         }
-        let have = factor.key();
-        let [from, from_zh] = self.named(taken.set);
         for (set, miss) in &taken.passed {
+            let have = factor.key();
+            let [from, from_zh] = self.named(taken.set);
             let [whose, whose_zh] = self.named(*set);
             let [why, why_zh] = match miss {
                 Miss::Region => [format!("has no row for {want}"), format!("没有适用于 {want} 的数据")],
@@ -232,7 +232,7 @@ impl Resolver<'_> {
     /// A life-cycle row per the same kind of unit whose words are those of a partial one; as an example with a region,
     /// China's first.
     fn similar(&self, factor: &Factor) -> [String; 2] {
-        let words = format!("{} {} {}", factor.id, factor.name, factor.name_zh);
+        let words = format!("{} {} {}", factor.id, factor.details.name, factor.details.name_zh);
         let vocabulary = self.vocabulary.get_or_init(|| Vocabulary::of(&self.sets));
         let fits = |f: &&Factor| f.is_complete() && f.unit.dimension() == factor.unit.dimension();
         let of = |id: &str| {

@@ -396,7 +396,7 @@ impl Model {
         let i = &source.influence;
         if let Some(chosen) = source.factor.and_then(|at| self.factors.get(at as usize)) {
             let place = i.place.as_ref().map(ToString::to_string).unwrap_or_default();
-            let place = if chosen.factor.source.is_empty() && chosen.set > 0 { place } else { String::new() };
+            let place = if chosen.factor.details.source.is_empty() && chosen.set > 0 { place } else { String::new() };
             return format!("factor\u{0}{}\u{0}{place}", order_key(chosen));
         }
         let stated = source.line.and_then(|at| self.written_line(at)).unwrap_or_default();
