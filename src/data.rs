@@ -19,6 +19,10 @@ pub(crate) const PEDIGREE: &str = include_str!("../data/pedigree.csv");
 /// Regions and the coarser region that each lies in.
 pub(crate) const REGIONS: &str = include_str!("../data/regions.csv");
 
+/// The subregion of the United Nations in which each country lies (M49).
+#[cfg(feature = "cli")]
+pub(crate) const COUNTRY_REGIONS: &str = include_str!("../data/country-regions.csv");
+
 /// What headers of other programs' exports mean: columns, and the words and paths of headers made of several words.
 #[cfg(feature = "cli")]
 pub(crate) const IMPORT_COLUMNS: &str = include_str!("../data/import/columns.csv");
@@ -33,6 +37,13 @@ pub(crate) const IMPORT_SYSTEMS: &str = include_str!("../data/import/systems.tom
 /// The columns of the CSV that Catena-X calculation tools exchange, and the path of each in version 7.
 #[cfg(feature = "json")]
 pub(crate) const CATENA_X_CSV: &str = include_str!("../data/catena-x-csv.csv");
+
+/// Words of claims that may not go out, and of what allows them.
+#[cfg(feature = "cli")]
+pub(crate) const CLAIMS: &str = include_str!("../data/claims.csv");
+/// What standards demand that a study says.
+#[cfg(feature = "cli")]
+pub(crate) const STANDARDS: &str = include_str!("../data/standards.csv");
 
 /// The date of the last change of the tables; it stands in every result.
 #[cfg(feature = "cli")]
@@ -138,7 +149,7 @@ mod tests {
             assert!(table(text).count() > 10);
         }
         #[cfg(feature = "cli")]
-        for text in [IMPORT_COLUMNS, IMPORT_WORDS, IMPORT_PATHS] {
+        for text in [IMPORT_COLUMNS, IMPORT_WORDS, IMPORT_PATHS, CLAIMS, STANDARDS, COUNTRY_REGIONS] {
             assert!(csv::Reader::from_reader(text.as_bytes()).records().all(|r| r.is_ok()));
         }
     }

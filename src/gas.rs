@@ -191,9 +191,31 @@ fn potentials() -> &'static IndexMap<String, (String, [Potentials; 3])> {
     })
 }
 
+/// The gas that a formula means, where it means one alone: `CF4` is PFC-14, `C2H2F4` could be two.
+fn by_formula() -> &'static IndexMap<String, Option<String>> {
+    static TABLE: OnceLock<IndexMap<String, Option<String>>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table: IndexMap<String, Option<String>> = IndexMap::new();
+        for row in data::table(data::GWP).filter(|row| !row.get("formula").is_empty()) {
+            let gas = plain(row.get("gas"));
+            let known = table.entry(plain(row.get("formula"))).or_insert_with(|| Some(gas.clone()));
+            if known.as_ref() != Some(&gas) {
+                *known = None;
+            }
+        }
+        table
+    })
+}
+
+/// A gas by its name in the table, else by its formula.
+fn find(gas: &str) -> Option<&'static (String, [Potentials; 3])> {
+    let wanted = plain(gas);
+    potentials().get(&wanted).or_else(|| potentials().get(by_formula().get(&wanted)?.as_ref()?))
+}
+
 /// The GWP of `gas` in `set`, kg CO2e per kg. Methane of fossil origin differs from all other methane.
 pub(crate) fn gwp(gas: &str, origin: Origin, set: GwpSet) -> Option<Decimal> {
-    let (_, sets) = potentials().get(&plain(gas))?;
+    let (_, sets) = find(gas)?;
     let of_set = &sets[set as usize];
     let own = match origin {
         Origin::Fossil => of_set.fossil,
@@ -205,7 +227,7 @@ pub(crate) fn gwp(gas: &str, origin: Origin, set: GwpSet) -> Option<Decimal> {
 
 /// The canonical spelling of a gas of the table, as `CO2` for `co₂`.
 pub(crate) fn gas_name(text: &str) -> Option<String> {
-    potentials().get(&plain(text)).map(|(name, _)| name.clone())
+    find(text).map(|(name, _)| name.clone())
 }
 
 /// Every gas of the table, for suggestions.
@@ -238,6 +260,15 @@ mod tests {
         }
         assert_eq!(gwp("n2o", Origin::Fossil, GwpSet::Ar6).map(|d| d.to_string()), Some("273".into()));
         assert_eq!(gwp("CO2", Origin::Biogenic, GwpSet::Ar6), Some(Decimal::ONE));
+        // By its formula, where that means one gas.
+        for (formula, name, value) in
+            [("CF4", "PFC-14", "7380"), ("C2F6", "PFC-116", "12400"), ("CHF3", "HFC-23", "14600")]
+        {
+            assert_eq!(gas_name(formula).as_deref(), Some(name));
+            assert_eq!(gwp(formula, Origin::Fossil, GwpSet::Ar6).map(|d| d.to_string()), Some(value.into()));
+        }
+        // Two isomers share it.
+        assert_eq!(gwp("C2H2F4", Origin::Fossil, GwpSet::Ar6), None);
         assert_eq!(gwp("phlogiston", Origin::Fossil, GwpSet::Ar6), None);
     }
 }

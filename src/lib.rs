@@ -101,6 +101,8 @@ mod read;
 mod resolve;
 mod rules;
 mod stage;
+#[cfg(feature = "cli")]
+mod statement;
 mod study;
 mod unit;
 mod walk;

@@ -32,6 +32,18 @@ impl Emissions {
         sum(Component::ALL.into_iter().filter(|c| c.in_total()).map(|c| self.get(c)))
     }
 
+    /// Biogenic CO2 released and taken up, together, kg CO2e.
+    #[cfg(feature = "cli")]
+    pub(crate) fn biogenic_net(&self) -> Result<Decimal, ArithmeticError> {
+        sum([Component::BiogenicCo2, Component::BiogenicUptake].map(|c| self.get(c)).into_iter())
+    }
+
+    /// Land management, emissions and removals together, kg CO2e.
+    #[cfg(feature = "cli")]
+    pub(crate) fn land_net(&self) -> Result<Decimal, ArithmeticError> {
+        sum([Component::LandManagement, Component::LandRemovals].map(|c| self.get(c)).into_iter())
+    }
+
     /// The total with biogenic CO2 released and taken up added, kg CO2e.
     ///
     /// # Errors

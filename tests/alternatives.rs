@@ -48,6 +48,25 @@ const LAMP: [(&str, &str); 3] = [
     ("factors.csv", "id,unit,co2e,stage\ngrid,kWh,0.5,production\nwind,kWh,0.1,production\nboard,kg,1,\n"),
 ];
 
+/// A credit is not made: it neither takes from what contracts cover nor adds to what is consumed.
+#[test]
+fn credits_consume_no_electricity() {
+    for credited in ["-1", "1", "-3"] {
+        let bom = format!(
+            "parent,child,quantity,unit,stage\nlamp,power,2,kWh,\nlamp,saved,{credited},piece,beyond-boundary\nsaved,power,1,kWh,\n"
+        );
+        let model = model(&[
+            ("bom.csv", &bom),
+            ("items.csv", "id,unit,factor\npower,kWh,grid\n"),
+            LAMP[2],
+            ("electricity.csv", "item,instrument,factor,kwh\npower,contract,wind,1\n"),
+            ("study.toml", "[[product]]\nid = \"lamp\"\n"),
+        ]);
+        let both = model.footprint("lamp").unwrap().electricity();
+        assert_eq!((both.location().to_string(), both.market().to_string()), ("1".into(), "0.6".into()), "{credited}");
+    }
+}
+
 #[test]
 fn packaging_is_there_also_where_contracts_cover_all_that_is_consumed() {
     let files = |basis: &'static str| {

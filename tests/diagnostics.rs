@@ -127,7 +127,6 @@ fn each_code_points_at_its_cell() {
         ("W202 bom.csv:2 child", vec![BOM, factors("id,unit,co2e,valid_to\nsteel,kg,2,2020\n"), toml("[study]\nperiod = \"2024\"\n")]),
         ("W203 bom.csv:2 unit", vec![bom("parent,child,quantity,unit\npan,steel,1,ton\n"), FACTORS]),
         ("W205 ", vec![BOM, factors("id,unit,co2e,gwp\nsteel,kg,2,AR5\n"), toml("[rules]\nmixed_gwp = true\n")]),
-        ("W206 study.toml:1 verification", vec![BOM, FACTORS, toml("[verification]\nstatus = \"none\"\n")]),
         ("W207 energy.csv:2 from", vec![BOM, FACTORS, toml("[study]\nperiod = \"2024\"\n"), items("id,mass\npan,1\n"), ("energy.csv", "site,carrier,from,to,amount\nA,steel,2024-01-01,2024-01-31,5\n"), ("output.csv", "site,item,amount\nA,pan,5\n")]),
         ("W208 bom.csv:3 child", vec![bom("parent,child,quantity\na,b,2\nb,a,2\na,steel,1\n"), FACTORS, toml("[rules]\nnegative_lines = true\n[[product]]\nid = \"a\"\n")]),
         ("W209 energy.csv:2 from", vec![BOM, FACTORS, toml("[study]\nperiod = \"2024\"\n"), items("id,mass\npan,1\n"), ("energy.csv", "site,carrier,from,to,amount\nA,steel,2023-01-01,2023-01-31,5\n"), ("output.csv", "site,item,amount\nA,pan,5\n")]),

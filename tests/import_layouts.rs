@@ -77,6 +77,16 @@ fn totals_that_a_system_rounds_are_one_bill() {
 }
 
 #[test]
+fn a_gap_in_a_column_of_parents_is_no_continuation() {
+    // Every row names its parent, as the first two show: the third lacks one, and whose line it is nobody can say.
+    let gap = "parent,child,quantity,unit\npan,steel,1,kg\npan,tin,2,kg\n,lid,1,kg\nlid,steel,3,kg\n";
+    refused("gap", gap, &[], "export.csv:4 parent");
+    let continued = "parent,child,quantity,unit\npan,steel,1,kg\n,tin,2,kg\n,lid,1,kg\nlid,steel,3,kg\n";
+    let import = of_text("continued", &[("bom.csv", continued)], &[]);
+    assert_eq!(bom(&import), ["pan steel 1 kg", "pan tin 2 kg", "pan lid 1 kg", "lid steel 3 kg"]);
+}
+
+#[test]
 fn kingdee_bills_have_numerators_denominators_and_losses() {
     asked("kingdee open", "kingdee.gbk.csv", &[], "E118", "--period");
     asked("kingdee lot", "kingdee.gbk.csv", &["--period", "2024"], "E112", "--lot");

@@ -24,6 +24,7 @@ const LAYERS: &[&str] = &[
     "graph",
     "walk",
     "footprint",
+    "statement",
     "disclose",
     "bundle",
     "cli",

@@ -178,15 +178,6 @@ fn listed_input(name: &str, part: String, bytes: &[u8], library: Option<usize>, 
     }
 }
 
-/// The digest of what all tables say, whatever the files are called that they stand in.
-pub(super) fn model_digest(contents: &Contents) -> String {
-    let mut said: Vec<(&str, &[u8; 32])> = contents.iter().map(|((_, table), said)| (table.as_str(), said)).collect();
-    said.sort_unstable();
-    let listed: Vec<u8> =
-        said.into_iter().flat_map(|(table, said)| [table.as_bytes(), b"\0", said]).flatten().copied().collect();
-    digest(&listed)
-}
-
 pub(super) fn result_parts(parts: &Parts) -> Vec<ResultPart> {
     let part = |(name, bytes): (&String, &Vec<u8>)| ResultPart {
         part: name.clone(),

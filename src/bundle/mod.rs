@@ -17,7 +17,7 @@ use crate::disclose::{json, rows};
 use crate::error::Error;
 use crate::factor::FactorLibrary;
 use crate::footprint::{Footprint, Model};
-use crate::read::{Heard, Inputs, ReadOptions};
+use crate::read::{Heard, Inputs, ReadOptions, digest_of_all};
 use crate::resolve::Settings;
 use container::{MAX_EXPANDED, Parts, too_large};
 pub use difference::Difference;
@@ -103,7 +103,7 @@ impl Bundle {
             study: StudyName { name: inputs.name.clone(), file: inputs.single.clone() },
             settings: stated.clone(),
             inputs: manifest::input_parts(inputs, &contents),
-            model: manifest::model_digest(&contents),
+            model: digest_of_all(&contents, None),
             results: manifest::result_parts(&parts),
         };
         let bytes = inputs.files.values().chain(inputs.libraries.iter().map(|(_, bytes)| bytes));

@@ -3,15 +3,17 @@
 use super::{Context, Failure, Format, StudyArguments};
 use crate::diagnostic::Diagnostic;
 use crate::disclose::{self, json};
+use crate::statement;
 
 pub(super) fn run(context: &Context, arguments: &StudyArguments) -> Result<(), Failure> {
     let model = arguments.model()?;
     let closure = model.closure()?;
+    let mut warnings: Vec<Diagnostic> = model.warnings().iter().chain(closure.findings()).cloned().collect();
+    warnings.extend(statement::foreseen(&model));
     if context.format == Format::Json {
-        context.output.text(&json::checked(&model, &closure))?;
+        context.output.text(&json::checked(&model, &closure, &warnings))?;
         return Ok(());
     }
-    let warnings: Vec<Diagnostic> = model.warnings().iter().chain(closure.findings()).cloned().collect();
     context.warn(&warnings);
     let products: Vec<&str> = model.products().collect();
     let shown = match products.as_slice() {

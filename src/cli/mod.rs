@@ -3,14 +3,17 @@
 mod check;
 mod compare;
 mod explain;
+mod export;
 mod factors;
 mod factors_diff;
 mod footprint;
 mod import;
 mod ingest;
 mod init;
+mod label;
 mod output;
 mod pack;
+mod report;
 mod rollup;
 mod sensitivity;
 mod simulate;
@@ -27,7 +30,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::decimal::Decimal;
-use crate::diagnostic::{Diagnostic, Language, Report};
+use crate::diagnostic::{Diagnostic, Language, Report, Severity};
 use crate::disclose::terminal::{self, Style};
 use crate::factor::FactorLibrary;
 use crate::footprint::Model;
@@ -35,6 +38,7 @@ use crate::gas::GwpSet;
 use crate::read::{Encoding, ReadOptions};
 use crate::resolve::Settings;
 use crate::stage::Boundary;
+use crate::statement::Disclosure;
 use crate::study::Study;
 use crate::unit::Unit;
 use crate::{Error, disclose};
@@ -142,10 +146,16 @@ enum Verb {
     Verify(verify::Arguments),
     /// What moves a product's total: elasticities, derivatives, break-even values
     Sensitivity(sensitivity::Arguments),
+    /// One page on a product for people, in HTML; the study report of GB/T 24067; the list of products
+    Report(Box<report::Arguments>),
     /// A workbook with live formulas that works the footprint of a product out again
     Workbook(workbook::Arguments),
+    /// Writes footprints for customers: PACT, Catena-X, tables, the CBAM sheet, GS1
+    Export(export::Arguments),
     /// How sure a product's total is, to first order, and which inputs make it so
     Uncertainty(uncertainty::Arguments),
+    /// A data panel to print: SVG in three sizes, or one line of text
+    Label(label::Arguments),
     /// A product's total over seeded draws of its uncertain inputs
     Simulate(simulate::Arguments),
     /// The library of emission factors
@@ -197,6 +207,14 @@ impl Context {
         }
     }
 
+    /// What was found about what a document claims, if it may go out: else the refusal.
+    fn cleared(found: Vec<Diagnostic>) -> Result<Vec<Diagnostic>, Failure> {
+        if found.iter().any(|finding| finding.severity() == Severity::Error) {
+            return Err(Failure::Input(found));
+        }
+        Ok(found)
+    }
+
     /// Where a command writes that only writes files: `--out`, else `--output`.
     fn output_file(&self, out: Option<&Path>, example: &str) -> Result<Output, Failure> {
         let output = out.map_or_else(|| self.output.clone(), |path| Output::new(Some(path.to_owned())));
@@ -223,7 +241,7 @@ impl Context {
 }
 
 /// Runs `pcf` with the arguments of the process. Exit status: 0 done; 1 internal or output; 2 usage; 3 the input has
-/// errors; 4 a verification does not hold.
+/// errors; 4 a verification does not hold; 5 a claim is refused.
 #[must_use]
 pub fn main() -> ExitCode {
     quiet_readers();
@@ -241,7 +259,9 @@ pub fn main() -> ExitCode {
         None => locale(),
     };
     let output = Output::new(common.output);
-    let format = common.format.or_else(|| output.format_by_name()).unwrap_or_default();
+    // The name of an exported file is that of its own format.
+    let by_name = output.format_by_name().filter(|_| !matches!(verb, Verb::Export(_)));
+    let format = common.format.or(by_name).unwrap_or_default();
     let context = Context { format, style: Style { language, width: width() }, output };
     let done = match verb {
         Verb::Init(arguments) => init::run(&context, &arguments),
@@ -256,15 +276,18 @@ pub fn main() -> ExitCode {
         Verb::Pack(arguments) => pack::run(&context, &arguments),
         Verb::Verify(arguments) => verify::run(&context, &arguments),
         Verb::Sensitivity(arguments) => sensitivity::run(&context, &arguments),
+        Verb::Export(arguments) => export::run(&context, &arguments),
+        Verb::Report(arguments) => report::run(&context, &arguments),
         Verb::Workbook(arguments) => workbook::run(&context, &arguments),
         Verb::Uncertainty(arguments) => uncertainty::run(&context, &arguments),
+        Verb::Label(arguments) => label::run(&context, &arguments),
         Verb::Simulate(arguments) => simulate::run(&context, &arguments),
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => report(&context, failure),
+        Err(failure) => report_failure(&context, failure),
     }
 }
 
@@ -278,7 +301,7 @@ fn quiet_readers() {
     }));
 }
 
-fn report(context: &Context, failure: Failure) -> ExitCode {
+fn report_failure(context: &Context, failure: Failure) -> ExitCode {
     match failure {
         Failure::Input(diagnostics) => {
             if context.format == Format::Json {
@@ -290,11 +313,13 @@ fn report(context: &Context, failure: Failure) -> ExitCode {
                 }
             } else {
                 output::to_stderr(&terminal::findings(&diagnostics, context.style.language));
-                if let Some(first) = diagnostics.iter().find(|d| d.code().starts_with('E')) {
+                if let Some(first) = diagnostics.iter().find(|d| d.severity() == Severity::Error) {
                     context.next(&format!("pcf explain {}", first.code()));
                 }
             }
-            ExitCode::from(3)
+            // A study without errors of which too much is claimed is refused with a status of its own.
+            let broken = diagnostics.iter().any(|d| d.code().starts_with('E'));
+            ExitCode::from(if broken { 3 } else { 5 })
         }
         Failure::Usage(words) => {
             output::to_stderr(&format!("pcf: {}\n", context.say(words)));
@@ -318,9 +343,11 @@ fn locale() -> Language {
     }
 }
 
-/// How wide tables may be: the terminal's width where the shell exports it.
+/// How wide tables may be: what `COLUMNS` says, else the terminal's width, else 120.
 fn width() -> u16 {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let terminal = || std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    let columns = columns.or_else(|| terminal().map(|(terminal_size::Width(width), _)| width));
     columns.filter(|c| (60..=400).contains(c)).unwrap_or(120)
 }
 
@@ -412,6 +439,14 @@ impl StudyArguments {
         self.longest_file.map_or(options.clone(), |mib| options.longest_file(u64::from(mib) << 20))
     }
 
+    /// Reads the study, calculates it, and says of the products, of all if none is named, what may be said outside.
+    fn disclosure(&self, products: &[String]) -> Result<Disclosure, Failure> {
+        let options = self.options();
+        let settings = self.settings(self.one_scenario()?);
+        let matches = self.matches.as_deref();
+        Ok(Disclosure::open(&self.study, &self.library, matches, &options, &settings, products)?)
+    }
+
     /// What the arguments ask for, with a scenario and what is set.
     fn settings_if(&self, scenario: Option<&str>, what_if: &WhatIf) -> Settings {
         what_if.set.iter().fold(self.settings(scenario), |settings, (name, value, unit)| match unit {
@@ -433,6 +468,21 @@ impl StudyArguments {
             settings = settings.boundary(boundary);
         }
         settings
+    }
+
+    /// Another study, read in the same way and calculated by the same boundary and GWP set.
+    fn elsewhere(&self, path: &Path) -> Self {
+        Self {
+            study: path.to_owned(),
+            encoding: self.encoding,
+            decimal_comma: self.decimal_comma,
+            longest_file: self.longest_file,
+            library: self.library.clone(),
+            matches: None,
+            scenario: Vec::new(),
+            gwp: self.gwp,
+            boundary: self.boundary,
+        }
     }
 
     fn shown(&self) -> String {

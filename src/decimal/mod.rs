@@ -347,6 +347,42 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_with_a_number_is_said() {
+        use ParseDecimalError::{Character, Empty, NoDigit, TooLong};
+        let wrong = |text: &str| text.parse::<Decimal>().err();
+        for (text, error) in [
+            ("", Empty),
+            ("-", NoDigit),
+            (".", NoDigit),
+            ("1e", Character('e')),
+            ("1e+", Character('e')),
+            ("1e5x", Character('e')),
+            ("1 0", Character(' ')),
+            ("1e400", TooLong),
+            ("1e29", TooLong),
+            ("1e-29", TooLong),
+        ] {
+            assert_eq!(wrong(text), Some(error), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn signs_and_zeros_are_seen() {
+        let d = |t: &str| t.parse::<Decimal>().unwrap_or(Decimal::ONE);
+        let seen = |t: &str| (d(t).is_zero(), d(t).is_negative());
+        assert_eq!(
+            [seen("0"), seen("-0"), seen("0.001"), seen("-0.001")],
+            [(true, false), (true, false), (false, false), (false, true)]
+        );
+        let other = rust_decimal::Decimal::from(d("-1.25"));
+        assert_eq!(Decimal::from(other).to_string(), "-1.25");
+        assert_eq!(
+            [Decimal::from(-3_i8), Decimal::from(u64::MAX)].map(|d| d.to_string()),
+            ["-3", "18446744073709551615"]
+        );
+    }
+
+    #[test]
     fn a_decimal_comma_only_when_asked_for() {
         assert_eq!(Decimal::parse_with_point("1,5", b',').map(|d| d.to_string()), Ok("1.5".into()));
         assert_eq!(Decimal::parse_with_point("1.5", b','), Err(ParseDecimalError::Character('.')));

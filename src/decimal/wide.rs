@@ -465,6 +465,63 @@ mod tests {
         })
     }
 
+    /// The nearest number of 37 significant digits, half to even.
+    fn nearest(x: &BigRational) -> BigRational {
+        if x.is_zero() {
+            return x.clone();
+        }
+        let power = |e: i64| {
+            let power = BigRational::from_integer(BigInt::from(10).pow(u32::try_from(e.unsigned_abs()).unwrap_or(0)));
+            if e < 0 { power.recip() } else { power }
+        };
+        let digits = |n: &BigInt| i64::try_from(n.abs().to_string().len()).unwrap_or(0);
+        let mut exponent = digits(x.numer()) - digits(x.denom()) - 38;
+        while (x.abs() / power(exponent)).to_integer() >= BigInt::from(LIMIT) {
+            exponent += 1;
+        }
+        let scaled = x.abs() / power(exponent);
+        let (mut whole, rest) = (scaled.to_integer(), scaled.fract());
+        let half = BigRational::new(BigInt::from(1), BigInt::from(2));
+        if rest > half || (rest == half && &whole % BigInt::from(2) == BigInt::from(1)) {
+            whole += 1;
+        }
+        BigRational::from_integer(whole) * power(exponent) * x.signum()
+    }
+
+    #[test]
+    fn quotients_that_lie_between_two_numbers_go_to_even() {
+        let wide = |digits: i128, exponent: i64| Wide { digits, exponent };
+        // (10^37 + 1) / 2 and (10^37 + 3) / 2, as products first: 5 x 10^36 and a half, and one and a half more.
+        let two = wide(2, 0);
+        let first = wide(10_i128.pow(36), 1).add(Wide::ZERO);
+        assert_eq!(first.div(two), Some(wide(5, 36)));
+        // 37 digits over 2 have at most 38: the last is a half.
+        let odd = |last: i128| wide(9 * 10_i128.pow(36) + last, 0);
+        for last in [1, 3, 5, 7] {
+            let quotient = odd(last).div(wide(20, 0));
+            assert_eq!(quotient.map(exact), Some(nearest(&(exact(odd(last)) / BigInt::from(20)))));
+        }
+    }
+
+    #[test]
+    fn twenty_nine_digits_only_where_ninety_six_bits_hold_them() {
+        let wide = |text: &str, exponent: i64| Wide { digits: text.parse().unwrap_or(0), exponent };
+        let shown = |w: Wide| w.to_decimal().map(|d| d.to_string()).unwrap_or_default();
+        assert_eq!(shown(wide("792281625142643375935439503354", -29)), "7.9228162514264337593543950335");
+        assert_eq!(shown(wide("792281625142643375935439503364", -29)), "7.922816251426433759354395034");
+        assert_eq!(shown(wide("792281625142643375935439503364", -9)), "792281625142643375935.4395034");
+        assert_eq!(shown(wide("799999999999999999999999999999", -29)), "8");
+        assert_eq!(shown(wide("123456789012345678901234567890123", -28)), "12345.678901234567890123456789");
+        assert_eq!(shown(wide("-792281625142643375935439503364", -29)), "-7.922816251426433759354395034");
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn all_digits_are_written() {
+        assert_eq!(Wide { digits: -1500, exponent: -4 }.scientific(), "-15e-2");
+        assert_eq!(Wide::ZERO.scientific(), "0e0");
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4000))]
         #[test]
@@ -477,6 +534,16 @@ mod tests {
             match a.div(b) {
                 None => prop_assert!(y.is_zero()),
                 Some(q) => prop_assert!(close(q, &(&x / &y), &(&x / &y))),
+            }
+        }
+
+        #[test]
+        fn products_and_quotients_are_the_nearest_of_37_digits(a in wide(), b in wide(), small in 1_i128..1000) {
+            prop_assert_eq!(exact(a.mul(b)), nearest(&(exact(a) * exact(b))));
+            for divisor in [b, Wide { digits: small, exponent: 0 }] {
+                if let Some(quotient) = a.div(divisor) {
+                    prop_assert_eq!(exact(quotient), nearest(&(exact(a) / exact(divisor))));
+                }
             }
         }
 
@@ -506,6 +573,19 @@ mod tests {
             assert!({ x.digits }.unsigned_abs() < LIMIT);
             assert!(x.add(Wide::power_of_ten(-40)).sub(x).abs().cmp(x) == Ordering::Less);
         }
+    }
+
+    #[test]
+    fn a_sum_at_the_last_digit_is_rounded_once_and_keeps_the_bound() {
+        let wide = |digits: i128, exponent: i64| Wide { digits, exponent };
+        let large = wide(10_i128.pow(36), 0);
+        // All of the smaller number lies behind the last digit: 0.9 still counts, 0.09 does not.
+        assert_eq!(large.add(wide(9 * 10_i128.pow(36), -37)), wide(10_i128.pow(36) + 1, 0));
+        assert_eq!(large.add(wide(9 * 10_i128.pow(36), -38)), large);
+        assert_eq!(large.add(wide(5 * 10_i128.pow(36), -37)), large);
+        // 10^37 exactly has a digit too many.
+        let sum = wide(LIMIT as i128 - 1, 0).add(Wide::ONE);
+        assert!({ sum.digits }.unsigned_abs() < LIMIT && sum == Wide::power_of_ten(37));
     }
 
     #[test]

@@ -43,11 +43,12 @@ macro_rules! pages {
 
 pages! {
     "E101" "E102" "E103" "E104" "E105" "E106" "E107" "E108" "E109" "E110" "E111" "E112"
-    "E113" "E114" "E115" "E116" "E117" "E118" "E119" "E120"
-    "W201" "W202" "W203" "W204" "W205" "W206" "W207" "W208" "W209" "W210" "W211" "W212"
-    "W213" "W214" "W215" "W216" "W217" "W218" "W219" "W220" "W221" "W222" "W223" "W224"
-    "W225" "W226" "W227" "W228" "W229" "W230" "W231" "W233" "W234" "W237" "W238" "W239"
-    "W240" "W241" "W245" "W256" "W257" "W258"
+    "E113" "E114" "E115" "E116" "E117" "E118" "E119" "E120" "E123"
+    "C501" "C502" "C503" "C504" "C505" "C506" "C507" "C508" "C509"
+    "W201" "W202" "W203" "W204" "W205" "W207" "W208" "W209" "W210" "W211" "W212" "W213"
+    "W214" "W215" "W216" "W217" "W218" "W219" "W220" "W221" "W222" "W223" "W224" "W225"
+    "W226" "W227" "W228" "W229" "W230" "W231" "W233" "W234" "W237" "W238" "W239" "W240"
+    "W241" "W245" "W256" "W257" "W258" "W260" "W263" "W264" "W265" "W266" "W270" "W271" "W272"
     "B"
 }
 
@@ -69,7 +70,7 @@ mod tests {
         for quoted in words.split("code: \"").skip(1) {
             let code = quoted.split('"').next().unwrap_or_default();
             // The reasons of an intake (B01 …) are no findings: they have one page together.
-            if !code.starts_with(['E', 'W']) {
+            if !code.starts_with(['E', 'W', 'C']) {
                 continue;
             }
             assert!(page(code).is_some(), "{code} has no page");

@@ -135,7 +135,7 @@ pub(crate) const JSON_MALFORMED: Text = Text {
 
 pub(crate) const FOOTPRINT_UNKNOWN: Text = Text {
     code: "E112",
-    message: ["this is no footprint in a format that is read: {seen}", "这不是可读取格式的足迹：{seen}"],
+    message: ["this is no footprint in a format that is read: {seen}", "这不是可读取格式的足迹：{seen_zh}"],
     wanted: [
         "PACT 2 or 3, Catena-X 7 to 10, or a table with the names of PACT or of the Catena-X calculation tools",
         "PACT 2 或 3、Catena-X 7 至 10，或以 PACT 或 Catena-X 计算工具字段名为表头的表格",

@@ -1,12 +1,19 @@
 //! What is wrong with an input, or worth knowing about a result: code, place, what was seen, what was wanted, one fix.
 //!
 //! A [`Diagnostic`] is a value. The pipeline collects them in order and goes on, so that a supplier mends forty rows in
-//! one pass. Their words stand in `texts.rs`, `exchange.rs`, `audit.rs` and `trust.rs`, in English and Chinese, and nowhere else.
+//! one pass. Their words stand in `texts.rs`, `exchange.rs`, `audit.rs`, `arithmetic.rs` and `trust.rs`, in English and Chinese, and nowhere else.
 
+pub(crate) mod arithmetic;
 pub(crate) mod audit;
 #[cfg(feature = "cli")]
+pub(crate) mod claims;
+#[cfg(feature = "cli")]
 pub(crate) mod codes;
+#[cfg(feature = "cli")]
+pub(crate) mod disclosure;
 pub(crate) mod exchange;
+#[cfg(feature = "cli")]
+pub(crate) mod export;
 #[cfg(feature = "cli")]
 pub(crate) mod import;
 #[cfg(feature = "cli")]
@@ -143,7 +150,7 @@ impl Diagnostic {
     /// Error or warning.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        if self.code.starts_with('E') { Severity::Error } else { Severity::Warning }
+        if self.code.starts_with(['E', 'C']) { Severity::Error } else { Severity::Warning }
     }
 
     /// Where it is, if it has a place in a file.

@@ -592,7 +592,7 @@ pub(crate) const MALFORMED_TOML: Text = Text {
 pub(crate) const MALFORMED_VALUE: Text = Text {
     code: "E120",
     message: ["{column} is {seen}", "{column} 为 {seen}"],
-    wanted: ["{want}", "{want}"],
+    wanted: ["{want}", "{want_zh}"],
     fix: ["write it so", "按此书写"],
 };
 
@@ -677,16 +677,6 @@ pub(crate) const GWP_MIXED_ALLOWED: Text = Text {
     message: ["the result mixes GWP sets, as the study allows: {seen}", "按研究的许可，结果混用了 GWP：{seen}"],
     wanted: ["one GWP set", "同一套 GWP"],
     fix: ["replace the factors of other sets when you can", "可能时替换其他套的因子"],
-};
-
-pub(crate) const SECTION_UNUSED: Text = Text {
-    code: "W206",
-    message: [
-        "study.toml: `{seen}` is kept, but this version does nothing with it",
-        "study.toml：“{seen}”已保留，但本版本不使用",
-    ],
-    wanted: ["-", "-"],
-    fix: ["nothing to do", "无需处理"],
 };
 
 pub(crate) const ENERGY_GAP: Text = Text {

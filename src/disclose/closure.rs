@@ -1,6 +1,7 @@
 //! The closure checks: whole for programs, and for people what does not close.
 
-use super::terminal::{Style, fixed, percent, places_for};
+use super::rounding::{fixed, percent, places_for};
+use super::terminal::Style;
 use crate::decimal::Decimal;
 use crate::diagnostic::Place;
 use crate::footprint::{CertificateClosure, Closure, EnergyClosure, MassBalance, MassState};

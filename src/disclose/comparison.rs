@@ -1,17 +1,21 @@
 //! A comparison: as a page, as JSON, as CSV.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use comfy_table::Cell;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::json::{FactorHead, Finding, StudyHead, text};
+use super::rounding::{fixed, percent, places_for, signed};
 use super::rows::{io, safe, writer};
-use super::terminal::{FACTOR, KG, LEFT, RIGHT, Style, Words, cap, fixed, keep_whole, lines, named, percent};
-use super::terminal::{places_for, table};
+use super::terminal::table;
+use super::terminal::{FACTOR, KG, LEFT, RIGHT, Style, Words, cap, keep_whole, lines, named};
 use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
-use crate::footprint::{Comparison, FactorChange, Footprint, LineChange, LineState, Model, Parts, TraceLine};
+use crate::footprint::{
+    Comparison, FactorChange, FactorUse, Footprint, LineChange, LineState, Model, Parts, TraceLine,
+};
 use crate::stage::Stage;
 
 /// Everything that `pcf compare` found: the two models, a comparison for each product.
@@ -55,12 +59,6 @@ fn both(before: Option<String>, after: Option<String>) -> String {
         (Some(a), Some(b)) if a == b => a,
         (a, b) => format!("{} → {}", a.unwrap_or_else(|| "–".to_owned()), b.unwrap_or_else(|| "–".to_owned())),
     }
-}
-
-/// A difference with its sign.
-fn signed(value: Decimal, places: u32) -> String {
-    let text = fixed(value, places);
-    if value.is_zero() || value.is_negative() { text } else { format!("+{text}") }
 }
 
 /// The name of a study for people: what it is called, its period, its scenario.
@@ -247,12 +245,11 @@ fn path(l: &LineChange) -> String {
 }
 
 fn factor_table(c: &Comparison, style: Style) -> String {
-    let groups = c.by_factor();
-    let shown: Vec<&FactorChange<'_>> = groups.iter().filter(|g| !g.parts.change.is_zero()).collect();
+    let shown: Vec<&FactorChange> = c.by_factor.iter().filter(|g| !g.parts.change.is_zero()).collect();
     if shown.is_empty() {
         return String::new();
     }
-    let columns = [
+    let mut columns = vec![
         (["by factor", "按因子"], LEFT),
         (["before", "之前"], RIGHT),
         (["after", "之后"], RIGHT),
@@ -260,19 +257,29 @@ fn factor_table(c: &Comparison, style: Style) -> String {
         (FACTOR, RIGHT),
         (ACTIVITY, RIGHT),
     ];
+    let with_method = !c.method_changes.is_empty();
+    if with_method {
+        columns.push((METHOD, RIGHT));
+    }
     let mut table = table(style, &columns);
     let places = places_for(shown.iter().flat_map(|g| [g.kg[0], g.kg[1], g.parts.change]));
     for g in shown.iter().take(15) {
-        table.add_row(vec![
-            Cell::new(both(g.before.map(|f| f.id.clone()), g.after.map(|f| f.id.clone()))),
+        let id = |side: &Option<Arc<FactorUse>>| side.as_ref().map(|f| f.id.clone());
+        let mut row = vec![
+            Cell::new(both(id(&g.before), id(&g.after))),
             Cell::new(fixed(g.kg[0], places)),
             Cell::new(fixed(g.kg[1], places)),
             Cell::new(signed(g.parts.change, places)),
             Cell::new(signed(g.parts.factor, places)),
             Cell::new(signed(g.parts.activity, places)),
-        ]);
+        ];
+        if with_method {
+            row.push(Cell::new(signed(g.parts.method, places)));
+        }
+        table.add_row(row);
     }
-    keep_whole(&mut table, &[1, 2, 3, 4, 5]);
+    let whole: Vec<usize> = (1..columns.len()).collect();
+    keep_whole(&mut table, &whole);
     lines(&table)
 }
 
@@ -417,9 +424,9 @@ impl<'a> Product<'a> {
     fn of(c: &'a Comparison) -> Self {
         let (a, b) = (c.before(), c.after());
         let stage = |s: Stage| (s.name(), Move { before: a.stage(s), after: b.stage(s) });
-        let factor = |g: FactorChange<'a>| FactorRow {
-            before: g.before.map(FactorHead::of),
-            after: g.after.map(FactorHead::of),
+        let factor = |g: &'a FactorChange| FactorRow {
+            before: g.before.as_deref().map(FactorHead::of),
+            after: g.after.as_deref().map(FactorHead::of),
             kg_co2e_before: g.kg[0],
             kg_co2e_after: g.kg[1],
             split: SplitRow::of(&g.parts),
@@ -441,7 +448,7 @@ impl<'a> Product<'a> {
             stages: Stages(Stage::ALL_AND_BEYOND.into_iter().map(stage).collect()),
             lines: c.lines.iter().map(LineRow::of).collect(),
             beside: c.beside.iter().map(LineRow::of).collect(),
-            factors: c.by_factor().into_iter().map(factor).collect(),
+            factors: c.by_factor.iter().map(factor).collect(),
         }
     }
 }

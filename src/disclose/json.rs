@@ -401,7 +401,7 @@ pub(crate) fn refused(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// `pcf check --format json` of a study without errors.
-pub(crate) fn checked(model: &Model, closure: &Closure) -> String {
+pub(crate) fn checked(model: &Model, closure: &Closure, warnings: &[Diagnostic]) -> String {
     #[derive(serde::Serialize)]
     struct Document<'a> {
         schema: &'static str,
@@ -421,7 +421,7 @@ pub(crate) fn checked(model: &Model, closure: &Closure) -> String {
         products: model.products().collect(),
         closure: super::closure::ClosureRow::of(closure),
         errors: [],
-        warnings: model.warnings().iter().chain(closure.findings()).map(Finding::of).collect(),
+        warnings: warnings.iter().map(Finding::of).collect(),
     })
 }
 

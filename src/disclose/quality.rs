@@ -3,7 +3,8 @@
 use crate::decimal::Decimal;
 use crate::footprint::{Affected, Footprint, Quality, Rating};
 
-use super::terminal::{Style, Words, fixed, percent};
+use super::rounding::{fixed, percent};
+use super::terminal::{Style, Words};
 
 #[derive(serde::Serialize)]
 pub(super) struct QualityRow<'a> {

@@ -5,8 +5,9 @@ use std::io::Write;
 use comfy_table::Cell;
 
 use super::json::{FactorHead, Finding, Product, StudyHead, text};
+use super::rounding::{fixed, places_for};
 use super::rows::{Rows, io, number, safe};
-use super::terminal::{FACTOR, LEFT, RIGHT, Style, Words, fixed, keep_whole, lines, places_for, table};
+use super::terminal::{FACTOR, LEFT, RIGHT, Style, Words, keep_whole, lines, table};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::footprint::{BreakEven, Influence, InputKind, Model, Sensitivity};

@@ -6,9 +6,10 @@ use comfy_table::Cell;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::json::{Finding, Product, StudyHead, text};
+use super::rounding::{fixed, percent, places_for, significant};
 use super::rows::{Rows, io, number, safe};
 use super::sensitivity::{Held, InputRow, kind};
-use super::terminal::{KG, LEFT, RIGHT, Style, fixed, keep_whole, lines, percent, places_for, table};
+use super::terminal::{KG, LEFT, RIGHT, Style, keep_whole, lines, table};
 use super::uncertainty::{FirstOrder, first_order, head, unstated};
 use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
@@ -40,7 +41,8 @@ fn distribution(found: &Distribution, style: Style) -> String {
 /// How many draws there were, and how far from settled they are.
 fn draws(found: &Simulated, style: Style) -> String {
     let mean = found.distribution().mean();
-    let settled = percent(mean.error().checked_div(mean.value()).ok());
+    let error = mean.error().checked_div(mean.value()).and_then(|e| e.checked_mul(Decimal::from(100_u8))).ok();
+    let settled = error.map_or_else(|| "–".to_owned(), |e| format!("{} %", significant(e, 1)));
     let (samples, seed) = (found.samples(), found.seed);
     style.language.pick([
         format!("  {samples} draws, seed {seed} ({GENERATOR}); the mean is settled to {settled}\n"),

@@ -5,10 +5,9 @@ use std::io::Write;
 use comfy_table::Cell;
 
 use super::json::text;
+use super::rounding::{fixed, places_for};
 use super::rows::{io, number, safe, writer};
-use super::terminal::{
-    FACTOR, ITEM, KG, LEFT, NAME, RIGHT, Style, UNIT, cap, fixed, keep_whole, lines, named, places_for, table,
-};
+use super::terminal::{FACTOR, ITEM, KG, LEFT, NAME, RIGHT, Style, UNIT, cap, keep_whole, lines, named, table};
 use crate::decimal::Decimal;
 use crate::resolve::{Suggested, Unmatched};
 use crate::study::Study;

@@ -2,6 +2,7 @@
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
 
+use super::rounding::{fixed, percent, percentages, places_for};
 use super::rows::shown_path;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity};
@@ -36,40 +37,9 @@ impl Style {
     }
 }
 
-/// A number for people: `places` decimals; what is not zero is never shown as 0.
-pub(super) fn fixed(value: Decimal, places: u32) -> String {
-    if value.is_zero() {
-        return "0".to_owned();
-    }
-    let rounded = value.round(places);
-    if rounded.is_zero() && !value.is_zero() {
-        return value.round_significant(1).to_string();
-    }
-    format!("{rounded:.*}", places as usize)
-}
-
-/// Decimals that give the largest of some numbers four significant digits.
-pub(super) fn places_for(numbers: impl Iterator<Item = Decimal>) -> u32 {
-    let texts = numbers.map(|n| {
-        let text = n.to_string();
-        let text = text.trim_start_matches('-');
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        match whole.trim_start_matches('0').len() {
-            0 if fraction.is_empty() => 0,
-            0 => fraction.bytes().take_while(|b| *b == b'0').count().saturating_add(4),
-            digits => 4_usize.saturating_sub(digits),
-        }
-    });
-    let places = texts.filter(|p| *p > 0).min();
-    u32::try_from(places.unwrap_or(0)).unwrap_or(0).min(10)
-}
-
-pub(super) fn percent(share: Option<Decimal>) -> String {
-    let hundred = Decimal::from(100_u32);
-    match share.and_then(|s| s.checked_mul(hundred).ok()) {
-        Some(percent) => format!("{} %", fixed(percent, 1)),
-        None => "–".to_owned(),
-    }
+/// A percentage with its sign, where there is one.
+pub(super) fn signed_percent(percent: String) -> String {
+    if percent == "–" { percent } else { format!("{percent} %") }
 }
 
 /// A bar for a share between 0 and 1.
@@ -108,10 +78,93 @@ pub(super) fn cap(table: &mut Table, at: usize, width: u16) {
     }
 }
 
+/// The longest word of Latin letters or digits in a cell; Chinese may be broken anywhere.
+fn longest_word(text: &str) -> usize {
+    text.split(|c: char| c.is_whitespace() || !c.is_ascii()).map(str::len).max().unwrap_or(0)
+}
+
+/// No column gets so narrow that it breaks its words, up to a length.
+fn keep_words(table: &mut Table, length: usize) {
+    let columns = table.column_iter().count();
+    for at in 0..columns {
+        let words = table.column_cells_with_header_iter(at).flatten().map(|cell| longest_word(&cell.content()));
+        let longest = words.max().unwrap_or(0).min(length);
+        let Some(column) = table.column_mut(at) else { continue };
+        let lower = u16::try_from(longest).unwrap_or(0).saturating_add(column.padding_width());
+        let constraint = match column.constraint() {
+            None => ColumnConstraint::LowerBoundary(Width::Fixed(lower)),
+            Some(ColumnConstraint::UpperBoundary(Width::Fixed(upper))) => {
+                let upper = Width::Fixed((*upper).max(lower));
+                ColumnConstraint::Boundaries { lower: Width::Fixed(lower), upper }
+            }
+            Some(_) => continue,
+        };
+        column.set_constraint(constraint);
+    }
+}
+
+/// How many columns a line takes on a terminal; Chinese characters take two.
+fn shown_width(line: &str) -> usize {
+    let wide = |c: char| {
+        matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}')
+    };
+    let width = |c: char| usize::from(wide(c)).saturating_add(1);
+    line.chars().map(width).sum()
+}
+
+/// How a table is made to fit.
+#[derive(Clone, Copy, Debug)]
+struct Fit {
+    /// Blanks between columns.
+    space: u16,
+    /// The longest word that is not broken.
+    word: usize,
+    /// With its last column.
+    whole: bool,
+}
+
+/// From what reads best to what is narrowest.
+const FITS: [Fit; 4] = [
+    Fit { space: 2, word: 18, whole: true },
+    Fit { space: 1, word: 18, whole: true },
+    Fit { space: 1, word: 18, whole: false },
+    Fit { space: 1, word: 12, whole: false },
+];
+
+/// The lines of a table, and how wide they are.
+fn laid_out(table: &Table, fit: Fit) -> (String, usize) {
+    let mut table = table.clone();
+    let last = table.column_iter().count().saturating_sub(1);
+    for (at, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if at == last { 0 } else { fit.space }));
+    }
+    keep_words(&mut table, fit.word);
+    if !fit.whole
+        && let Some(column) = table.column_mut(last)
+    {
+        column.set_constraint(ColumnConstraint::Hidden);
+    }
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    let widest = lines.iter().map(|line| shown_width(line)).max().unwrap_or(0);
+    (lines.join("\n") + "\n", widest)
+}
+
+/// The lines of a table. Where its words do not fit the width, columns stand closer; where that is not enough, the last
+/// one gives way and is named below.
 pub(super) fn lines(table: &Table) -> String {
-    let mut text: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    text.push('\n');
-    text
+    let width = usize::from(table.width().unwrap_or(u16::MAX));
+    let last = table.header().and_then(|row| row.cell_iter().last()).map(Cell::content).unwrap_or_default();
+    let may_go = table.column_iter().count() > 2 && !last.is_empty();
+    for fit in FITS.into_iter().filter(|fit| fit.whole || may_go) {
+        let (text, widest) = laid_out(table, fit);
+        if widest <= width {
+            let named =
+                if fit.whole { String::new() } else { format!("… {last}: COLUMNS={}\n", laid_out(table, FITS[1]).1) };
+            return text + &named + "\n";
+        }
+    }
+    laid_out(table, FITS[1]).0 + "\n"
 }
 
 /// The name of something in the reader's language, or its id.
@@ -171,11 +224,11 @@ pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
     out.push_str(&stages(f, style));
     out.push_str(&components(f, style));
     out.push_str(&format!("{}\n", say(["Largest contributions, all stages", "主要贡献（全部阶段）"])));
-    out.push_str(&contributions(&f.contributions, style, 15));
+    out.push_str(&contributions(&f.contributions, f.total_all_stages, style, 15));
     out.push_str(&super::why::breakdowns(f, style));
     if !f.credits.is_empty() {
         out.push_str(&format!("{}\n", say(["Credits beyond the boundary, in no total", "边界外抵扣，不计入任何总量"])));
-        out.push_str(&contributions(&f.credits, style, 15));
+        out.push_str(&contributions(&f.credits, f.total_all_stages, style, 15));
     }
     out.push_str(&method(model, f, style));
     out.push_str(&super::quality::quality(f, style));
@@ -185,6 +238,8 @@ pub(crate) fn footprint(model: &Model, f: &Footprint, style: Style) -> String {
 fn stages(f: &Footprint, style: Style) -> String {
     let mut table = table(style, &[(STAGE, LEFT), (KG, RIGHT), (SHARE, RIGHT), (["", ""], LEFT)]);
     let places = places_for(Stage::ALL.into_iter().map(|s| f.stage(s)));
+    let within = Stage::ALL.into_iter().filter(|s| f.boundary.includes(*s)).map(|s| f.stage(s));
+    let mut shares = percentages(&within.collect::<Vec<_>>(), f.total).into_iter();
     let mut inside = Vec::new();
     let mut outside = Vec::new();
     for stage in Stage::ALL {
@@ -193,10 +248,11 @@ fn stages(f: &Footprint, style: Style) -> String {
             continue;
         }
         let share = f.stage(stage).checked_div(f.total).ok().filter(|_| within);
+        let percent = if within { shares.next() } else { None };
         let row = vec![
             Cell::new(stage.label(style.language)),
             Cell::new(fixed(f.stage(stage), places)),
-            Cell::new(if within { percent(share) } else { String::new() }),
+            Cell::new(percent.map(signed_percent).unwrap_or_default()),
             Cell::new(if within { bar(share) } else { style.say(["outside the boundary", "边界之外"]).to_owned() }),
         ];
         if within { inside.push(row) } else { outside.push(row) }
@@ -259,12 +315,17 @@ fn components(f: &Footprint, style: Style) -> String {
     lines(&table)
 }
 
-fn contributions(list: &[Contribution], style: Style, most: usize) -> String {
+fn contributions(list: &[Contribution], whole: Decimal, style: Style, most: usize) -> String {
     let columns =
         [(ITEM, LEFT), (QUANTITY, RIGHT), (UNIT, LEFT), (STAGE, LEFT), (KG, RIGHT), (SHARE, RIGHT), (SOURCE, LEFT)];
     let mut table = table(style, &columns);
     let places = places_for(list.iter().map(|c| c.kg_co2e));
-    for c in list.iter().take(most) {
+    let rest = list.iter().skip(most);
+    let count = rest.clone().count();
+    let sum = crate::quantity::sum(rest.map(|c| c.kg_co2e)).ok();
+    let shown = list.iter().take(most).map(|c| c.kg_co2e).chain(sum.filter(|_| count > 0));
+    let mut shares = percentages(&shown.collect::<Vec<_>>(), whole).into_iter().map(signed_percent);
+    for (c, share) in list.iter().take(most).zip(&mut shares) {
         // Freight, gases and the like enter by their factor; a material by the item that stands for it.
         let name = if c.bound {
             named(style, &c.item, &c.item_name, &c.item_name_zh)
@@ -278,21 +339,17 @@ fn contributions(list: &[Contribution], style: Style, most: usize) -> String {
             Cell::new(c.factor.unit.label(style.language)),
             Cell::new(c.stage.label(style.language)),
             Cell::new(fixed(c.kg_co2e, places)),
-            Cell::new(percent(c.share)),
+            Cell::new(share),
             Cell::new(source(&c.factor.publisher, &c.factor.source, &c.factor.region, &c.factor.years)),
         ]);
     }
-    let rest = list.iter().skip(most);
-    let count = rest.clone().count();
     if count > 0 {
-        let sum = crate::quantity::sum(rest.clone().map(|c| c.kg_co2e)).ok();
-        let share = crate::quantity::sum(rest.filter_map(|c| c.share)).ok();
         let words = match style.language {
             Language::En => format!("{count} more"),
             Language::Zh => format!("其余 {count} 项"),
         };
-        let kg = sum.map(|s| fixed(s, places)).unwrap_or_default();
-        let cells = [words, String::new(), String::new(), String::new(), kg, percent(share), String::new()];
+        let (kg, share) = (sum.map(|s| fixed(s, places)).unwrap_or_default(), shares.next().unwrap_or_default());
+        let cells = [words, String::new(), String::new(), String::new(), kg, share, String::new()];
         table.add_row(cells.into_iter().map(Cell::new).collect::<Vec<_>>());
     }
     keep_whole(&mut table, &[1, 2, 3, 4, 5]);
@@ -615,26 +672,20 @@ pub(crate) fn findings(diagnostics: &[Diagnostic], language: Language) -> String
 mod tests {
     use super::*;
 
-    fn d(text: &str) -> Decimal {
-        text.parse().unwrap_or_default()
-    }
-
     #[test]
-    fn what_is_not_zero_is_not_shown_as_zero() {
-        assert_eq!(fixed(d("0.00004"), 2), "0.00004");
-        assert_eq!(fixed(d("0"), 2), "0");
-        assert_eq!(fixed(d("19.1667"), 2), "19.17");
-        assert_eq!(fixed(d("-0.004"), 2), "-0.004");
-        assert_eq!(percent(Some(d("0.46102"))), "46.1 %");
-        assert_eq!(percent(None), "–");
-    }
-
-    #[test]
-    fn four_digits_of_the_largest() {
-        for (numbers, places) in
-            [(&["19.16", "0.001"][..], 2), (&["5777"], 0), (&["0.01234"], 5), (&["0"], 0), (&["286845"], 0)]
-        {
-            assert_eq!(places_for(numbers.iter().map(|n| d(n))), places, "{numbers:?}");
-        }
+    fn a_narrow_table_keeps_its_words_and_names_what_gave_way() {
+        let rows = |width| {
+            let style = Style { language: Language::En, width };
+            let mut table = table(style, &[(ITEM, LEFT), (KG, RIGHT), (SOURCE, LEFT)]);
+            table.add_row(vec!["recycled-aluminium, ingot", "1.25", "Ministry of Ecology"]);
+            table.add_row(vec!["primary-aluminium", "12345678901234567890", "压铸行业协会年报"]);
+            keep_whole(&mut table, &[1, 2]);
+            lines(&table)
+        };
+        assert!(rows(100).contains("recycled-aluminium, ingot   ") && rows(100).contains("Ministry"), "{}", rows(100));
+        let narrow = rows(50);
+        assert!(narrow.lines().all(|line| shown_width(line) <= 50), "{narrow}");
+        assert!(narrow.contains("recycled-aluminium,"), "{narrow}");
+        assert!(narrow.contains("… source: COLUMNS="), "{narrow}");
     }
 }

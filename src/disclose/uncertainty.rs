@@ -5,9 +5,10 @@ use std::io::Write;
 use comfy_table::Cell;
 
 use super::json::{Finding, Product, StudyHead, text};
+use super::rounding::{fixed, percent, places_for};
 use super::rows::{Rows, io, number, safe};
 use super::sensitivity::{InputRow, kind, rounded};
-use super::terminal::{LEFT, RIGHT, Style, fixed, keep_whole, lines, named, percent, places_for, table};
+use super::terminal::{LEFT, RIGHT, Style, keep_whole, lines, named, table};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::footprint::{Footprint, Influence, InputKind, Model, UncertainInput, Uncertainty};

@@ -6,11 +6,9 @@ use comfy_table::Cell;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::json::{FactorHead, Finding, Product, StudyHead, text};
+use super::rounding::{fixed, percent, places_for};
 use super::rows::{Rows, io, number, safe};
-use super::terminal::{
-    FACTOR, KG, LEFT, RIGHT, SHARE, STAGE, Style, Words, cap, fixed, keep_whole, lines, named, percent, places_for,
-    table,
-};
+use super::terminal::{FACTOR, KG, LEFT, RIGHT, SHARE, STAGE, Style, Words, cap, keep_whole, lines, named, table};
 use crate::decimal::Decimal;
 use crate::footprint::{
     Breakdown, Brings, ExplainedItem, ExplainedLine, Explanation, Footprint, Group, GroupBy, Model, StructuralPath,

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::build::{Built, build};
 use super::comparable::Method;
 use super::model::Model;
+use super::worth::needed;
 use crate::decimal::{Dual, Wide};
 use crate::diagnostic::{Language, Report, texts, trust};
 use crate::error::Error;
@@ -116,7 +117,8 @@ fn consumption(study: &Study, built: &Built, report: &mut Report) -> Consumption
                 let demands = built.products.iter().map(|p| (built.graph.node_of_item[p.item as usize], p.amount));
                 DownWalk::over(&built.graph, &built.loops).from(demands)
             });
-            Dual::from(needs.of(node).iter().fold(Wide::ZERO, |sum, need| sum.add(*need)))
+            // What is credited beyond the boundary was made by nobody, and took no power from the grid.
+            Dual::from(needed(needs, node))
         });
         let kwh = units.mul(&claim.kwh_per_unit);
         let consumed = kwh.value;

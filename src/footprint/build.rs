@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::cut_off::{Excluded, excluded};
 use super::model::Declared;
 use crate::decimal::{Decimal, Dual, Wide};
-use crate::diagnostic::{Report, texts};
+use crate::diagnostic::{Report, arithmetic, texts};
 use crate::factor::FactorLibrary;
 use crate::formula::Cell;
 use crate::gas::GwpSet;
@@ -183,6 +183,7 @@ fn report_loop(study: &Study, graph: &BomGraph, problem: &LoopProblem, report: &
         LoopProblem::Unproductive { path, gain } => (&texts::LOOP_UNPRODUCTIVE, path, Some(*gain)),
         LoopProblem::Amplifies { path, gain } => (&texts::LOOP_AMPLIFIES, path, Some(*gain)),
         LoopProblem::Singular { path } => (&texts::LOOP_SINGULAR, path, None),
+        LoopProblem::IllConditioned { path, number } => (&arithmetic::LOOP_ILL_CONDITIONED, path, Some(*number)),
         LoopProblem::Credit { path } => (&texts::LOOP_CREDIT, path, None),
     };
     // The first line of the path that a file states.

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use super::Footprint;
 use super::cells::{TooLarge, apportion, by_size};
 use super::comparable::{Method, Scope, not_by_method, scope};
-use super::contributions::FactorUse;
+use super::comparison_factors::{FactorChange, by_factor};
 use super::matching::{Key, Pair, pairs};
 use super::model::Model;
 use super::trace::TraceLine;
@@ -69,6 +69,7 @@ pub struct Comparison {
     pub(crate) factor_choice: Decimal,
     pub(crate) lines: Vec<LineChange>,
     pub(crate) beside: Vec<LineChange>,
+    pub(crate) by_factor: Vec<FactorChange>,
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
@@ -305,43 +306,6 @@ impl Comparison {
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
-
-    /// By factor: the ids before and after, kg CO2e before and after, and the parts of the change; largest first.
-    pub(crate) fn by_factor(&self) -> Vec<FactorChange<'_>> {
-        let mut groups: BTreeMap<(&str, &str), FactorChange<'_>> = BTreeMap::new();
-        let sum = |a: Decimal, b: Decimal| a.checked_add(b).unwrap_or(a);
-        for line in &self.lines {
-            let [before, after] = [line.before.as_ref(), line.after.as_ref()];
-            let [old, new] = [before, after].map(|side| side.map_or("", |l| l.factor.id.as_str()));
-            let group = groups.entry((old, new)).or_default();
-            group.before = group.before.or(before.map(|l| &*l.factor));
-            group.after = group.after.or(after.map(|l| &*l.factor));
-            let kg = |side: Option<&TraceLine>, f: &Footprint| {
-                side.filter(|l| f.boundary.includes(l.stage)).map_or(Decimal::ZERO, |l| l.kg_co2e)
-            };
-            group.kg[0] = sum(group.kg[0], kg(before, &self.before));
-            group.kg[1] = sum(group.kg[1], kg(after, &self.after));
-            group.parts = Parts {
-                change: sum(group.parts.change, line.parts.change),
-                factor: sum(group.parts.factor, line.parts.factor),
-                activity: sum(group.parts.activity, line.parts.activity),
-                method: sum(group.parts.method, line.parts.method),
-            };
-        }
-        let mut list: Vec<FactorChange<'_>> = groups.into_values().collect();
-        list.sort_by(|a, b| by_size(a.parts.change, b.parts.change));
-        list
-    }
-}
-
-/// What the lines of one factor, or of one factor in the place of another, come to.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct FactorChange<'a> {
-    pub(crate) before: Option<&'a FactorUse>,
-    pub(crate) after: Option<&'a FactorUse>,
-    /// Within the boundary, before and after.
-    pub(crate) kg: [Decimal; 2],
-    pub(crate) parts: Parts,
 }
 
 /// The lines of a product by what they are, rows of one kind added up.
@@ -476,6 +440,7 @@ impl Split {
             factor_update: sum(LineChange::factor, |l| !l.factor_chosen)?,
             factor_choice: sum(LineChange::factor, |l| l.factor_chosen)?,
             beside: self.rounded(true)?,
+            by_factor: by_factor(&lines, [before.boundary, after.boundary])?,
             lines,
             before,
             after,

@@ -23,6 +23,8 @@ pub struct FactorUse {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) name_zh: String,
+    pub(crate) category: String,
+    pub(crate) primary: bool,
     pub(crate) region: String,
     pub(crate) years: String,
     pub(crate) unit: Unit,
@@ -35,6 +37,10 @@ pub struct FactorUse {
     pub(crate) regions_wanted: Vec<String>,
     pub(crate) years_wanted: Vec<i32>,
     pub(crate) kg_co2e_per_unit: Decimal,
+    /// The share of primary data in the figure, 0 to 1.
+    pub(crate) primary_share: Decimal,
+    /// Technology, time, geography: 1 best to 5; `None` where nothing is stated.
+    pub(crate) quality: [Option<Decimal>; 3],
 }
 
 impl FactorUse {
@@ -48,9 +54,13 @@ impl FactorUse {
         let years: BTreeSet<i32> = older.filter_map(|(wanted, _)| wanted.year).collect();
         Ok(Self {
             kg_co2e_per_unit: per_unit.to_decimal().ok_or(TooLarge)?,
+            primary_share: chosen.primary.to_decimal().ok_or(TooLarge)?,
+            quality: chosen.quality.map(|rating| rating.and_then(Wide::to_decimal)),
             id: factor.id.clone(),
             name: factor.name.clone(),
             name_zh: factor.name_zh.clone(),
+            category: factor.category.clone(),
+            primary: factor.primary,
             region: factor.region.clone(),
             years: factor.years().unwrap_or_default(),
             unit: factor.unit,

@@ -8,14 +8,19 @@ mod cells;
 mod closure;
 mod comparable;
 mod comparison;
+mod comparison_factors;
 mod contributions;
 mod cut_off;
 mod explanation;
+#[cfg(feature = "cli")]
+mod gate;
 mod matching;
 mod method;
 mod model;
 mod paths;
 mod quality;
+#[cfg(feature = "cli")]
+mod rest;
 mod sampling;
 mod sensitivity;
 #[cfg(feature = "simulate")]
@@ -35,15 +40,21 @@ pub use break_even::{Against, BreakEven};
 pub use breakdown::{Breakdown, Group, GroupBy};
 pub(crate) use cells::by_size;
 pub use closure::{CertificateClosure, Closure, EnergyClosure, MassBalance, MassState};
+#[cfg(feature = "cli")]
+pub(crate) use comparison::Parts;
 pub use comparison::{Comparison, LineChange, LineState};
 #[cfg(feature = "cli")]
-pub(crate) use comparison::{FactorChange, Parts};
+pub(crate) use comparison_factors::FactorChange;
 pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
+#[cfg(feature = "cli")]
+pub(crate) use gate::Gate;
 pub use method::MethodRule;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
+#[cfg(feature = "cli")]
+pub(crate) use rest::{Rest, share_of};
 pub use sampling::{AuditLines, AuditSample};
 pub use sensitivity::{Influence, InputKind, Sensitivity};
 #[cfg(feature = "simulate")]
@@ -117,10 +128,13 @@ pub struct Footprint {
 
 /// The warnings of a model and those that only some of its footprints have, each once.
 #[cfg(feature = "cli")]
-pub(crate) fn all_warnings<'a>(model: &'a Model, footprints: &'a [Footprint]) -> Vec<&'a Diagnostic> {
+pub(crate) fn all_warnings<'a>(
+    model: &'a Model,
+    footprints: impl IntoIterator<Item = &'a Footprint>,
+) -> Vec<&'a Diagnostic> {
     let of_model = model.warnings();
     let further: IndexSet<&Diagnostic> =
-        footprints.iter().flat_map(|f| f.warnings.iter().skip(of_model.len())).collect();
+        footprints.into_iter().flat_map(|f| f.warnings.iter().skip(of_model.len())).collect();
     of_model.iter().chain(further).collect()
 }
 

@@ -15,7 +15,7 @@ use super::quality::{PrimaryLines, Walks};
 use super::trace::{TraceLine, trace};
 use super::{CarbonContent, ElectricityTotals, Footprint};
 use crate::decimal::{Decimal, Wide};
-use crate::diagnostic::{Diagnostic, Place, Report, texts};
+use crate::diagnostic::{Diagnostic, Place, Report, arithmetic, texts};
 use crate::error::Error;
 use crate::factor::FactorLibrary;
 use crate::gas::{Component, GwpSet};
@@ -28,7 +28,7 @@ use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::study::{ElectricityBasis, Study};
 use crate::unit::Unit;
-use crate::walk::{Columns, DownWalk, Intensities, Loops, Requirements, up};
+use crate::walk::{Absolute, Columns, DownWalk, Intensities, Loops, Requirements, up};
 
 /// A study with its factors: resolved, lowered, built into a graph. It never changes; any thread may ask it.
 ///
@@ -64,6 +64,8 @@ pub struct Model {
     walked: OnceLock<Intensities>,
     /// The lines of primary data, kept once a footprint has needed them; `None` where all lines are.
     primary: OnceLock<Option<Box<PrimaryLines>>>,
+    /// What may cancel, kept once a result has needed it.
+    absolute: OnceLock<Absolute>,
 }
 
 /// A product and its declared amount.
@@ -222,6 +224,7 @@ impl Model {
             warnings: warnings.into(),
             walked: OnceLock::new(),
             primary: OnceLock::new(),
+            absolute: OnceLock::new(),
         }
     }
 
@@ -343,6 +346,10 @@ impl Model {
             if self.study.items.get(item as usize).is_some_and(|i| i.process) {
                 continue;
             }
+            if self.cancels(node, walked.of(node), Wide::ONE) {
+                self.report_cancelled(self.study.item_name(item), &mut report);
+                continue;
+            }
             match self.roll_up_row(walked, node, item, &mut memory) {
                 Ok(row) => each(row),
                 Err(TooLarge) => self.report_too_large(self.study.item_name(item), &mut report),
@@ -426,7 +433,19 @@ impl Model {
         down: &mut Walks<'_>,
     ) -> Result<(Footprint, Cells<'_>, Requirements), Error> {
         let id = self.study.item_name(declared.item);
+        let node = self.graph.node_of_item[declared.item as usize];
+        if self.cancels(node, &self.intensity(node), declared.amount) {
+            let mut report = Report::default();
+            self.report_cancelled(id, &mut report);
+            return Err(Error::input(report));
+        }
         self.try_answer(declared, down).map_err(|TooLarge| self.too_large(id))
+    }
+
+    /// Whether the numbers of a node, `row` for one unit, are left of parts so large that too few digits are.
+    fn cancels(&self, node: u32, row: &[Wide], amount: Wide) -> bool {
+        let absolute = self.absolute.get_or_init(|| Absolute::of(&self.graph, &self.factors, &self.loops));
+        absolute.lost(node, amount, row, self.loops.count() > 0)
     }
 
     fn try_answer(
@@ -515,10 +534,19 @@ impl Model {
     }
 
     /// What a declared product emits within a boundary.
-    fn within(&self, declared: &Declared, boundary: Boundary) -> Result<Emissions, TooLarge> {
+    pub(super) fn within(&self, declared: &Declared, boundary: Boundary) -> Result<Emissions, TooLarge> {
+        self.of_stages(declared, |stage| boundary.includes(stage))
+    }
+
+    /// What a declared product emits in some stages.
+    pub(super) fn of_stages(
+        &self,
+        declared: &Declared,
+        include: impl Fn(Stage) -> bool,
+    ) -> Result<Emissions, TooLarge> {
         let node = self.graph.node_of_item[declared.item as usize];
         let cells = Cells::round(self.walk_up().of(node), declared.amount, &self.columns);
-        cells.emissions(|s| boundary.includes(s))
+        cells.emissions(include)
     }
 
     /// The total within the boundary of a declared product.
@@ -576,10 +604,16 @@ impl Model {
         (self.study.item_name(item).to_owned(), name, name_zh)
     }
 
-    pub(super) fn too_large(&self, id: &str) -> Error {
+    pub(crate) fn too_large(&self, id: &str) -> Error {
         let mut report = Report::default();
         self.report_too_large(id, &mut report);
         Error::input(report)
+    }
+
+    fn report_cancelled(&self, id: &str, report: &mut Report) {
+        let place = self.study.item_by_text(id).and_then(|i| self.study.items.get(i as usize));
+        let place = place.and_then(|i| self.study.place(i.origin, ""));
+        report.add(&arithmetic::CANCELLED, place, &[("seen", id)]);
     }
 
     fn report_too_large(&self, id: &str, report: &mut Report) {

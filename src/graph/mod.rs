@@ -180,6 +180,11 @@ impl BomGraph {
         self.source.len()
     }
 
+    /// Whether some line takes less than nothing, so that parts may cancel.
+    pub(crate) fn has_negative_lines(&self) -> bool {
+        self.edges.iter().any(|edge| edge.packed.quantity(&self.long).is_negative())
+    }
+
     pub(crate) fn is_item(&self, node: u32) -> bool {
         node < self.items
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::columns::{Concept, names};
 use super::decisions::Decisions;
 use super::headers::{header_row, is_header, read_columns, settle};
+use super::layout::continuation;
 use super::systems::System;
 use crate::diagnostic::{Place, Report, import as words};
 use crate::read::raw::{RawRow, RawTable};
@@ -293,6 +294,14 @@ fn role(columns: &[Column]) -> Role {
     Role::Bom
 }
 
+/// Whether some row states the same bill as the row before it: then every row states its bill, and a blank is a gap.
+fn repeats_heads(plan: &Plan, table: &RawTable) -> bool {
+    let heads: Vec<usize> = continuation::HEAD.into_iter().filter_map(|concept| plan.at(concept)).collect();
+    let rows: Vec<Vec<&str>> =
+        plan.data(table).map(|row| heads.iter().map(|at| row.text(*at)).collect::<Vec<&str>>()).collect();
+    rows.windows(2).any(|pair| pair[0] == pair[1] && pair[0].iter().any(|text| !text.is_empty()))
+}
+
 fn layout(plan: &Plan, table: &RawTable) -> Layout {
     let headers = table.rows.iter().filter(|r| is_header(r)).count();
     if headers >= 3 {
@@ -308,7 +317,8 @@ fn layout(plan: &Plan, table: &RawTable) -> Layout {
     if let Some(parent) = parent {
         let child = plan.at(Concept::Child);
         let blank = |row: &RawRow| row.text(parent).is_empty() && child.is_none_or(|at| !row.text(at).is_empty());
-        return if plan.data(table).any(blank) { Layout::Continuation } else { Layout::ParentChild };
+        let continued = plan.data(table).any(blank) && !repeats_heads(plan, table);
+        return if continued { Layout::Continuation } else { Layout::ParentChild };
     }
     if let Some(at) = plan.at(Concept::Position) {
         let dotted = |text: &str| text.split('.').count() > 1 && text.split('.').all(|p| p.parse::<u32>().is_ok());

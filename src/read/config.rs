@@ -29,6 +29,8 @@ pub(super) struct TableSettings {
     pub(super) libraries: Vec<(String, Place)>,
     /// What study.toml says; empty without one.
     pub(super) content: String,
+    /// What study.toml says to readers outside; it changes no number.
+    pub(super) disclosed: String,
 }
 
 impl TableSettings {
@@ -64,15 +66,16 @@ impl Source {
     }
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     /// Where the lines of the text end.
     ends: Vec<usize>,
     source: Source,
-    study: &'a mut Study,
+    pub(super) study: &'a mut Study,
     report: &'a mut Report,
 }
 
-type Entry<'a, 't> = (&'a Spanned<std::borrow::Cow<'t, str>>, &'a Spanned<DeValue<'t>>);
+/// A key and its value.
+pub(super) type Entry<'a, 't> = (&'a Spanned<std::borrow::Cow<'t, str>>, &'a Spanned<DeValue<'t>>);
 
 /// Reads study.toml into the study; what cannot be read is reported, and the rest is kept.
 pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut Report) -> TableSettings {
@@ -102,7 +105,8 @@ pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut R
         "exclude",
     ];
     settings.content = contents::declared(&table);
-    for entry @ (key, value) in &table {
+    settings.disclosed = contents::disclosed(&table);
+    for entry @ (key, _) in &table {
         match key.get_ref().as_ref() {
             "study" => reader.declared(entry, &mut settings),
             "product" => reader.products(entry),
@@ -115,10 +119,8 @@ pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut R
             "csv" => reader.csv(entry, &mut settings),
             "rules" => reader.rules(entry),
             "exclude" => reader.exclusions(entry),
-            section @ ("disclosure" | "verification") => {
-                let place = reader.place(&value.span(), section);
-                reader.report.add(&texts::SECTION_UNUSED, Some(place), &[("seen", section)]);
-            }
+            "disclosure" => reader.disclosure(entry),
+            "verification" => reader.verification(entry),
             _ => reader.unknown(key, &SECTIONS),
         }
     }
@@ -131,18 +133,18 @@ fn line_ends(text: &str) -> Vec<usize> {
 }
 
 impl<'t> Reader<'_> {
-    fn place(&self, span: &Range<usize>, key: &str) -> Place {
+    pub(super) fn place(&self, span: &Range<usize>, key: &str) -> Place {
         let line = self.ends.partition_point(|end| *end < span.start).saturating_add(1);
         let place = Place::file(Arc::clone(&self.source.file)).row(self.source.row(line));
         if key.is_empty() { place } else { place.column(key) }
     }
 
-    fn add(&mut self, text: &Text, entry: Entry<'_, 't>, arguments: &[(&str, &str)]) {
+    pub(super) fn add(&mut self, text: &Text, entry: Entry<'_, 't>, arguments: &[(&str, &str)]) {
         let place = self.place(&entry.1.span(), entry.0.get_ref());
         self.report.add(text, Some(place), arguments);
     }
 
-    fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
+    pub(super) fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
         let [near, near_zh] = hint(key.get_ref(), known.iter().copied());
         let place = self.place(&key.span(), key.get_ref());
         let arguments =
@@ -150,21 +152,22 @@ impl<'t> Reader<'_> {
         self.report.add(&texts::KEY_UNKNOWN, Some(place), &arguments);
     }
 
-    fn table<'v>(&mut self, entry: Entry<'v, 't>) -> Option<&'v DeTable<'t>> {
+    pub(super) fn table<'v>(&mut self, entry: Entry<'v, 't>) -> Option<&'v DeTable<'t>> {
         let table = entry.1.get_ref().as_table();
         if table.is_none() {
-            self.wrong_kind(entry, "a table");
+            self.wrong_kind(entry, ["a table", "一个表"]);
         }
         table
     }
 
-    fn wrong_kind(&mut self, entry: Entry<'_, 't>, want: &str) {
+    fn wrong_kind(&mut self, entry: Entry<'_, 't>, [want, want_zh]: [&str; 2]) {
         let (column, seen) = (entry.0.get_ref().to_string(), entry.1.get_ref().type_str());
-        self.add(&texts::MALFORMED_VALUE, entry, &[("column", &column), ("seen", seen), ("want", want)]);
+        let arguments = [("column", column.as_str()), ("seen", seen), ("want", want), ("want_zh", want_zh)];
+        self.add(&texts::MALFORMED_VALUE, entry, &arguments);
     }
 
     /// The text of a value: a string, or a number, date or truth value as it is written.
-    fn text(&mut self, entry: Entry<'_, 't>) -> Option<String> {
+    pub(super) fn text(&mut self, entry: Entry<'_, 't>) -> Option<String> {
         match entry.1.get_ref() {
             DeValue::String(text) => Some(text.trim().to_owned()),
             DeValue::Integer(number) if number.radix() == 10 => Some(number.as_str().to_owned()),
@@ -172,13 +175,18 @@ impl<'t> Reader<'_> {
             DeValue::Datetime(date) => Some(date.to_string()),
             DeValue::Boolean(yes) => Some(yes.to_string()),
             _ => {
-                self.wrong_kind(entry, "a text or a number");
+                self.wrong_kind(entry, ["a text or a number", "文本或数字"]);
                 None
             }
         }
     }
 
-    fn parsed<T>(&mut self, entry: Entry<'_, 't>, choices: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn parsed<T>(
+        &mut self,
+        entry: Entry<'_, 't>,
+        choices: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let text = self.text(entry)?;
         let value = parse(&text);
         if value.is_none() {
@@ -250,7 +258,7 @@ impl<'t> Reader<'_> {
         let files = entry.1.get_ref().as_array().map_or(&one[..], |list| list);
         for value in files {
             let Some(name) = value.get_ref().as_str().map(str::trim).filter(|name| !name.is_empty()) else {
-                self.wrong_kind((entry.0, value), "library = [\"factors-of-ours.csv\"]");
+                self.wrong_kind((entry.0, value), ["library = [\"factors-of-ours.csv\"]"; 2]);
                 continue;
             };
             let place = self.place(&value.span(), "library");
@@ -269,7 +277,7 @@ impl<'t> Reader<'_> {
                 }
             }
             let [Some(from), Some(to)] = ends else {
-                self.wrong_kind(entry, "{ from = \"2024-01-01\", to = \"2024-12-31\" }");
+                self.wrong_kind(entry, ["{ from = \"2024-01-01\", to = \"2024-12-31\" }"; 2]);
                 return None;
             };
             if from > to {
@@ -293,7 +301,7 @@ impl<'t> Reader<'_> {
         year.map(Period::year)
     }
 
-    fn date(&mut self, entry: Entry<'_, 't>) -> Option<Date> {
+    pub(super) fn date(&mut self, entry: Entry<'_, 't>) -> Option<Date> {
         let text = self.text(entry)?;
         let date = Date::parse(&text);
         if date.is_none() {
@@ -304,7 +312,7 @@ impl<'t> Reader<'_> {
 
     fn products(&mut self, entry: Entry<'_, 't>) {
         let Some(list) = entry.1.get_ref().as_array() else {
-            return self.wrong_kind(entry, "[[product]]");
+            return self.wrong_kind(entry, ["[[product]]"; 2]);
         };
         for value in list.iter() {
             let entry = (entry.0, value);
@@ -436,7 +444,7 @@ impl<'t> Reader<'_> {
                 continue;
             }
             let Some(yes) = value.get_ref().as_bool() else {
-                self.wrong_kind(entry, "true or false");
+                self.wrong_kind(entry, ["true or false", "true 或 false"]);
                 continue;
             };
             match name {
@@ -449,7 +457,7 @@ impl<'t> Reader<'_> {
     fn exclusions(&mut self, entry: Entry<'_, 't>) {
         const KEYS: [&str; 5] = ["what", "reason", "estimate", "product", "stage"];
         let Some(list) = entry.1.get_ref().as_array() else {
-            return self.wrong_kind(entry, "[[exclude]]");
+            return self.wrong_kind(entry, ["[[exclude]]"; 2]);
         };
         for value in list.iter() {
             let entry = (entry.0, value);

@@ -58,11 +58,42 @@ fn plain(column: &str, cell: &str, point: u8) -> String {
 /// Sections of study.toml that say how files are written, and nothing of the study.
 const OF_WRITING: [&str; 2] = ["csv", "columns"];
 
-/// What a study.toml declares, keys sorted, layout and comments left out.
+/// Sections that speak to readers outside, and change no number.
+const OF_DISCLOSURE: [&str; 2] = ["disclosure", "verification"];
+
+/// The table of what they say.
+pub(crate) const DISCLOSED: &str = "disclosed";
+
+/// What a study.toml declares of its model, keys sorted, layout and comments left out.
 pub(super) fn declared(table: &DeTable<'_>) -> String {
     let mut text = String::new();
-    write_table(table, &OF_WRITING, &mut text);
+    let [csv, columns] = OF_WRITING;
+    let [disclosure, verification] = OF_DISCLOSURE;
+    write_table(table, &[csv, columns, disclosure, verification], &mut text);
     text
+}
+
+/// What it says to readers outside; empty where it says nothing.
+pub(super) fn disclosed(table: &DeTable<'_>) -> String {
+    let mut text = String::new();
+    for (key, value) in table {
+        if OF_DISCLOSURE.contains(&key.get_ref().as_ref()) {
+            let _ = write!(text, "{:?}:", key.get_ref());
+            write_value(value.get_ref(), &mut text);
+        }
+    }
+    text
+}
+
+/// The digest of what all tables say, whatever the files are called that they stand in; without the tables of one name.
+#[cfg(feature = "cli")]
+pub(crate) fn digest_of_all(contents: &Contents, without: Option<&str>) -> String {
+    let mut said: Vec<(&str, &[u8; 32])> = contents.iter().map(|((_, table), said)| (table.as_str(), said)).collect();
+    said.retain(|(table, _)| Some(*table) != without);
+    said.sort_unstable();
+    let listed: Vec<u8> =
+        said.into_iter().flat_map(|(table, said)| [table.as_bytes(), b"\0", said]).flatten().copied().collect();
+    format!("sha256:{}", super::files::hex(&sha256(&listed)))
 }
 
 fn write_table(table: &DeTable<'_>, without: &[&str], out: &mut String) {

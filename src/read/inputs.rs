@@ -39,6 +39,11 @@ pub(crate) fn library_table(at: usize) -> String {
     format!("{LIBRARY_BESIDE}{at}")
 }
 
+/// A file beside the study; one that cannot be read is reported by whoever reads what it says.
+pub(crate) fn bytes_beside(path: &Path) -> Option<Vec<u8>> {
+    std::fs::read(path).ok()
+}
+
 impl Inputs {
     /// Reads a study from the disk and keeps every file that was read.
     pub(crate) fn gather(path: &Path, libraries: &[PathBuf], options: &ReadOptions) -> Result<(Self, Heard), Error> {

@@ -9,6 +9,7 @@ mod contents;
 mod coproducts;
 mod csv_rows;
 mod declared_sheet;
+mod disclosure;
 pub(crate) mod disk;
 mod electricity;
 mod factors;
@@ -39,12 +40,12 @@ mod workbook;
 pub use text::Encoding;
 
 #[cfg(feature = "cli")]
-pub(crate) use contents::Contents;
+pub(crate) use contents::{Contents, DISCLOSED, digest_of_all};
 #[cfg(feature = "cli")]
 pub(crate) use files::hex;
 pub(crate) use files::sha256;
 #[cfg(feature = "cli")]
-pub(crate) use inputs::{Heard, Inputs, LIBRARY_BESIDE, library_table};
+pub(crate) use inputs::{Heard, Inputs, LIBRARY_BESIDE, bytes_beside, library_table};
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -147,6 +148,9 @@ impl Reading {
     fn hear_declared(&mut self, file: &str, settings: &TableSettings) {
         if self.contents.is_some() && !settings.content.is_empty() {
             self.hear(file, "study", Some(sha256(settings.content.as_bytes())));
+        }
+        if self.contents.is_some() && !settings.disclosed.is_empty() {
+            self.hear(file, contents::DISCLOSED, Some(sha256(settings.disclosed.as_bytes())));
         }
     }
 

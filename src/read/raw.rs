@@ -129,7 +129,7 @@ fn read_text<'a>(
         }
     }
     let Some((words, encoding, text)) = best else {
-        report.add(&texts::ENCODING, place(), &[("seen", "UTF-8 or GB18030")]);
+        report.add(&texts::ENCODING, place(), &[("seen", "UTF-8 / GB18030")]);
         return None;
     };
     if words == 0 {

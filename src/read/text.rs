@@ -70,7 +70,7 @@ pub(crate) fn decode(bytes: &[u8], named: Option<Encoding>) -> Result<Decoded<'_
                 Err(_) if named.is_some() || marked.is_some() => Err("UTF-8"),
                 Err(_) => {
                     let text = legacy(bytes, Encoding::Gb18030);
-                    text.map(|text| Decoded { text: text.into(), guessed: true }).ok_or("UTF-8 or GB18030")
+                    text.map(|text| Decoded { text: text.into(), guessed: true }).ok_or("UTF-8 / GB18030")
                 }
             }
         }
@@ -157,7 +157,7 @@ mod tests {
     fn chinese_spreadsheets_are_read() {
         assert_eq!(read(b"\xB8\xD6", None), Ok(("钢".into(), true)));
         assert_eq!(read(b"\xB8\xD6", Some(Encoding::Gb18030)), Ok(("钢".into(), false)));
-        assert_eq!(read(b"\xFF", None), Err("UTF-8 or GB18030"));
-        assert_eq!(read(b"\0\xB8\xD6", None), Err("UTF-8 or GB18030"));
+        assert_eq!(read(b"\xFF", None), Err("UTF-8 / GB18030"));
+        assert_eq!(read(b"\0\xB8\xD6", None), Err("UTF-8 / GB18030"));
     }
 }

@@ -5,6 +5,7 @@
 
 mod builder;
 mod declared;
+pub(crate) mod disclosure;
 mod names;
 mod processes;
 mod records;
@@ -65,6 +66,8 @@ pub struct Study {
     pub(crate) recycling: Vec<RecyclingRow>,
     pub(crate) instruments: Vec<Instrument>,
     pub(crate) exclusions: Vec<Exclusion>,
+    /// What it says to readers outside.
+    pub(crate) disclosed: disclosure::Disclosed,
     /// By the text of an item or reference that has no factor otherwise.
     pub(crate) matches: IndexMap<String, Match>,
     pub(crate) parameters: IndexMap<String, Parameter>,

@@ -7,6 +7,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 
+use super::condition::Condition;
 use crate::decimal::Wide;
 use crate::graph::BomGraph;
 use crate::stage::Stage;
@@ -32,6 +33,8 @@ pub(crate) enum LoopProblem {
     Amplifies { path: Vec<u32>, gain: Wide },
     /// Its system has no solution that keeps 15 digits.
     Singular { path: Vec<u32> },
+    /// It keeps them, but makes much of any error in its quantities: by how much it multiplies a relative one.
+    IllConditioned { path: Vec<u32>, number: Wide },
     /// A line beyond the boundary lies on it.
     Credit { path: Vec<u32> },
 }
@@ -82,6 +85,8 @@ pub(super) struct System {
     all: Factors,
     /// Present if lines inside the loop claim a stage.
     unclaimed: Option<Factors>,
+    /// By how much it multiplies a relative error of its quantities, about.
+    condition: Wide,
 }
 
 /// `L` and `U` of one matrix, by step of the elimination.
@@ -109,7 +114,8 @@ struct BadPivot {
 
 impl System {
     fn factorise(graph: &BomGraph, members: &[u32], negative_lines: bool) -> (Self, Vec<LoopProblem>) {
-        let mut system = Self { members: members.to_vec(), all: Factors::default(), unclaimed: None };
+        let mut system =
+            Self { members: members.to_vec(), all: Factors::default(), unclaimed: None, condition: Wide::ONE };
         let mut problems = Vec::new();
         let mut has_claims = false;
         for node in members {
@@ -140,10 +146,37 @@ impl System {
             });
         }
         system.all = all;
+        if system.all.steps.len() == members.len() {
+            problems.extend(system.weigh(graph));
+        }
         if has_claims {
             system.unclaimed = Some(system.eliminate(graph, Matrix::Unclaimed, negative_lines).0);
         }
         (system, problems)
+    }
+
+    /// Works out the condition, and what is to be said about it.
+    fn weigh(&mut self, graph: &BomGraph) -> Option<LoopProblem> {
+        let found = Condition::of(&self.matrix(graph, Matrix::All), |right| self.solve(Matrix::All, right));
+        self.condition = found.number;
+        let path = || {
+            let node = self.members[found.worst];
+            let mut path = vec![node];
+            path.extend(shortest_cycle(graph, self, node));
+            path
+        };
+        if found.is_unreliable() {
+            Some(LoopProblem::Singular { path: path() })
+        } else {
+            // Of `(I + |Q|)` the half that is quantities, to two digits: it is about a size.
+            let number = found.of_quantities();
+            found.is_ill().then(|| LoopProblem::IllConditioned { path: path(), number })
+        }
+    }
+
+    /// By how much the loop multiplies a relative error of its quantities, about: 1 and more.
+    pub(super) fn condition(&self) -> Wide {
+        self.condition
     }
 
     /// The position of a node in the system.

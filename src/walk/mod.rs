@@ -4,13 +4,18 @@
 //! demand of one node needs. The second is the adjoint of the first. Loops are solved as linear systems, one strongly
 //! connected component at a time.
 
+mod cancel;
+mod condition;
 mod down;
 mod loops;
 mod up;
 
+pub(crate) use cancel::Absolute;
 pub(crate) use down::{DownWalk, Requirements, State};
 pub(crate) use loops::{LoopProblem, Loops};
 pub(crate) use up::{Intensities, up};
+
+use loops::Matrix;
 
 use crate::decimal::Wide;
 use crate::gas::Component;

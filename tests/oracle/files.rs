@@ -102,7 +102,7 @@ fn factors(factors: &[Factor]) -> String {
     table(&format!("id,unit,{names},stage"), rows)
 }
 
-fn table(header: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(crate) fn table(header: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut out = format!("{header}\n");
     for row in rows {
         let _ = writeln!(out, "{}", row.join(","));
@@ -110,7 +110,7 @@ fn table(header: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
     out
 }
 
-fn quoted(id: &str) -> String {
+pub(crate) fn quoted(id: &str) -> String {
     if id.contains([',', '"']) { format!("\"{}\"", id.replace('"', "\"\"")) } else { id.to_owned() }
 }
 
@@ -118,11 +118,11 @@ fn text(unit: Option<&'static str>) -> String {
     unit.unwrap_or_default().to_owned()
 }
 
-fn number(number: Option<Number>) -> String {
+pub(crate) fn number(number: Option<Number>) -> String {
     number.map(|n| n.to_string()).unwrap_or_default()
 }
 
-fn stage(stage: Option<usize>) -> String {
+pub(crate) fn stage(stage: Option<usize>) -> String {
     stage.map(|s| STAGES[s].to_owned()).unwrap_or_default()
 }
 

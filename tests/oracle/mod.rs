@@ -6,14 +6,20 @@
 //!
 //! - [`files`] writes a study as a user would (files, or calls of the builder).
 //! - [`random`] draws studies for the properties.
-//! - [`answers`] holds what the library says, digit for digit.
+//! - [`whole`] adds what the other files of a study say: co-products, recycling, sites, electricity, gases, parameters,
+//!   scenarios, footprints of suppliers; [`draw`] draws such studies.
+//! - [`answers`] holds what the library says, digit for digit, and [`agree`] compares it.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::arithmetic_side_effects, reason = "fractions do not overflow, and a test may panic")]
 
+pub(crate) mod agree;
 pub(crate) mod answers;
+pub(crate) mod draw;
 pub(crate) mod files;
 pub(crate) mod random;
+pub(crate) mod whole;
+pub(crate) mod written;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -255,12 +261,17 @@ struct Nodes {
     ids: Vec<String>,
     /// The first `items` nodes are items, the rest factors in the study's order.
     items: usize,
-    declared: Vec<&'static str>,
+    bridges: Vec<Bridge>,
     edges: Vec<Edge>,
 }
 
 impl Nodes {
     fn of(study: &Study) -> Self {
+        Self::with(study, |_, line| line.gross(), |_| false)
+    }
+
+    /// `gross` of a line by its place; `made` are items that files other than these give lines of their own.
+    fn with(study: &Study, gross_of: impl Fn(usize, &Line) -> BigRational, made: impl Fn(&str) -> bool) -> Self {
         // An item is what a list or a line names as one, by order of appearance.
         let is_factor = |id: &str| study.factors.iter().any(|f| f.id == id);
         let mut ids: Vec<String> = study.items.iter().map(|i| i.id.clone()).collect();
@@ -288,7 +299,7 @@ impl Nodes {
         }
         for at in 0..items {
             let used = study.lines.iter().any(|l| l.parent == ids[at]) || study.legs.iter().any(|l| l.item == ids[at]);
-            if binding[at].is_none() && !used {
+            if binding[at].is_none() && !used && !made(&ids[at]) {
                 binding[at] = Some(factor(&ids[at]));
             }
         }
@@ -310,10 +321,10 @@ impl Nodes {
                 edges.push(Edge { parent: at, child, gross, claim: Claim::None });
             }
         }
-        for line in &study.lines {
+        for (at, line) in study.lines.iter().enumerate() {
             let (parent, child) = (node(&line.parent), node(&line.child));
             let bridge = &bridges[child];
-            let gross = line.gross() * bridge.ratio(line.unit.unwrap_or(bridge.declared), bridge.declared);
+            let gross = gross_of(at, line) * bridge.ratio(line.unit.unwrap_or(bridge.declared), bridge.declared);
             let claim = match line.stage {
                 None => Claim::None,
                 Some(CREDIT) => Claim::Credit,
@@ -333,8 +344,20 @@ impl Nodes {
             edges.push(Edge { parent, child, gross, claim: Claim::Stage(leg.stage.unwrap_or(default)) });
         }
         ids.extend(study.factors.iter().map(|f| f.id.clone()));
-        let declared = bridges.into_iter().map(|b| b.declared).collect();
-        Self { ids, items, declared, edges }
+        Self { ids, items, bridges, edges }
+    }
+
+    /// The node of an id: the item where there is one.
+    fn node(&self, id: &str) -> usize {
+        self.ids.iter().position(|i| i == id).unwrap_or_else(|| panic!("no node {id}"))
+    }
+
+    /// How much of `of` one declared unit of `item` needs in all, itself included.
+    fn requirement(&self, item: usize, of: usize) -> Option<BigRational> {
+        let mut right = zeros(self.len(), 1);
+        right[of][0] = BigRational::one();
+        let needed = eliminate(self.matrix(|e| e.claim != Claim::Credit), right)?;
+        Some(needed[item][0].clone())
     }
 
     fn len(&self) -> usize {
@@ -427,6 +450,16 @@ impl Answer {
         self
     }
 
+    /// To sixty decimals: far below what is ever compared, and sums of it are quick.
+    pub(crate) fn cut_at_sixty_places(mut self) -> Self {
+        let power = BigRational::from(BigInt::from(10).pow(60));
+        let uses = self.uses.iter_mut().flat_map(BTreeMap::values_mut);
+        for number in self.cells.iter_mut().flatten().chain(uses).filter(|n| !n.is_zero()) {
+            *number = (&*number * &power).round() / &power;
+        }
+        self
+    }
+
     /// The sum of the seven components of a stage.
     pub(crate) fn stage(&self, stage: usize) -> BigRational {
         self.cells[stage][..IN_TOTAL].iter().sum()
@@ -466,17 +499,20 @@ pub(crate) fn inside(cradle_to_grave: bool) -> usize {
 
 /// The answers for one declared unit of every item, by id.
 pub(crate) fn solve(study: &Study) -> Result<BTreeMap<String, Answer>, Refusal> {
-    let nodes = Nodes::of(study);
+    let values: Vec<[BigRational; 9]> = study.factors.iter().map(|f| f.values.map(Number::exact)).collect();
+    solve_nodes(study, &Nodes::of(study), &values)
+}
+
+/// The same for nodes and for values of the factors that stand already.
+fn solve_nodes(study: &Study, nodes: &Nodes, values: &[[BigRational; 9]]) -> Result<BTreeMap<String, Answer>, Refusal> {
     let on_loop = |e: &Edge| nodes.reaches(e.child, e.parent);
     if nodes.edges.iter().any(|e| e.claim == Claim::Credit && on_loop(e)) {
         return Err(Refusal::CreditOnLoop);
     }
     // What is asked of each node: nine components, and the amount of each factor.
     let mut own = zeros(nodes.len(), 9 + study.factors.len());
-    for (at, factor) in study.factors.iter().enumerate() {
-        for (cell, value) in own[nodes.items + at].iter_mut().zip(&factor.values) {
-            *cell = value.exact();
-        }
+    for (at, values) in values.iter().enumerate() {
+        own[nodes.items + at][..9].clone_from_slice(values);
         own[nodes.items + at][9 + at] = BigRational::one();
     }
     // The footprint over all eight stages: all lines but the credits.
@@ -529,17 +565,13 @@ fn add_times(row: &mut [BigRational], times: &BigRational, other: &[BigRational]
 /// A further line from `of` to `item` with gross quantity q makes a loop that takes q times this to make 1.
 pub(crate) fn requirement(study: &Study, item: &str, of: &str) -> Option<BigRational> {
     let nodes = Nodes::of(study);
-    let node = |id: &str| nodes.ids.iter().position(|i| i == id).expect("a node");
-    let mut right = zeros(nodes.len(), 1);
-    right[node(of)][0] = BigRational::one();
-    let needed = eliminate(nodes.matrix(|e| e.claim != Claim::Credit), right)?;
-    Some(needed[node(item)][0].clone())
+    nodes.requirement(nodes.node(item), nodes.node(of))
 }
 
 /// The declared unit of an item or factor.
 pub(crate) fn declared_unit(study: &Study, id: &str) -> &'static str {
     let nodes = Nodes::of(study);
-    nodes.declared[nodes.ids.iter().position(|i| i == id).expect("a node")]
+    nodes.bridges[nodes.node(id)].declared
 }
 
 /// How much of a child's declared unit one `unit` on a line is.
@@ -551,8 +583,7 @@ pub(crate) fn line_ratio(item: &Item, declared: &'static str, unit: &str) -> Big
 /// Whether line number `at` of the study lies on a loop.
 pub(crate) fn is_on_loop(study: &Study, at: usize) -> bool {
     let nodes = Nodes::of(study);
-    let node = |id: &str| nodes.ids.iter().position(|i| i == id).expect("a node");
-    nodes.reaches(node(&study.lines[at].child), node(&study.lines[at].parent))
+    nodes.reaches(nodes.node(&study.lines[at].child), nodes.node(&study.lines[at].parent))
 }
 
 /// The number of digits that the exact decimal notation of `number` needs, None if it has no end.

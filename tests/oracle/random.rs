@@ -471,7 +471,7 @@ fn magnitude(ratio: &BigRational) -> i32 {
 }
 
 /// About `number` with four significant digits, rounded down; None where that is no number for a bill of materials.
-fn few_digits(number: &BigRational) -> Option<Number> {
+pub(crate) fn few_digits(number: &BigRational) -> Option<Number> {
     assert!(number.is_positive(), "a quantity of a loop");
     let magnitude = magnitude(number);
     if !(-9..=6).contains(&magnitude) {

@@ -4,7 +4,7 @@ use super::super::columns::Concept;
 use super::{Block, Cells, Line, Plan, RawTable, parent_of};
 
 /// What only the first row of a bill states.
-const HEAD: [Concept; 5] =
+pub(crate) const HEAD: [Concept; 5] =
     [Concept::Parent, Concept::ParentKey, Concept::BomCode, Concept::ParentName, Concept::BomType];
 
 pub(super) fn blocks(table: &RawTable, plan: &Plan) -> Vec<Block> {

@@ -1,7 +1,7 @@
 //! Each layout of a bill of materials to blocks: one parent with its lines. Here nothing is interpreted but who the
 //! parent of a line is.
 
-mod continuation;
+pub(crate) mod continuation;
 mod dotted;
 mod flat;
 mod indented;

@@ -43,22 +43,28 @@ pub(super) fn plain_id(text: &str) -> String {
     text.trim_start_matches('{').trim_end_matches('}').to_owned()
 }
 
+/// The units of the formats: their name there, and the code of ours. A ton kilometer is metric: the text of the format
+/// says so, whatever a ton may be elsewhere.
+pub(crate) const UNIT_NAMES: [(&str, &str); 9] = [
+    ("liter", "LTR"),
+    ("kilogram", "KGM"),
+    ("cubic meter", "MTQ"),
+    ("kilowatt hour", "KWH"),
+    ("megajoule", "3B"),
+    ("ton kilometer", "TKM"),
+    ("square meter", "MTK"),
+    ("piece", "H87"),
+    ("hour", "HUR"),
+];
+
 /// The unit of a name of the formats, or of any spelling where a person wrote it.
 fn unit(name: &str) -> Option<Unit> {
-    let code = match name.trim().to_lowercase().as_str() {
-        "liter" | "litre" => "L",
-        "kilogram" => "kg",
-        "cubic meter" => "m³",
-        "kilowatt hour" => "kWh",
-        "megajoule" => "MJ",
-        // Metric: the text of the format says so, whatever a ton may be elsewhere.
-        "ton kilometer" => "t·km",
-        "square meter" => "m²",
-        "piece" => "piece",
-        "hour" => "h",
-        _ => name,
-    };
-    Unit::read(code).ok().map(|(unit, _)| unit)
+    let plain = name.trim().to_lowercase();
+    let plain = if plain == "litre" { "liter" } else { plain.as_str() };
+    match UNIT_NAMES.iter().find(|(known, _)| *known == plain) {
+        Some((_, code)) => Some(Unit::by_code(code)),
+        None => Unit::read(name).ok().map(|(unit, _)| unit),
+    }
 }
 
 /// The range that the sign of a component has.

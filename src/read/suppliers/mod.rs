@@ -22,7 +22,11 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 #[cfg(feature = "cli")]
+pub(crate) use common::UNIT_NAMES;
+#[cfg(feature = "cli")]
 pub(crate) use folder::Folder;
+#[cfg(all(test, feature = "cli"))]
+pub(crate) use pact::REGIONS;
 pub(crate) use received::{Received, last_part};
 
 use super::files::sha256;
@@ -65,7 +69,7 @@ pub(crate) fn read_file(file: &Arc<str>, bytes: &[u8], point: u8) -> Vec<Incomin
         let flat = sheets.iter().filter(|s| !s.hidden).find_map(flat::read_sheet);
         return match flat {
             Some(flat) => table(file, &flat, b'.'),
-            None => refused(unknown(file, "no sheet has their columns", report)),
+            None => refused(unknown(file, ["no sheet has their columns", "没有工作表含有其列"], report)),
         };
     }
     let decoded = match text::decode(bytes, None) {
@@ -78,7 +82,7 @@ pub(crate) fn read_file(file: &Arc<str>, bytes: &[u8], point: u8) -> Vec<Incomin
     if file.to_lowercase().ends_with(".csv") {
         return match flat::read_csv(&decoded) {
             Some(flat) => table(file, &flat, point),
-            None => refused(unknown(file, "its columns are of no format", report)),
+            None => refused(unknown(file, ["its columns are of no format", "其列不属于任何格式"], report)),
         };
     }
     let tree = match Json::parse(&decoded) {
@@ -91,7 +95,7 @@ pub(crate) fn read_file(file: &Arc<str>, bytes: &[u8], point: u8) -> Vec<Incomin
     };
     let footprints = unwrapped(&tree);
     if footprints.is_empty() {
-        return refused(unknown(file, "it is empty", report));
+        return refused(unknown(file, ["it is empty", "文件为空"], report));
     }
     footprints.into_iter().map(|footprint| one(file, footprint, kind(footprint), Origin::Json)).collect()
 }
@@ -106,7 +110,7 @@ fn unwrapped(tree: &Json) -> Vec<&Json> {
 }
 
 /// The format of a tree, by the version that it states; the error is what it states instead.
-fn kind(footprint: &Json) -> Result<Kind, String> {
+fn kind(footprint: &Json) -> Result<Kind, [String; 2]> {
     let version = footprint.at("scopeOfPcfForm.specVersion").or_else(|| footprint.at("specVersion"));
     let version = match version.map(|v| &v.first().value) {
         Some(Value::Text(text)) => text.trim().to_lowercase(),
@@ -116,7 +120,7 @@ fn kind(footprint: &Json) -> Result<Kind, String> {
         let major = number.split('.').next().and_then(|n| n.parse::<u32>().ok());
         return match major {
             Some(major @ 7..=10) => Ok(Kind::CatenaX(major)),
-            _ => Err(version),
+            _ => Err([version.clone(), version]),
         };
     }
     match version.split('.').next() {
@@ -124,13 +128,14 @@ fn kind(footprint: &Json) -> Result<Kind, String> {
         Some("2") => Ok(Kind::Pact2),
         // Without a version: what it looks like, to say what else is missing.
         _ if version.is_empty() && footprint.at("pcf.declaredUnitOfMeasurement").is_some() => Ok(Kind::Pact3),
-        _ if version.is_empty() => Err("it states no specVersion".to_owned()),
-        _ => Err(version),
+        _ if version.is_empty() => Err(["it states no specVersion", "未写 specVersion"].map(str::to_owned)),
+        _ => Err([version.clone(), version]),
     }
 }
 
-fn unknown(file: &Arc<str>, seen: &str, mut report: Report) -> Report {
-    report.add(&exchange::FOOTPRINT_UNKNOWN, Some(Place::file(Arc::clone(file))), &[("seen", seen)]);
+fn unknown(file: &Arc<str>, [seen, seen_zh]: [&str; 2], mut report: Report) -> Report {
+    let place = Some(Place::file(Arc::clone(file)));
+    report.add(&exchange::FOOTPRINT_UNKNOWN, place, &[("seen", seen), ("seen_zh", seen_zh)]);
     report
 }
 
@@ -145,7 +150,7 @@ fn table(file: &Arc<str>, flat: &flat::Flat, point: u8) -> Vec<Incoming> {
     flat.rows.iter().map(|row| one(file, row, Ok(flat.kind), Origin::Table(point))).collect()
 }
 
-fn one(file: &Arc<str>, footprint: &Json, kind: Result<Kind, String>, origin: Origin) -> Incoming {
+fn one(file: &Arc<str>, footprint: &Json, kind: Result<Kind, [String; 2]>, origin: Origin) -> Incoming {
     let mut document = Document::new(file, footprint, origin);
     let place = document.start();
     let received = match kind {
@@ -153,8 +158,10 @@ fn one(file: &Arc<str>, footprint: &Json, kind: Result<Kind, String>, origin: Or
         Ok(Kind::Pact2) => pact::read_2(&mut document),
         Ok(Kind::CatenaX(major)) => catena_x::read(&mut document, major),
         Err(seen) => {
-            let words = if matches!(footprint.value, Value::Object(_)) { seen } else { "no object".to_owned() };
-            document.report.add(&exchange::FOOTPRINT_UNKNOWN, Some(place.clone()), &[("seen", &words)]);
+            let is_object = matches!(footprint.value, Value::Object(_));
+            let [seen, seen_zh] = if is_object { seen } else { ["no object", "不是对象"].map(str::to_owned) };
+            let arguments = [("seen", seen.as_str()), ("seen_zh", &seen_zh)];
+            document.report.add(&exchange::FOOTPRINT_UNKNOWN, Some(place.clone()), &arguments);
             None
         }
     };

@@ -26,7 +26,7 @@ const UNITS: [&str; 10] = [
 ];
 
 /// The regions of the United Nations.
-pub(super) const REGIONS: [&str; 22] = [
+pub(crate) const REGIONS: [&str; 22] = [
     "Africa",
     "Americas",
     "Asia",
