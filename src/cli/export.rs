@@ -49,7 +49,6 @@ pub(super) struct Arguments {
     data: bool,
 }
 
-#[allow(clippy::print_stderr, reason = "messages go to standard error")]
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let study = &arguments.study;
     let format = match arguments.to {
@@ -92,7 +91,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     warnings.extend(exported.remarks.diagnostics().iter().cloned());
     // Standard output may be the document itself, in whatever format: only beside a file can they be part of what is said.
     if context.format != Format::Json || !context.output.is_file() {
-        eprint!("{}", terminal::findings(&warnings, context.style.language));
+        super::output::to_stderr(&terminal::findings(&warnings, context.style.language));
     }
     if context.output.is_file() {
         said(context, &study.shown(), format.names(), disclosure.statements.len(), &warnings)?;
