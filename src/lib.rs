@@ -119,7 +119,7 @@ pub mod trust {
         Affected, Against, AuditLines, AuditSample, BreakEven, Breakdown, Brings, CertificateClosure, Closure,
         EnergyClosure, ExplainedItem, ExplainedLine, Explanation, Group, GroupBy, Influence, InputKind, MassBalance,
         MassState, PathSearch, Quality, Rating, Sensitivity, StructuralPath, StructuralPaths, UncertainInput,
-        Uncertainty,
+        Uncertainty, WhatIf, WhereUsed,
     };
     #[cfg(feature = "simulate")]
     pub use crate::footprint::{Distribution, Estimate, Importance, Simulated, SimulatedPair, Simulation};

@@ -342,3 +342,36 @@ fn impossible_numbers_of_draws_are_refused_and_nothing_uncertain_is_no_error() {
     assert_eq!((found.distribution().mean().value(), found.distribution().deviation()), (d("3"), d("0")));
     assert!(found.importance().is_empty() && found.first_order().gsd().is_none());
 }
+
+#[test]
+fn a_total_over_uncertain_factors_alone_is_what_the_whole_program_gives() {
+    let folder = |line_gsd: &str| {
+        let folder = Folder::new();
+        folder.write(
+            "bom.csv",
+            &format!(
+                "parent,child,quantity,unit,stage,gsd\npan,body,1.5,kg,,{line_gsd}\npan,lid,0.4,kg,production,\n\
+                 body,steel,1.02,kg,,\nbody,power,2,kg,production,\nlid,steel,1.1,kg,,\nbody,body,0.1,kg,,\n\
+                 lid,body,0.05,kg,use,\nbody,lid,0.07,kg,,\npan,paint,0.3,kg,beyond-boundary,\nlid,certain,0.2,kg,,\n"
+            ),
+        );
+        folder.write(
+            "factors.csv",
+            "id,unit,co2e,gsd,stage\nsteel,kg,2.5,1.3,\npower,kg,0.6,1.1,production\npaint,kg,4,1.8,\ncertain,kg,1,,\n",
+        );
+        Model::new(Study::open(folder.path()).unwrap(), FactorLibrary::empty()).unwrap()
+    };
+    let (alone, beside) = (folder(""), folder("1.000000000001"));
+    let simulation = draws(5000, 3);
+    let sum = alone.simulate("pan", &simulation).unwrap();
+    assert_eq!(format!("{:?}", alone.distribution("pan", &simulation).unwrap()), format!("{:?}", sum.distribution()));
+    let program = beside.distribution("pan", &simulation).unwrap();
+    for (a, b) in sum.distribution().percentiles().iter().zip(program.percentiles()) {
+        assert!((f(a.1.value()) / f(b.1.value()) - 1.0).abs() < 1e-10, "{a:?} {b:?}");
+    }
+    let threads = |count| simulation.threads(NonZeroUsize::new(count).unwrap());
+    for count in [1, 2, 7] {
+        let again = alone.distribution("pan", &threads(count)).unwrap();
+        assert_eq!(format!("{again:?}"), format!("{:?}", sum.distribution()), "{count} threads");
+    }
+}

@@ -42,6 +42,9 @@ pub(super) struct Stated {
     pub(super) scenario: Option<String>,
     pub(super) gwp: Option<String>,
     pub(super) boundary: Option<String>,
+    /// Absent where it was not asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) allow_amplifying: bool,
     pub(super) set: Vec<StatedValue>,
     pub(super) products: Vec<String>,
     pub(super) encoding: Option<String>,
@@ -90,6 +93,7 @@ impl Stated {
             scenario: settings.scenario.clone(),
             gwp: settings.gwp.map(|set| set.name().to_owned()),
             boundary: settings.boundary.map(|boundary| boundary.name().to_owned()),
+            allow_amplifying: settings.amplifying,
             set: settings.set.iter().map(StatedValue::of).collect(),
             products: products.to_vec(),
             encoding: options.stated_encoding().map(|encoding| encoding.name().to_owned()),
@@ -115,6 +119,9 @@ impl Stated {
         }
         if let Some(boundary) = &self.boundary {
             settings = settings.boundary(boundary.parse().ok()?);
+        }
+        if self.allow_amplifying {
+            settings = settings.allow_amplifying();
         }
         for StatedValue { name, value, per } in &self.set {
             let value = value.parse().ok()?;

@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// Numbers are written with a decimal comma
     #[arg(long)]
     decimal_comma: bool,
+    /// The longest file that is read, in MiB [default: 1024]
+    #[arg(long, value_name = "MIB", hide_short_help = true)]
+    longest_file: Option<u32>,
     /// A file of factors that wins over the embedded library, for both; may be given several times
     #[arg(long, value_name = "FILE")]
     library: Vec<PathBuf>,
@@ -40,6 +43,9 @@ pub(super) struct Arguments {
     /// System boundary for both, instead of the studies': cradle-to-gate or cradle-to-grave
     #[arg(long)]
     boundary: Option<Boundary>,
+    /// Solve loops that make less than they take, with a warning, instead of refusing them
+    #[arg(long)]
+    allow_amplifying: bool,
 }
 
 impl Arguments {
@@ -48,9 +54,11 @@ impl Arguments {
             study: self.studies.get(at).cloned().unwrap_or_default(),
             encoding: self.encoding,
             decimal_comma: self.decimal_comma,
+            longest_file: self.longest_file,
             scenario: Vec::new(),
             gwp: self.gwp,
             boundary: self.boundary,
+            allow_amplifying: self.allow_amplifying,
             library: self.library.clone(),
             matches: None,
         }

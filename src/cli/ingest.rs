@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::output::Output;
 use super::{Context, Failure, Format};
 use crate::diagnostic::intake::REASONS;
 use crate::diagnostic::{Place, Report, texts};
@@ -59,7 +58,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let intake = take_in(incoming, Options { date, max_age, allow: allow.clone() });
     let looked = Looked { intake: &intake, files: folder.files.len(), others: &folder.others };
     if let Some(out) = &arguments.out {
-        write(out, &looked)?;
+        write(context, out, &looked)?;
     }
     match context.format {
         Format::Json => context.output.text(&intake::document(&looked))?,
@@ -102,9 +101,9 @@ fn read(folder: &Folder, point: u8, context: &Context) -> Vec<Incoming> {
     incoming
 }
 
-fn write(out: &Path, looked: &Looked<'_>) -> Result<(), Failure> {
+fn write(context: &Context, out: &Path, looked: &Looked<'_>) -> Result<(), Failure> {
     std::fs::create_dir_all(out)?;
-    let file = |name: &str| Output::new(Some(out.join(name)));
+    let file = |name: &str| context.output.to(out.join(name));
     let accepted: Vec<&Factor> = looked.intake.factors.iter().map(AsRef::as_ref).collect();
     file("factors.csv").write(|to| factors::rows(&accepted, to))?;
     file("table.csv").write(|to| intake::rows(looked.intake, to))?;

@@ -21,6 +21,8 @@ mod suggest;
 mod trace;
 mod uncertainty;
 mod verify;
+mod watch;
+mod where_used;
 mod workbook;
 
 use std::io::IsTerminal;
@@ -43,6 +45,7 @@ use crate::study::Study;
 use crate::unit::Unit;
 use crate::{Error, disclose};
 use output::Output;
+use watch::Watch;
 
 /// Exact, explained product carbon footprints from a bill of materials.
 ///
@@ -96,6 +99,9 @@ struct StudyArguments {
     /// Numbers are written with a decimal comma
     #[arg(long)]
     decimal_comma: bool,
+    /// The longest file that is read, in MiB [default: 1024]
+    #[arg(long, value_name = "MIB", hide_short_help = true)]
+    longest_file: Option<u32>,
     /// A file of factors that wins over the embedded library; may be given several times, the first wins
     #[arg(long, value_name = "FILE")]
     library: Vec<PathBuf>,
@@ -111,6 +117,9 @@ struct StudyArguments {
     /// System boundary, instead of the study's: cradle-to-gate or cradle-to-grave
     #[arg(long)]
     boundary: Option<Boundary>,
+    /// Solve loops that make less than they take, with a warning, instead of refusing them
+    #[arg(long)]
+    allow_amplifying: bool,
 }
 
 fn encoding(text: &str) -> Result<Encoding, String> {
@@ -131,6 +140,8 @@ enum Verb {
     Rollup(rollup::Arguments),
     /// Every line that contributes to a product, down to the cell
     Trace(trace::Arguments),
+    /// Every item that an item is used in, with how much of it each takes
+    WhereUsed(where_used::Arguments),
     /// What changed between two studies or scenarios, split into factor, activity and method
     Compare(compare::Arguments),
     /// Factors that may fit what has none, in a file to confirm
@@ -190,6 +201,7 @@ struct Context {
     format: Format,
     style: Style,
     output: Output,
+    watch: Watch,
 }
 
 impl Context {
@@ -198,10 +210,10 @@ impl Context {
     }
 
     /// Names the next useful command, on standard error and for people only.
-    #[allow(clippy::print_stderr, reason = "messages go to standard error")]
     fn next(&self, command: &str) {
         if std::io::stderr().is_terminal() && self.format == Format::Text {
-            eprintln!("{} {command}", self.say(["next:", "下一步："]));
+            self.watch.clear();
+            output::to_stderr(&format!("{} {command}\n", self.say(["next:", "下一步："])));
         }
     }
 
@@ -215,7 +227,7 @@ impl Context {
 
     /// Where a command writes that only writes files: `--out`, else `--output`.
     fn output_file(&self, out: Option<&Path>, example: &str) -> Result<Output, Failure> {
-        let output = out.map_or_else(|| self.output.clone(), |path| Output::new(Some(path.to_owned())));
+        let output = out.map_or_else(|| self.output.clone(), |path| self.output.to(path.to_owned()));
         if output.is_file() {
             return Ok(output);
         }
@@ -226,16 +238,14 @@ impl Context {
     }
 
     /// A remark about the result, on standard error.
-    #[allow(clippy::print_stderr, reason = "messages go to standard error")]
     fn output_note(&self, words: &[String; 2]) {
-        eprintln!("{}", self.say([&words[0], &words[1]]));
+        self.watch.aside(|| output::to_stderr(&format!("{}\n", self.say([&words[0], &words[1]]))));
     }
 
     /// Warnings, on standard error; in JSON they are part of the document.
-    #[allow(clippy::print_stderr, reason = "messages go to standard error")]
     fn warn(&self, warnings: &[Diagnostic]) {
         if self.format != Format::Json {
-            eprint!("{}", terminal::findings(warnings, self.style.language));
+            self.watch.aside(|| output::to_stderr(&terminal::findings(warnings, self.style.language)));
         }
     }
 }
@@ -244,6 +254,7 @@ impl Context {
 /// errors; 4 a verification does not hold; 5 a claim is refused.
 #[must_use]
 pub fn main() -> ExitCode {
+    quiet_readers();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -257,11 +268,14 @@ pub fn main() -> ExitCode {
         Some(Lang::Zh) => Language::Zh,
         None => locale(),
     };
-    let output = Output::new(common.output);
+    let watch = Watch::start();
+    let output = Output::new(common.output, watch.clone());
     // The name of an exported file is that of its own format.
     let by_name = output.format_by_name().filter(|_| !matches!(verb, Verb::Export(_)));
     let format = common.format.or(by_name).unwrap_or_default();
-    let context = Context { format, style: Style { language, width: width() }, output };
+    let context = Context { format, style: Style { language, width: width() }, output, watch };
+    // Looking through a folder of footprints has a bar of its own.
+    let shown = (!matches!(verb, Verb::Ingest(_))).then(|| context.watch.show(language));
     let done = match verb {
         Verb::Init(arguments) => init::run(&context, &arguments),
         Verb::Import(arguments) => import::run(&context, &arguments),
@@ -269,6 +283,7 @@ pub fn main() -> ExitCode {
         Verb::Footprint(arguments) => footprint::run(&context, &arguments),
         Verb::Rollup(arguments) => rollup::run(&context, &arguments),
         Verb::Trace(arguments) => trace::run(&context, &arguments),
+        Verb::WhereUsed(arguments) => where_used::run(&context, &arguments),
         Verb::Compare(arguments) => compare::run(&context, &arguments),
         Verb::Suggest(arguments) => suggest::run(&context, &arguments),
         Verb::Ingest(arguments) => ingest::run(&context, &arguments),
@@ -284,25 +299,35 @@ pub fn main() -> ExitCode {
         Verb::Factors(arguments) => factors::run(&context, &arguments),
         Verb::Explain(arguments) => explain::run(&context, &arguments),
     };
+    drop(shown);
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => report_failure(&context, failure),
     }
 }
 
-#[allow(clippy::print_stderr, reason = "messages go to standard error")]
+/// A reader of workbooks that meets nonsense panics; that is caught and becomes E120, and is nothing to print.
+fn quiet_readers() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|place| place.file().contains("calamine")) {
+            usual(panic);
+        }
+    }));
+}
+
 fn report_failure(context: &Context, failure: Failure) -> ExitCode {
     match failure {
         Failure::Input(diagnostics) => {
             if context.format == Format::Json {
                 // Where a result was asked for on standard output or in a file, the refusal goes to standard output:
                 // the file keeps what it held.
-                if let Err(error) = output::to_stdout(&disclose::json::refused(&diagnostics)) {
-                    eprintln!("pcf: {error}");
+                if let Err(error) = context.output.to_stdout(&disclose::json::refused(&diagnostics)) {
+                    output::to_stderr(&format!("pcf: {error}\n"));
                     return ExitCode::from(1);
                 }
             } else {
-                eprint!("{}", terminal::findings(&diagnostics, context.style.language));
+                output::to_stderr(&terminal::findings(&diagnostics, context.style.language));
                 if let Some(first) = diagnostics.iter().find(|d| d.severity() == Severity::Error) {
                     context.next(&format!("pcf explain {}", first.code()));
                 }
@@ -312,12 +337,13 @@ fn report_failure(context: &Context, failure: Failure) -> ExitCode {
             ExitCode::from(if broken { 3 } else { 5 })
         }
         Failure::Usage(words) => {
-            eprintln!("pcf: {}", context.say(words));
+            output::to_stderr(&format!("pcf: {}\n", context.say(words)));
             ExitCode::from(2)
         }
         Failure::Mismatch => ExitCode::from(4),
         Failure::Io(error) => {
-            eprintln!("pcf: {}: {error}", context.say(["the result could not be written", "结果无法写出"]));
+            let words = context.say(["the result could not be written", "结果无法写出"]);
+            output::to_stderr(&format!("pcf: {words}: {error}\n"));
             ExitCode::from(1)
         }
     }
@@ -412,7 +438,7 @@ impl StudyArguments {
 
     /// Reads the study, its libraries and matches.
     fn read(&self) -> Result<Study, Failure> {
-        let options = read_options(self.encoding, self.decimal_comma);
+        let options = self.options();
         let mut found = Report::default();
         let library = libraries(&self.library, &options, &mut found);
         let study = Study::open_with(&self.study, &options)?.with_library(library, found);
@@ -422,9 +448,15 @@ impl StudyArguments {
         })
     }
 
+    /// How the study's files are read.
+    fn options(&self) -> ReadOptions {
+        let options = read_options(self.encoding, self.decimal_comma);
+        self.longest_file.map_or(options.clone(), |mib| options.longest_file(u64::from(mib) << 20))
+    }
+
     /// Reads the study, calculates it, and says of the products, of all if none is named, what may be said outside.
     fn disclosure(&self, products: &[String]) -> Result<Disclosure, Failure> {
-        let options = read_options(self.encoding, self.decimal_comma);
+        let options = self.options();
         let settings = self.settings(self.one_scenario()?);
         let matches = self.matches.as_deref();
         Ok(Disclosure::open(&self.study, &self.library, matches, &options, &settings, products)?)
@@ -450,6 +482,9 @@ impl StudyArguments {
         if let Some(boundary) = self.boundary {
             settings = settings.boundary(boundary);
         }
+        if self.allow_amplifying {
+            settings = settings.allow_amplifying();
+        }
         settings
     }
 
@@ -459,11 +494,13 @@ impl StudyArguments {
             study: path.to_owned(),
             encoding: self.encoding,
             decimal_comma: self.decimal_comma,
+            longest_file: self.longest_file,
             library: self.library.clone(),
             matches: None,
             scenario: Vec::new(),
             gwp: self.gwp,
             boundary: self.boundary,
+            allow_amplifying: self.allow_amplifying,
         }
     }
 

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output::Output;
 use super::{Context, Failure, Format, StudyArguments};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclose::suggestions as shown;
@@ -37,7 +36,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let unmatched = suggestions(&study, &FactorLibrary::embedded(), &settings, usize::from(arguments.most));
     if let Some(out) = &arguments.out {
         guard(out, arguments)?;
-        Output::new(Some(out.clone())).write(|to| shown::file(&study, &unmatched, to))?;
+        context.output.to(out.clone()).write(|to| shown::file(&study, &unmatched, to))?;
     }
     match context.format {
         Format::Json => context.output.text(&shown::document(&unmatched))?,

@@ -35,7 +35,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let bytes = model.workbook(&product, context.style.language)?;
     context.warn(model.warnings());
     output.write(|out| out.write_all(&bytes))?;
-    super::output::to_stdout(&context.say([
+    context.output.to_stdout(&context.say([
         format!("{shown}: `{product}`, every line with live formulas\n"),
         format!("{shown}：“{product}”，每一行均为可复算的公式\n"),
     ]))?;

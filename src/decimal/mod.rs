@@ -7,6 +7,7 @@
 //! `Wide` is what the walks carry: 37 significant digits whatever the magnitude, so that a quantity of a nanogram
 //! loses nothing on its way through a hundred levels. Results leave it once, rounded half to even, into [`Decimal`].
 
+mod binary;
 mod dual;
 mod functions;
 mod wide;

@@ -174,25 +174,23 @@ impl Wide {
         let negative = (self.digits < 0) != (other.digits < 0);
         let divisor = other.digits.unsigned_abs();
         let dividend = self.digits.unsigned_abs();
-        let (mut quotient, mut rest) = (dividend / divisor, dividend % divisor);
-        let mut exponent = self.exponent - other.exponent;
-        while rest != 0 {
-            let room = DIGITS - count_digits(quotient);
-            // rest < divisor < 10^37, so one more digit always fits in 128 bits: 10^38 < 2^127.
-            let step = room.min(38 - count_digits(rest));
-            if step == 0 {
-                break;
-            }
-            let up = pow10(step);
-            quotient = quotient * up + rest * up / divisor;
-            rest = rest * up % divisor;
-            exponent -= i64::from(step);
+        let exponent = self.exponent - other.exponent;
+        // As many digits more as make 37 of the quotient: its first digit comes one place later where the divisor's
+        // digits are larger.
+        let (own, others) = (count_digits(dividend), count_digits(divisor));
+        let is_larger = pow10(DIGITS - own) * dividend >= pow10(DIGITS - others) * divisor;
+        let up = DIGITS + others - own - u32::from(is_larger);
+        let first = up.min(DIGITS - own); // dividend x 10^first < 10^37
+        let (hi, lo) = widening_mul(dividend * pow10(first), pow10(up - first));
+        let (mut quotient, rest) = divide_long(hi, lo, divisor);
+        if rest == 0 {
+            return Some(Self::assemble(negative, 0, quotient, exponent - i64::from(up)).trimmed());
         }
         let twice = rest * 2; // < 2 x 10^37
         if twice > divisor || (twice == divisor && quotient % 2 == 1) {
             quotient += 1;
         }
-        Some(Self::assemble(negative, 0, quotient, exponent))
+        Some(Self::assemble(negative, 0, quotient, exponent - i64::from(up)))
     }
 
     /// The nearest multiple of 10^-`places`, half to even.
@@ -355,6 +353,37 @@ fn widening_mul(a: u128, b: u128) -> (u128, u128) {
         .wrapping_add(u128::from(carry) << 64)
         .wrapping_add(u128::from(overflow));
     (hi, lo)
+}
+
+/// `(hi·2^128 + lo) / divisor` and its remainder, for `hi` below `divisor` and `divisor` below 2^127: long division in
+/// limbs of 64 bits (Knuth, The Art of Computer Programming 4.3.1, algorithm D).
+#[allow(clippy::arithmetic_side_effects, reason = "each estimate is at most two too large, and is put right")]
+fn divide_long(hi: u128, lo: u128, divisor: u128) -> (u128, u128) {
+    const LIMB: u128 = u64::MAX as u128;
+    if divisor <= LIMB {
+        let upper = (hi << 64) | (lo >> 64);
+        let lower = ((upper % divisor) << 64) | (lo & LIMB);
+        return (((upper / divisor) << 64) | (lower / divisor), lower % divisor);
+    }
+    let shift = divisor.leading_zeros();
+    let divisor = divisor << shift;
+    let hi = (hi << shift) | if shift == 0 { 0 } else { lo >> (128 - shift) };
+    let lo = lo << shift;
+    let (first, second) = (divisor >> 64, divisor & LIMB);
+    let step = |rest: u128, next: u128| {
+        let (mut quotient, mut over) = (rest / first, rest % first);
+        while quotient > LIMB || quotient * second > (over << 64 | next) {
+            quotient -= 1;
+            over += first;
+            if over > LIMB {
+                break;
+            }
+        }
+        (quotient, (rest << 64 | next).wrapping_sub(quotient.wrapping_mul(divisor)))
+    };
+    let (upper, rest) = step(hi, lo >> 64);
+    let (lower, rest) = step(rest, lo & LIMB);
+    ((upper << 64) | lower, rest >> shift)
 }
 
 /// 10^n for n up to 19 as a divisor: shifted until its top bit is set, with its reciprocal

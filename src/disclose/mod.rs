@@ -23,5 +23,6 @@ pub(crate) mod suggestions;
 pub(crate) mod template;
 pub(crate) mod terminal;
 pub(crate) mod uncertainty;
+pub(crate) mod where_used;
 pub(crate) mod why;
 pub(crate) mod workbook;

@@ -79,7 +79,7 @@ pub(super) fn build(
         let [a, b] = [a, b].map(|node| &factors[node.saturating_sub(items) as usize]);
         order(a, b)
     });
-    let (loops, problems) = Loops::factorise(&graph, study.declared.rules.negative_lines);
+    let (loops, problems) = Loops::factorise(&graph, study.declared.rules.negative_lines || settings.amplifying);
     for problem in problems {
         report_loop(study, &graph, &problem, report);
     }
@@ -190,7 +190,7 @@ fn report_mixed_gwp(study: &Study, factors: &[ChosenFactor], settings: &Settings
     report.add(&texts::GWP_MIXED_ALLOWED, None, &[("seen", &seen)]);
 }
 
-fn report_loop(study: &Study, graph: &BomGraph, problem: &LoopProblem, report: &mut Report) {
+pub(super) fn report_loop(study: &Study, graph: &BomGraph, problem: &LoopProblem, report: &mut Report) {
     let name = |node: &u32| study.item_name(graph.source[*node as usize]);
     let written = |path: &[u32]| {
         let mut names: Vec<&str> = path.iter().map(name).collect();

@@ -14,6 +14,7 @@ mod cut_off;
 mod explanation;
 #[cfg(feature = "cli")]
 mod gate;
+mod incremental;
 mod matching;
 mod method;
 mod model;
@@ -32,6 +33,7 @@ mod trace;
 mod uncertainty;
 #[cfg(feature = "cli")]
 mod used;
+mod where_used;
 #[cfg(feature = "cli")]
 mod worksheet;
 mod worth;
@@ -50,6 +52,7 @@ pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 #[cfg(feature = "cli")]
 pub(crate) use gate::Gate;
+pub use incremental::WhatIf;
 pub use method::MethodRule;
 #[cfg(feature = "cli")]
 pub(crate) use model::RolledUp;
@@ -68,6 +71,9 @@ pub use trace::TraceLine;
 pub use uncertainty::{UncertainInput, Uncertainty};
 #[cfg(feature = "cli")]
 pub(crate) use used::UsedFactor;
+#[cfg(feature = "cli")]
+pub(crate) use where_used::UsedItem;
+pub use where_used::WhereUsed;
 #[cfg(feature = "cli")]
 pub(crate) use worksheet::{Basis, Need, Shared, Target, WorkLine, Worksheet};
 

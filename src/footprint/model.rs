@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Place, Report, arithmetic, texts};
 use crate::error::Error;
 use crate::factor::FactorLibrary;
 use crate::gas::{Component, GwpSet};
-use crate::graph::BomGraph;
+use crate::graph::{BomGraph, Parents};
 use crate::lower::{AppliedRule, Derived, Slopes};
 use crate::parallel;
 use crate::quantity::{Emissions, Intensity};
@@ -63,6 +63,8 @@ pub struct Model {
     warnings: Arc<[Diagnostic]>,
     /// The up walk over everything, kept once a question has needed it.
     walked: OnceLock<Intensities>,
+    /// Who uses what, kept once a question has needed it.
+    pub(super) parents: OnceLock<Parents>,
     /// The lines of primary data, kept once a footprint has needed them; `None` where all lines are.
     primary: OnceLock<Option<Box<PrimaryLines>>>,
     /// What may cancel, kept once a result has needed it.
@@ -243,6 +245,7 @@ impl Model {
             carbon,
             warnings: warnings.into(),
             walked: OnceLock::new(),
+            parents: OnceLock::new(),
             primary: OnceLock::new(),
             absolute: OnceLock::new(),
         }
@@ -388,7 +391,7 @@ impl Model {
                         failed.push((item, true));
                         return None;
                     }
-                    let row = self.roll_up_row(walked, node, item, &mut memory);
+                    let row = self.roll_up_row((walked.of(node), &self.columns), item, &mut memory);
                     row.inspect_err(|_| failed.push((item, false))).ok()
                 });
                 let part = make(&mut rows);
@@ -410,15 +413,14 @@ impl Model {
         if report.has_errors() { Err(Error::input(report)) } else { Ok(()) }
     }
 
-    fn roll_up_row(
+    /// A row of the walk as an item's answer.
+    pub(super) fn roll_up_row(
         &self,
-        walked: &Intensities,
-        node: u32,
+        (row, columns): (&[Wide], &Columns),
         item: u32,
         memory: &mut Vec<Wide>,
     ) -> Result<RolledUp<'_>, TooLarge> {
-        let row = walked.of(node);
-        let cells = Cells::round_in(std::mem::take(memory), row, Wide::ONE, &self.columns);
+        let cells = Cells::round_in(std::mem::take(memory), row, Wide::ONE, columns);
         if cells.vanished(row) {
             return Err(TooLarge);
         }
@@ -432,6 +434,11 @@ impl Model {
             intensity: Intensity::new(emissions, self.unit_of(item)),
             beyond_boundary: credits.total().map_err(|_| TooLarge)?,
         })
+    }
+
+    /// Whether loops may make less than they take.
+    pub(super) fn may_amplify(&self) -> bool {
+        self.study.declared.rules.negative_lines || self.settings.amplifying
     }
 
     pub(super) fn unit_of(&self, item: u32) -> Unit {
@@ -661,7 +668,7 @@ impl Model {
         Error::input(report)
     }
 
-    fn report_cancelled(&self, id: &str, report: &mut Report) {
+    pub(super) fn report_cancelled(&self, id: &str, report: &mut Report) {
         let place = self.study.item_by_text(id).and_then(|i| self.study.items.get(i as usize));
         let place = place.and_then(|i| self.study.place(i.origin, ""));
         report.add(&arithmetic::CANCELLED, place, &[("seen", id)]);

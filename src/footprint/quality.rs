@@ -206,7 +206,7 @@ impl PrimaryLines {
             _ => false,
         };
         let graph = model.graph.edited(|_, at, line| (!secondary(at)).then_some(line.quantity));
-        let (loops, problems) = Loops::factorise(&graph, study.declared.rules.negative_lines);
+        let (loops, problems) = Loops::factorise(&graph, model.may_amplify());
         Some(Box::new(Self { broken: !problems.is_empty(), graph, loops }))
     }
 

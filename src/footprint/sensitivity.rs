@@ -23,8 +23,10 @@ use super::worth::Worth;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Language, Place, trust};
 use crate::error::Error;
+#[cfg(feature = "simulate")]
+use crate::gas::Component;
 use crate::lower::{Cause, Fixed};
-use crate::resolve::StatedSpread;
+use crate::resolve::{StatedSpread, Variances};
 use crate::unit::Unit;
 use crate::walk::Requirements;
 
@@ -282,6 +284,14 @@ impl<'m> Derivatives<'m> {
         })
     }
 
+    /// What one unit of a factor emits: the seven components that count.
+    #[cfg(feature = "simulate")]
+    pub(super) fn value_of(&self, at: u32) -> Wide {
+        let chosen = &self.model.factors[at as usize];
+        let counted = Component::ALL.into_iter().filter(|c| c.in_total());
+        counted.fold(Wide::ZERO, |sum, c| sum.add(chosen.emissions[c as usize]))
+    }
+
     /// The lines of items that the product needs, by parent and number, with the derivative by the quantity of each.
     pub(super) fn by_line(&self) -> impl Iterator<Item = (u32, usize, Wide)> {
         let graph = &self.model.graph;
@@ -305,6 +315,7 @@ impl<'m> Derivatives<'m> {
     }
 
     pub(super) fn factors(&self) -> Result<Vec<Source>, TooLarge> {
+        let mut known = Variances::default();
         let mut list = Vec::new();
         for (at, derivative) in self.by_factor() {
             let factor = Arc::new(FactorUse::of(&self.model.factors[at as usize])?);
@@ -323,7 +334,7 @@ impl<'m> Derivatives<'m> {
                 place: factor.place.clone(),
                 factor: Some(factor),
             };
-            let variance = self.model.factors[at as usize].spread.and_then(StatedSpread::variance);
+            let variance = self.model.factors[at as usize].spread.and_then(|spread| known.of(spread));
             list.push(Source { influence, elasticity: exact, variance, factor: Some(at), line: None });
         }
         Ok(list)
@@ -331,12 +342,13 @@ impl<'m> Derivatives<'m> {
 
     pub(super) fn lines(&self) -> Result<Vec<Source>, TooLarge> {
         let (model, graph) = (self.model, &self.model.graph);
+        let mut known = Variances::default();
         let mut list = Vec::new();
         for (parent, at, derivative) in self.by_line() {
             let (line, cause) = (graph.line(at), graph.cause(at));
             // The quantity of a binding is no choice of anybody: one unit is one unit.
             // What cancels to nothing may still spread.
-            let variance = model.spread_of(cause);
+            let variance = model.spread_of(cause).and_then(|spread| known.of(spread));
             if (derivative.is_zero() && variance.is_none()) || matches!(cause, Cause::Binding(_)) {
                 continue;
             }
@@ -416,11 +428,11 @@ impl<'m> Derivatives<'m> {
 }
 
 impl Model {
-    /// The variance of the logarithm of a line's quantity, where its row states one.
-    pub(super) fn spread_of(&self, cause: Cause) -> Option<Wide> {
+    /// The uncertainty of a line's quantity, where its row states one.
+    pub(super) fn spread_of(&self, cause: Cause) -> Option<StatedSpread> {
         let Cause::Line(at) = cause else { return None };
         let terms = self.study.lines.get(at as usize)?.terms;
-        self.spreads.get(terms as usize).copied().flatten()?.variance()
+        self.spreads.get(terms as usize).copied().flatten()
     }
 
     /// Where a parameter gets its value: in the scenario, else in the study.

@@ -7,6 +7,9 @@
 
 mod components;
 mod order;
+mod parents;
+
+pub(crate) use parents::Parents;
 
 use std::cmp::Ordering;
 
@@ -15,8 +18,8 @@ use crate::lower::{Cause, Lines, Network, Packed, PackedCause};
 use crate::parallel;
 use crate::stage::Stage;
 
-/// An immutable graph of what needs what.
-#[derive(Debug)]
+/// A graph of what needs what. Its nodes and lines stay; [`BomGraph::set_quantity`] is for copies of it.
+#[derive(Clone, Debug)]
 pub(crate) struct BomGraph {
     /// Number of items; nodes below it are items.
     pub(crate) items: u32,
@@ -54,7 +57,7 @@ pub(crate) struct GraphLine {
 }
 
 /// The components of a graph, one after another.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Components {
     members: Vec<u32>,
     /// Where each begins, and where the last ends; empty where every node is one.
@@ -147,6 +150,27 @@ impl BomGraph {
         let (source, node_of_item) = (self.source.clone(), self.node_of_item.clone());
         let claimed = self.claimed.clone();
         Self { items: self.items, source, node_of_item, starts, edges, long, causes, claimed, components, self_fed }
+    }
+
+    /// Gives a line of `parent` another quantity. The lines to the same child then stand as a graph that was built with
+    /// it has them, for the order of a sum is part of its digits.
+    pub(crate) fn set_quantity(&mut self, parent: u32, at: usize, quantity: Wide) {
+        let line = self.line(at);
+        self.edges[at].packed = Packed::new(quantity, line.claim, &mut self.long);
+        let range = self.lines_between(parent, line.child);
+        if range.len() > 1 {
+            let mut run: Vec<(Packed, PackedCause)> =
+                range.clone().map(|at| (self.edges[at].packed, self.causes[at])).collect();
+            run.sort_by(|(a, cause), (b, other)| {
+                let quantities = || a.quantity(&self.long).cmp(b.quantity(&self.long));
+                let causes = || Cause::from(*cause).cmp(&Cause::from(*other));
+                a.claim().cmp(&b.claim()).then_with(quantities).then_with(causes)
+            });
+            for (at, (packed, cause)) in range.zip(run) {
+                self.edges[at].packed = packed;
+                self.causes[at] = cause;
+            }
+        }
     }
 
     pub(crate) fn node_count(&self) -> usize {

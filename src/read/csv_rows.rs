@@ -28,6 +28,11 @@ impl<'a> Cells<'a> {
         if self.plain.is_some() { self.ends.len() } else { self.record.len() }
     }
 
+    /// How many bytes its cells hold, or a few more.
+    pub(super) fn bytes(&self) -> usize {
+        self.plain.map_or_else(|| self.record.as_slice().len(), str::len)
+    }
+
     pub(super) fn get(&self, at: usize) -> Option<&str> {
         let Some(line) = self.plain else { return self.record.get(at) };
         let end = *self.ends.get(at)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::sheets;
+use super::{disk, sheets};
 use crate::diagnostic::{Place, Report, texts};
 use crate::parallel;
 
@@ -19,6 +19,8 @@ pub(super) struct Files<'a> {
     pub(super) single: Option<String>,
     /// Name and SHA-256 of each file that was read.
     seen: Vec<(String, [u8; 32])>,
+    /// Bytes that a file may have.
+    most: u64,
     /// The bytes of each file that was read, for whoever asks for them.
     kept: Option<Held>,
 }
@@ -46,13 +48,26 @@ impl<'a> Files<'a> {
             let folder = Some(parent(path)).filter(|p| !p.as_os_str().is_empty());
             (folder.unwrap_or_else(|| PathBuf::from(".")), parent(&full), Some(single))
         };
-        Some(Self { origin: Origin::Disk { folder, root }, name, single, seen: Vec::new(), kept: None })
+        Some(Self {
+            origin: Origin::Disk { folder, root },
+            name,
+            single,
+            seen: Vec::new(),
+            most: disk::MAX_FILE,
+            kept: None,
+        })
+    }
+
+    /// Refuses longer files than that.
+    pub(super) fn up_to(mut self, most: u64) -> Self {
+        self.most = most;
+        self
     }
 
     /// Those held in memory; nothing beside them is read.
     #[cfg(feature = "cli")]
     pub(super) fn held(files: &'a Held, name: String, single: Option<String>) -> Self {
-        Self { origin: Origin::Held(files), name, single, seen: Vec::new(), kept: None }
+        Self { origin: Origin::Held(files), name, single, seen: Vec::new(), most: disk::MAX_FILE, kept: None }
     }
 
     /// Keeps the bytes of what is read.
@@ -148,7 +163,10 @@ impl<'a> Files<'a> {
             return None;
         }
         let read = match &self.origin {
-            Origin::Disk { folder, .. } => std::fs::read(folder.join(name)),
+            Origin::Disk { folder, .. } if self.single.as_deref() == Some(name) => {
+                disk::named(&folder.join(name), self.most)
+            }
+            Origin::Disk { folder, .. } => disk::found(&folder.join(name), self.most),
             Origin::Held(files) => files.get(name).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into()),
         };
         match read {

@@ -10,6 +10,7 @@ mod coproducts;
 mod csv_rows;
 mod declared_sheet;
 mod disclosure;
+pub(crate) mod disk;
 mod electricity;
 mod factors;
 mod files;
@@ -17,6 +18,7 @@ mod files;
 mod inputs;
 mod items;
 mod library;
+mod look_alike;
 pub(crate) mod matches;
 pub(crate) mod nearest;
 #[cfg(feature = "cli")]
@@ -64,6 +66,7 @@ use table::{Schema, Table};
 pub struct ReadOptions {
     encoding: Option<Encoding>,
     decimal_comma: bool,
+    most: Option<u64>,
 }
 
 impl ReadOptions {
@@ -85,6 +88,17 @@ impl ReadOptions {
     pub fn decimal_comma(mut self) -> Self {
         self.decimal_comma = true;
         self
+    }
+
+    /// The longest file that is read, in bytes, instead of 1 GiB (2^30). A longer one is refused (E112).
+    #[must_use]
+    pub fn longest_file(mut self, bytes: u64) -> Self {
+        self.most = Some(bytes);
+        self
+    }
+
+    pub(crate) fn most_bytes(&self) -> u64 {
+        self.most.unwrap_or(disk::MAX_FILE)
     }
 }
 
@@ -211,7 +225,7 @@ impl Study {
             report.add(&texts::STUDY_MISSING, None, &[("seen", &path.display().to_string())]);
             return Err(Error::input(report));
         };
-        let mut files = files;
+        let mut files = files.up_to(options.most_bytes());
         Ok(read(&mut files, options, None).study)
     }
 }
@@ -240,6 +254,7 @@ fn read(files: &mut Files<'_>, options: &ReadOptions, contents: Option<Contents>
     study.digest = files.digest();
     study.report = std::mem::take(report);
     study.finish();
+    look_alike::check(study);
     reading
 }
 

@@ -13,12 +13,17 @@ use super::nearest::hint;
 use super::sheet::{Sheet, SheetRows};
 use crate::data;
 use crate::decimal::{Decimal, ParseDecimalError};
-use crate::diagnostic::{Place, Report, exchange, texts, trust};
+use crate::diagnostic::{Place, Report, exchange, limits, shortened, texts, trust};
 use crate::factor::{ParsePedigreeError, Pedigree};
 use crate::formula::{Cell, Formula, FormulaError};
 use crate::parallel;
 use crate::stage::Stage;
 use crate::unit::{ParseUnitError, Unit, half_width};
+
+/// Bytes that a cell may hold: four times what a spreadsheet allows.
+const MAX_CELL: usize = 131_072;
+/// Columns that a table may have: as many as a spreadsheet has.
+const MAX_COLUMNS: usize = 16_384;
 
 /// What a file of the study may hold.
 pub(crate) struct Schema {
@@ -272,6 +277,15 @@ impl<'a> Table<'a> {
             report.add(&texts::FILE_EMPTY, Some(Place::file(Arc::clone(&file))), &[("seen", &file)]);
             return None;
         };
+        let place = || Some(Place::file(Arc::clone(&file)).row(row));
+        if !keeps_limit(&header, place, report) {
+            return None;
+        }
+        if header.len() > MAX_COLUMNS {
+            let (seen, limit) = (header.len().to_string(), MAX_COLUMNS.to_string());
+            report.add(&limits::TOO_MANY_COLUMNS, place(), &[("seen", &seen), ("limit", &limit)]);
+            return None;
+        }
         let mut table = Self {
             rows,
             schema,
@@ -307,14 +321,14 @@ impl<'a> Table<'a> {
                 Header::Column(column) => Some(column),
                 Header::Unknown => None,
             };
-            let written = written.replace(['\n', '\r'], " ");
-            let written = written.as_str();
-            let place = Place::file(Arc::clone(&self.file)).row(self.row).column(written);
+            let shown = shortened(&written.replace(['\n', '\r'], " "));
+            let shown = shown.as_str();
+            let place = Place::file(Arc::clone(&self.file)).row(self.row).column(shown);
             let Some(column) = column else {
                 // A mapping that leads nowhere is misspelled where it points to.
                 let meant = options.mapping.get(&fold_header(written)).map_or(written, String::as_str);
                 let candidates = self.schema.columns.iter().copied().chain(known.keys().map(String::as_str));
-                let [near, near_zh] = hint(meant, candidates);
+                let [near, near_zh] = hint_in(report, meant, candidates);
                 report.add(
                     &texts::COLUMN_UNKNOWN,
                     Some(place),
@@ -331,13 +345,13 @@ impl<'a> Table<'a> {
             };
             if let Some(first) = self.positions[column] {
                 let first = header.get(first).unwrap_or_default().trim();
-                let arguments = [("seen", written), ("column", self.schema.columns[column]), ("first", first)];
+                let arguments = [("seen", shown), ("column", self.schema.columns[column]), ("first", first)];
                 report.add(&texts::COLUMN_TWICE, Some(place), &arguments);
                 sound = false;
                 continue;
             }
             self.positions[column] = Some(at);
-            spelled.push((self.schema.columns[column], Arc::from(written)));
+            spelled.push((self.schema.columns[column], Arc::from(shown)));
         }
         self.written = spelled.into();
         // A missing column is often the unknown one under another name: say both.
@@ -364,6 +378,9 @@ impl<'a> Table<'a> {
             };
             let Some(row) = row else { return false };
             self.row = row;
+            if !keeps_limit(&self.cells, || Some(self.place("")), report) {
+                continue;
+            }
             match &self.rows {
                 Rows::Csv(rows) => {
                     let too_long = self.cells.len() > self.width;
@@ -588,7 +605,7 @@ impl<'a> Table<'a> {
                 None
             }
             Err(ParseUnitError::Unknown(_)) => {
-                let [near, near_zh] = hint(text, Unit::spellings());
+                let [near, near_zh] = hint_in(report, text, Unit::spellings());
                 report.add(&texts::UNIT_UNKNOWN, place(), &[("seen", text), ("near", &near), ("near_zh", &near_zh)]);
                 None
             }
@@ -613,7 +630,7 @@ impl<'a> Table<'a> {
         }
         let stage = text.parse().ok();
         if stage.is_none() {
-            let [near, near_zh] = hint(text, Stage::ALL_AND_BEYOND.iter().map(|s| s.name()));
+            let [near, near_zh] = hint_in(report, text, Stage::ALL_AND_BEYOND.iter().map(|s| s.name()));
             let place = Some(self.place(self.name(column)));
             report.add(&texts::STAGE_UNKNOWN, place, &[("seen", text), ("near", &near), ("near_zh", &near_zh)]);
         }
@@ -635,7 +652,7 @@ impl<'a> Table<'a> {
         let choice = parse(text);
         if choice.is_none() {
             let name = self.name(column);
-            let [near, near_zh] = hint(text, choices.iter().copied());
+            let [near, near_zh] = hint_in(report, text, choices.iter().copied());
             report.add(
                 &texts::CHOICE_UNKNOWN,
                 Some(self.place(name)),
@@ -650,6 +667,24 @@ impl<'a> Table<'a> {
         }
         choice
     }
+}
+
+/// Whether no cell of a row is too long; says so otherwise.
+fn keeps_limit(record: &Cells<'_>, place: impl Fn() -> Option<Place>, report: &mut Report) -> bool {
+    if record.bytes() <= MAX_CELL {
+        return true;
+    }
+    let longest = record.iter().map(str::len).max().unwrap_or(0);
+    if longest > MAX_CELL {
+        let (seen, limit) = (longest.to_string(), MAX_CELL.to_string());
+        report.add(&limits::CELL_TOO_LONG, place(), &[("seen", &seen), ("limit", &limit)]);
+    }
+    longest <= MAX_CELL
+}
+
+/// The nearest spelling, unless there is so much wrong already that nobody reads it.
+fn hint_in<'a>(report: &Report, wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> [String; 2] {
+    if report.is_long() { [String::new(), String::new()] } else { hint(wanted, candidates) }
 }
 
 /// Why a cell is no number.
@@ -732,6 +767,10 @@ pub(crate) fn report_formula(error: &FormulaError, text: &str, place: Option<Pla
         FormulaError::Unreadable([en, zh]) => (en.as_str(), zh.as_str()),
         FormulaError::DivisionByZero => ("it divides by zero", "除数为零"),
         FormulaError::UnknownParameter(name) => (name.as_str(), name.as_str()),
+        FormulaError::OutOfReach => {
+            report.add(&limits::FORMULA_OUT_OF_REACH, place, &[("seen", text)]);
+            return;
+        }
     };
     report.add(&texts::FORMULA, place, &[("seen", text), ("reason", reason), ("reason_zh", reason_zh)]);
 }

@@ -3,6 +3,8 @@
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use super::{Emitted, Resolver, Role};
 use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Place, exchange, texts, trust};
@@ -29,6 +31,37 @@ impl StatedSpread {
             Self::Gsd(gsd) => gsd.ln().map(|ln| ln.mul(ln)),
             Self::Scores(scores) => Some(scores.variance()),
         }
+    }
+}
+
+/// Variances of spreads: the figures of many inputs are few, and a logarithm is taken once of each.
+#[derive(Debug, Default)]
+pub(crate) struct Variances(IndexMap<u64, (Wide, Spread)>);
+
+/// A variance and its root.
+type Spread = (Option<Wide>, Option<Wide>);
+
+impl Variances {
+    /// [`StatedSpread::variance`].
+    pub(crate) fn of(&mut self, spread: StatedSpread) -> Option<Wide> {
+        self.both(spread).0
+    }
+
+    /// Its root.
+    #[cfg(feature = "simulate")]
+    pub(crate) fn deviation(&mut self, spread: StatedSpread) -> Option<Wide> {
+        self.both(spread).1
+    }
+
+    fn both(&mut self, spread: StatedSpread) -> Spread {
+        let found = || {
+            let variance = spread.variance();
+            (variance, variance.and_then(Wide::sqrt))
+        };
+        let StatedSpread::Gsd(gsd) = spread else { return found() };
+        let known = self.0.entry(gsd.binary().to_bits()).or_insert_with(|| (gsd, found()));
+        // Figures that no binary number tells apart.
+        if known.0 == gsd { known.1 } else { found() }
     }
 }
 

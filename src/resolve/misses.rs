@@ -54,7 +54,7 @@ impl Resolver<'_> {
         if have.len() > 8 {
             listed.push_str(" …");
         }
-        let kin = self.kin(wanted);
+        let kin = if self.report.is_long() { Vec::new() } else { self.kin(wanted) };
         let [near, near_zh] = match quoted(&kin) {
             None => [String::new(), String::new()],
             Some([en, zh]) => [format!("; {region} has {en}"), format!("；{region}有{zh}")],
@@ -102,6 +102,9 @@ impl Resolver<'_> {
     /// What could have been meant by an id: near in spelling, and near in meaning to `words`. What has a row where and
     /// when it is wanted comes first; what has none is named with a region that it has.
     pub(super) fn suggestions(&self, id: &str, words: &str, wanted: &Wanted) -> [String; 2] {
+        if self.report.is_long() {
+            return [String::new(), String::new()];
+        }
         let study = self.study;
         // What has no factor is no help to itself.
         let items = study.items.iter().map(|i| study.name_of(i.id)).filter(|item| *item != id);
@@ -213,6 +216,9 @@ impl Resolver<'_> {
     /// What to use instead of a partial factor: the life-cycle row for the same thing that the study would take where
     /// and when this one was wanted. Empty where there is none.
     pub(super) fn life_cycle_instead(&self, factor: &Factor, wanted: &Wanted) -> [String; 2] {
+        if self.report.is_long() {
+            return [String::new(), String::new()];
+        }
         let rows = || stems(&factor.id).into_iter().filter_map(|stem| self.usable(&stem, wanted));
         let same = |taken: &Taken| taken.factor.unit.dimension() == factor.unit.dimension();
         let whole = |taken: &Taken| same(taken) && taken.factor.is_complete();

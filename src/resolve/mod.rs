@@ -23,7 +23,7 @@ use indexmap::{IndexMap, IndexSet};
 
 pub(crate) use convert::{Bridge, Conversion};
 pub(crate) use emitted::Emitted;
-pub(crate) use factors::{ChosenFactor, StatedSpread};
+pub(crate) use factors::{ChosenFactor, StatedSpread, Variances};
 pub(crate) use parameters::Parameters;
 pub(crate) use presets::PresetValue;
 #[cfg(feature = "cli")]

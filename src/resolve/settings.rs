@@ -12,6 +12,7 @@ pub struct Settings {
     pub(crate) boundary: Option<Boundary>,
     pub(crate) gwp: Option<GwpSet>,
     pub(crate) set: Vec<Setting>,
+    pub(crate) amplifying: bool,
     /// Quantities and factors shall carry their derivatives by the parameters.
     pub(crate) derivatives: bool,
 }
@@ -93,6 +94,15 @@ impl Settings {
     pub(crate) fn parameter(mut self, name: &str, value: Decimal) -> Self {
         self.set.retain(|set| set.name != name);
         self.set(name, value)
+    }
+
+    /// Solve loops that make less than they take, too. Such a loop is E103 otherwise: a footprint of it has no meaning
+    /// that a supplier could stand for, but its equations have a solution. It is then W208; one without a solution that
+    /// keeps 15 digits stays E103.
+    #[must_use]
+    pub fn allow_amplifying(mut self) -> Self {
+        self.amplifying = true;
+        self
     }
 
     /// With derivatives by the parameters.

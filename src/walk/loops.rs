@@ -6,8 +6,10 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap, VecDeque};
+use std::sync::Arc;
 
 use super::condition::Condition;
+use super::dense::Dense;
 use crate::decimal::Wide;
 use crate::graph::BomGraph;
 use crate::stage::Stage;
@@ -40,8 +42,8 @@ pub(crate) enum LoopProblem {
 }
 
 /// The factorised systems of a graph's loops, by the number of their component.
-#[derive(Debug, Default)]
-pub(crate) struct Loops(Vec<(u32, System)>);
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Loops(Vec<(u32, Arc<System>)>);
 
 impl Loops {
     /// Factorises every loop. With `negative_lines` a loop may amplify, and is only refused where it is singular.
@@ -51,7 +53,7 @@ impl Loops {
         for (component, members) in graph.components.iter().enumerate().filter(|(_, m)| graph.is_loop(m)) {
             let (system, found) = System::factorise(graph, members, negative_lines);
             problems.extend(found);
-            systems.push((u32::try_from(component).unwrap_or(u32::MAX), system));
+            systems.push((u32::try_from(component).unwrap_or(u32::MAX), Arc::new(system)));
         }
         (Self(systems), problems)
     }
@@ -59,7 +61,23 @@ impl Loops {
     /// The system of a component, if it is a loop.
     pub(super) fn of(&self, component: u32) -> Option<&System> {
         let at = self.0.binary_search_by_key(&component, |(component, _)| *component).ok()?;
-        self.0.get(at).map(|(_, system)| system)
+        self.0.get(at).map(|(_, system)| &**system)
+    }
+
+    /// Factorises one loop anew, after a line of it has changed; what is wrong with it leaves the loops as they were.
+    pub(crate) fn factorise_again(
+        &mut self,
+        graph: &BomGraph,
+        component: u32,
+        negative_lines: bool,
+    ) -> Vec<LoopProblem> {
+        let Ok(at) = self.0.binary_search_by_key(&component, |(component, _)| *component) else { return Vec::new() };
+        let (system, found) = System::factorise(graph, graph.components.members(component), negative_lines);
+        let is_said = |p: &LoopProblem| matches!(p, LoopProblem::Amplifies { .. } | LoopProblem::IllConditioned { .. });
+        if found.iter().all(is_said) {
+            self.0[at].1 = Arc::new(system);
+        }
+        found
     }
 
     /// How much of a node one unit of it takes in all, itself included: 1 outside loops.
@@ -93,6 +111,15 @@ pub(super) struct System {
 #[derive(Debug, Default)]
 struct Factors {
     steps: Vec<Step>,
+    /// What was left when it had become dense.
+    core: Option<Dense>,
+}
+
+impl Factors {
+    /// Whether all rows of the loop were eliminated.
+    fn is_whole(&self, rows: usize) -> bool {
+        self.steps.len().saturating_add(self.core.as_ref().map_or(0, Dense::size)) == rows
+    }
 }
 
 #[derive(Debug)]
@@ -146,7 +173,7 @@ impl System {
             });
         }
         system.all = all;
-        if system.all.steps.len() == members.len() {
+        if system.all.is_whole(members.len()) {
             problems.extend(system.weigh(graph));
         }
         if has_claims {
@@ -234,7 +261,18 @@ impl System {
         let mut factors = Factors::default();
         let mut bad = Vec::new();
         let mut put_off = 0_usize;
+        let mut left = vec![true; rows.len()];
+        let (mut left_rows, mut numbers) = (rows.len(), rows.iter().map(Vec::len).sum::<usize>());
+        let mut may_be_dense = true;
         while let Some(Reverse((believed, at))) = queue.pop() {
+            if may_be_dense && Dense::is_worth_it(left_rows, numbers) {
+                let positions = (0..count).filter(|at| left[*at as usize]).collect();
+                factors.core = Dense::of(&rows, positions);
+                if factors.core.is_some() {
+                    return (factors, bad);
+                }
+                may_be_dense = false;
+            }
             let now = cost(&rows, &holders, at);
             if now > believed && queue.peek().is_some_and(|Reverse((next, _))| *next < now) {
                 queue.push(Reverse((now, at)));
@@ -256,6 +294,9 @@ impl System {
                     return (factors, bad);
                 }
             }
+            left[at as usize] = false;
+            left_rows = left_rows.saturating_sub(1);
+            numbers = numbers.saturating_sub(rows[at as usize].len());
             let pivot_row: Vec<(u32, Wide)> =
                 std::mem::take(&mut rows[at as usize]).into_iter().filter(|(c, _)| *c != at).collect();
             for (column, _) in &pivot_row {
@@ -267,9 +308,11 @@ impl System {
             for other in below {
                 let row = &mut rows[other as usize];
                 let Some(found) = row.iter().position(|(c, _)| *c == at) else { continue };
+                numbers = numbers.saturating_sub(row.len());
                 let (_, value) = row.remove(found);
                 let Some(multiplier) = value.div(pivot) else { continue };
                 *row = subtract(row, multiplier, &pivot_row);
+                numbers = numbers.saturating_add(rows[other as usize].len());
                 for (c, _) in &pivot_row {
                     holders[*c as usize].insert(other);
                 }
@@ -296,6 +339,9 @@ impl System {
                 right[*other as usize] = right[*other as usize].sub(multiplier.mul(value));
             }
         }
+        if let Some(core) = &factors.core {
+            core.solve(&mut right, false);
+        }
         for step in factors.steps.iter().rev() {
             let known = step.row.iter().fold(right[step.at as usize], |sum, (c, v)| sum.sub(v.mul(right[*c as usize])));
             right[step.at as usize] = known.div(step.pivot).unwrap_or(Wide::ZERO);
@@ -312,6 +358,9 @@ impl System {
             for (c, v) in &step.row {
                 right[*c as usize] = right[*c as usize].sub(v.mul(value));
             }
+        }
+        if let Some(core) = &factors.core {
+            core.solve(&mut right, true);
         }
         for step in factors.steps.iter().rev() {
             let sum = step.column.iter().fold(right[step.at as usize], |sum, (other, multiplier)| {

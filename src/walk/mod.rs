@@ -4,16 +4,21 @@
 //! demand of one node needs. The second is the adjoint of the first. Loops are solved as linear systems, one strongly
 //! connected component at a time.
 
+mod again;
 mod cancel;
 mod condition;
+mod dense;
 mod down;
 mod loops;
 mod up;
+mod uses;
 
+pub(crate) use again::Pending;
 pub(crate) use cancel::Absolute;
 pub(crate) use down::{DownWalk, Requirements, State};
 pub(crate) use loops::{LoopProblem, Loops};
 pub(crate) use up::{Intensities, up};
+pub(crate) use uses::uses;
 
 use loops::Matrix;
 

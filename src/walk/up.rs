@@ -5,11 +5,11 @@ use super::{Columns, accumulate};
 use crate::decimal::Wide;
 use crate::graph::BomGraph;
 use crate::parallel;
-use crate::resolve::ChosenFactor;
+use crate::resolve::{ChosenFactor, Emitted};
 use crate::stage::Stage;
 
 /// What one declared unit of each node emits: kg CO2e, a number for each column.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Intensities {
     width: usize,
     values: Vec<Wide>,
@@ -21,7 +21,7 @@ impl Intensities {
         &self.values[start..start.saturating_add(self.width)]
     }
 
-    fn set(&mut self, node: u32, values: &[Wide]) {
+    pub(super) fn set(&mut self, node: u32, values: &[Wide]) {
         let start = (node as usize).saturating_mul(self.width);
         self.values[start..start.saturating_add(self.width)].copy_from_slice(values);
     }
@@ -46,11 +46,11 @@ pub(crate) fn up(
     }
     let mut sum = vec![Wide::ZERO; width];
     for (component, members) in graph.components.iter().enumerate() {
-        let system = loops.of(u32::try_from(component).unwrap_or(u32::MAX));
         if members.iter().all(|m| only.is_some_and(|o| !o[*m as usize])) {
             continue;
         }
-        if let Some(system) = system {
+        let component = u32::try_from(component).unwrap_or(u32::MAX);
+        if let Some(system) = loops.of(component) {
             solve_loop(graph, columns, members, system, &mut result);
             continue;
         }
@@ -118,12 +118,37 @@ fn sum_up(
                 continue;
             }
             let chosen = &factors[graph.source[*node as usize] as usize];
-            let start = columns.start(chosen.stage).unwrap_or(0);
-            for (slot, component) in sum[start..].iter_mut().zip(&columns.components) {
-                *slot = chosen.emissions[*component as usize];
-            }
+            of_factor(&chosen.emissions, chosen.stage, columns, sum);
         }
     }
+}
+
+/// The row of a factor.
+pub(super) fn of_factor(emissions: &Emitted, stage: Stage, columns: &Columns, row: &mut [Wide]) {
+    row.fill(Wide::ZERO);
+    for (slot, component) in row.iter_mut().skip(columns.start(stage).unwrap_or(0)).zip(&columns.components) {
+        *slot = emissions[*component as usize];
+    }
+}
+
+/// The rows of a component of items, from those of its children; `sum` is memory of a row's size.
+pub(super) fn of_items(
+    graph: &BomGraph,
+    loops: &Loops,
+    columns: &Columns,
+    component: u32,
+    result: &mut Intensities,
+    sum: &mut [Wide],
+) {
+    let members = graph.components.members(component);
+    if let Some(system) = loops.of(component) {
+        return solve_loop(graph, columns, members, system, result);
+    }
+    sum.fill(Wide::ZERO);
+    for line in graph.lines_of(members[0]) {
+        accumulate(sum, line.quantity, result.of(line.child), line.claim, columns);
+    }
+    result.set(members[0], sum);
 }
 
 /// A loop: what its members need from outside is the right-hand side, what they need of each other the system.

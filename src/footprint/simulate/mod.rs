@@ -21,13 +21,18 @@ use super::uncertainty::Uncertainty;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Report, trust};
 use crate::error::Error;
+use crate::resolve::{StatedSpread, Variances};
+use crate::walk::Requirements;
 use normal::Stream;
-use program::{Program, TooManyMembers, Uncertain, binary};
+use program::{Program, Sum, TooManyMembers, Uncertain};
 use statistics::{correlation, decimal, float, moments, percentile, ranks};
 
 /// The percentiles that a simulation gives, as shares and by name.
 const PERCENTILES: [(f64, &str); 7] =
     [(0.025, "2.5"), (0.05, "5"), (0.25, "25"), (0.5, "50"), (0.75, "75"), (0.95, "95"), (0.975, "97.5")];
+
+/// How many draws of a sum are made side by side.
+const LONG_BLOCK: usize = 4096;
 
 /// How many draws, and from which seed.
 #[derive(Clone, Copy, Debug)]
@@ -280,14 +285,47 @@ impl From<TooLarge> for Refused {
     }
 }
 
+/// Where an input stands: a factor's place in the model, a line's number in the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Origin {
+    Factor(u32),
+    Line(usize),
+}
+
 /// An input that is drawn.
-struct Variable {
-    influence: Influence,
+struct Input {
     /// What it is, whatever else the study holds: the name of its stream.
     identity: String,
     /// The standard deviation of its logarithm.
     sigma: f64,
+    origin: Origin,
+}
+
+/// An input that was drawn, with what is said about it.
+struct Variable {
+    influence: Influence,
+    identity: String,
     first_order_share: Option<Decimal>,
+}
+
+/// The inputs with their influence on the total.
+fn variables(derivatives: &Derivatives<'_>, inputs: Vec<Input>) -> Result<Vec<Variable>, TooLarge> {
+    let sources: Vec<Source> = derivatives.factors()?.into_iter().chain(derivatives.lines()?).collect();
+    let whole = sources.iter().filter_map(Source::part).fold(Wide::ZERO, Wide::add);
+    let mut by_origin: IndexMap<Origin, Source> = IndexMap::new();
+    for source in sources {
+        let origin = source.line.map(Origin::Line).or(source.factor.map(Origin::Factor));
+        by_origin.extend(origin.map(|origin| (origin, source)));
+    }
+    let variables = inputs.into_iter().filter_map(|input| {
+        let source = by_origin.get(&input.origin)?;
+        Some(Variable {
+            influence: source.influence.clone(),
+            identity: input.identity,
+            first_order_share: source.part().and_then(|part| part.div(whole)).and_then(Wide::to_decimal),
+        })
+    });
+    Ok(variables.collect())
 }
 
 /// The draws of a product's total.
@@ -326,6 +364,24 @@ impl Model {
         pair(sides, simulation).map_err(|refused| self.refused(id, &refused))
     }
 
+    /// What the draws of [`Model::simulate`] say of the total, the same figures, and nothing else: no first order, no
+    /// rank correlations, no contributions. Where only factors are uncertain, one walk down serves all draws.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::simulate`].
+    pub fn distribution(&self, id: &str, simulation: &Simulation) -> Result<Distribution, Error> {
+        let declared = self.declared(id)?;
+        let node = self.graph.node_of_item[declared.item as usize];
+        let needs = self.down_walk().from([(node, Wide::ONE)]);
+        let totals = self.totals(&declared, &needs, &self.inputs(&needs), simulation);
+        let distribution = totals.and_then(|totals| {
+            let sample: Vec<f64> = totals.into_iter().filter(|total| total.is_finite()).collect();
+            if sample.len() < 2 { Err(Refused::NoDraws) } else { Ok(Distribution::of(&sample)?) }
+        });
+        distribution.map_err(|refused| self.refused(id, &refused))
+    }
+
     fn draw(&self, id: &str, simulation: &Simulation) -> Result<Drawn, Error> {
         let first_order = self.uncertainty(id)?;
         let declared = self.declared(id)?;
@@ -347,60 +403,79 @@ impl Model {
     fn drawn(&self, declared: &Declared, first_order: Uncertainty, simulation: &Simulation) -> Result<Drawn, Refused> {
         let node = self.graph.node_of_item[declared.item as usize];
         let needs = self.down_walk().from([(node, Wide::ONE)]);
-        let derivatives = Derivatives::of(self, declared, &needs);
-        let (variables, uncertain) = self.variables(&derivatives)?;
-        let program = Program::of(self, node, declared.amount, &uncertain)
-            .map_err(|TooManyMembers(members)| Refused::Loop(members))?;
-        let totals = totals(&program, &variables, simulation);
+        let inputs = self.inputs(&needs);
+        let totals = self.totals(declared, &needs, &inputs, simulation)?;
+        let variables = variables(&Derivatives::of(self, declared, &needs), inputs)?;
         Ok(Drawn { first_order, variables, totals })
     }
 
-    /// The inputs that state an uncertainty, in order of their identity.
-    fn variables(&self, derivatives: &Derivatives<'_>) -> Result<(Vec<Variable>, Uncertain), TooLarge> {
-        let mut found: Vec<(Variable, Source)> = Vec::new();
-        let sources: Vec<Source> = derivatives.factors()?.into_iter().chain(derivatives.lines()?).collect();
-        let whole = sources.iter().filter_map(Source::part).fold(Wide::ZERO, Wide::add);
-        for source in sources {
-            let Some(sigma) = source.variance.filter(|v| !v.is_zero()).and_then(Wide::sqrt) else { continue };
-            let influence = source.influence.clone();
-            let variable = Variable {
-                identity: self.identity(&source),
-                influence,
-                sigma: binary(sigma),
-                first_order_share: source.part().and_then(|part| part.div(whole)).and_then(Wide::to_decimal),
-            };
-            found.push((variable, source));
-        }
-        found.sort_by(|(a, one), (b, two)| a.identity.cmp(&b.identity).then(one.line.cmp(&two.line)));
+    /// The totals of all draws, in their order.
+    fn totals(
+        &self,
+        declared: &Declared,
+        needs: &Requirements,
+        inputs: &[Input],
+        simulation: &Simulation,
+    ) -> Result<Vec<f64>, Refused> {
         let mut uncertain = Uncertain { factors: IndexMap::new(), lines: IndexMap::new() };
-        let mut counts: IndexMap<String, u32> = IndexMap::new();
-        let mut variables = Vec::with_capacity(found.len());
-        for (at, (mut variable, source)) in found.into_iter().enumerate() {
-            // Rows that say the same are told apart by their number among themselves.
-            let count = counts.entry(variable.identity.clone()).or_insert(0);
-            *count = count.saturating_add(1);
-            variable.identity.push_str(&format!("\u{0}{count}"));
-            match (source.line, source.factor) {
-                (Some(line), _) => uncertain.lines.insert(line, at),
-                (None, Some(factor)) => uncertain.factors.insert(factor, at),
-                (None, None) => None,
+        for (at, input) in inputs.iter().enumerate() {
+            match input.origin {
+                Origin::Line(line) => uncertain.lines.insert(line, at),
+                Origin::Factor(factor) => uncertain.factors.insert(factor, at),
             };
-            variables.push(variable);
         }
-        Ok((variables, uncertain))
+        let program =
+            Program::of(self, declared, needs, &uncertain).map_err(|TooManyMembers(members)| Refused::Loop(members))?;
+        Ok(totals(&program, inputs, simulation))
     }
 
-    /// What an input is, in words that do not depend on the order of rows or on the scenario: a factor's key and source;
-    /// parent, child and stage of a line, and its row as it is written.
-    fn identity(&self, source: &Source) -> String {
-        let i = &source.influence;
-        if let Some(chosen) = source.factor.and_then(|at| self.factors.get(at as usize)) {
-            let place = i.place.as_ref().map(ToString::to_string).unwrap_or_default();
-            let place = if chosen.factor.details.source.is_empty() && chosen.set > 0 { place } else { String::new() };
-            return format!("factor\u{0}{}\u{0}{place}", order_key(chosen));
+    /// The inputs that state an uncertainty, in order of their identity.
+    fn inputs(&self, needs: &Requirements) -> Vec<Input> {
+        let graph = &self.graph;
+        let mut known = Variances::default();
+        let mut found = Vec::new();
+        let mut add = |spread: Option<StatedSpread>, origin: Origin, identity: &dyn Fn() -> String| {
+            if let Some(sigma) = spread.and_then(|s| known.deviation(s)).filter(|sigma| !sigma.is_zero()) {
+                found.push(Input { identity: identity(), sigma: sigma.binary(), origin });
+            }
+        };
+        for (node, _) in needs.iter() {
+            let source = graph.source[node as usize];
+            if !graph.is_item(node) {
+                let spread = self.factors[source as usize].spread;
+                add(spread, Origin::Factor(source), &|| self.identity_of_factor(source));
+                continue;
+            }
+            for line in graph.range(node) {
+                let spread = self.spread_of(graph.cause(line));
+                add(spread, Origin::Line(line), &|| self.identity_of_line(self.study.item_name(source), line));
+            }
         }
-        let stated = source.line.and_then(|at| self.written_line(at)).unwrap_or_default();
-        format!("line\u{0}{}\u{0}{stated}", i.names.first().map_or("", String::as_str))
+        found.sort_by(|a, b| a.identity.cmp(&b.identity).then(a.origin.cmp(&b.origin)));
+        // Rows that say the same are told apart by their number among themselves.
+        let mut before = String::new();
+        let mut count = 0_u32;
+        for input in &mut found {
+            count = if input.identity == before { count.saturating_add(1) } else { 1 };
+            before.clone_from(&input.identity);
+            input.identity.push_str(&format!("\u{0}{count}"));
+        }
+        found
+    }
+
+    /// What an input is, in words that do not depend on the order of rows or on the scenario: a factor's key and source.
+    fn identity_of_factor(&self, at: u32) -> String {
+        let chosen = &self.factors[at as usize];
+        let place =
+            if chosen.factor.details.source.is_empty() && chosen.set > 0 { chosen.factor.place.as_ref() } else { None };
+        let place = place.map(ToString::to_string).unwrap_or_default();
+        format!("factor\u{0}{}\u{0}{place}", order_key(chosen))
+    }
+
+    /// The same of a line: parent, child and stage, and its row as it is written.
+    fn identity_of_line(&self, parent: &str, line: usize) -> String {
+        let stated = self.written_line(line).unwrap_or_default();
+        format!("line\u{0}{parent}\u{0}{stated}")
     }
 
     /// The child as it is written, before swaps; the stage; quantity and terms as they are written.
@@ -415,8 +490,8 @@ impl Model {
 }
 
 /// The totals of all draws, in their order: each thread has a run of blocks, and a block depends on nothing else.
-fn totals(program: &Program, variables: &[Variable], simulation: &Simulation) -> Vec<f64> {
-    let streams: Vec<Stream> = variables.iter().map(|v| Stream::of(simulation.seed, &v.identity)).collect();
+fn totals(program: &Program, inputs: &[Input], simulation: &Simulation) -> Vec<f64> {
+    let streams: Vec<Stream> = inputs.iter().map(|i| Stream::of(simulation.seed, &i.identity)).collect();
     let mut totals = vec![0.0; simulation.samples];
     let block = program.block();
     let blocks = simulation.samples.div_ceil(block);
@@ -426,15 +501,22 @@ fn totals(program: &Program, variables: &[Variable], simulation: &Simulation) ->
         .max(1)
         .saturating_mul(block);
     let work = |first: usize, totals: &mut [f64]| {
+        if let Some(sum) = program.sum() {
+            for (at, totals) in totals.chunks_mut(LONG_BLOCK).enumerate() {
+                let from = first.saturating_add(at.saturating_mul(LONG_BLOCK));
+                draw_sum(sum, &streams, inputs, from, totals);
+            }
+            return;
+        }
         let mut memory = program.memory();
         let mut multipliers = vec![0.0; streams.len().saturating_mul(block)];
         for (at, totals) in totals.chunks_mut(block).enumerate() {
             let from = first.saturating_add(at.saturating_mul(block));
-            for ((stream, variable), numbers) in streams.iter().zip(variables).zip(multipliers.chunks_mut(block)) {
+            for ((stream, input), numbers) in streams.iter().zip(inputs).zip(multipliers.chunks_mut(block)) {
                 let numbers = numbers.get_mut(..totals.len()).unwrap_or_default();
                 stream.fill(from, numbers);
                 for number in numbers {
-                    *number = multiplier(variable.sigma, *number);
+                    *number = multiplier(input.sigma, *number);
                 }
             }
             program.run(&multipliers, &mut memory, totals);
@@ -453,6 +535,19 @@ fn totals(program: &Program, variables: &[Variable], simulation: &Simulation) ->
         }
     });
     totals
+}
+
+/// The draws of a total that is a sum of uncertain factors: input after input, the draws of each side by side.
+#[allow(clippy::float_arithmetic, reason = "draws are made in binary floating point, and say so")]
+fn draw_sum(sum: &Sum, streams: &[Stream], inputs: &[Input], from: usize, totals: &mut [f64]) {
+    let mut numbers = vec![0.0; totals.len()];
+    totals.fill(sum.certain);
+    for ((stream, input), part) in streams.iter().zip(inputs).zip(&sum.parts) {
+        stream.fill(from, &mut numbers);
+        for (total, number) in totals.iter_mut().zip(&numbers) {
+            *total += part * multiplier(input.sigma, *number);
+        }
+    }
 }
 
 /// A lognormal number with the median 1.

@@ -6,12 +6,14 @@
 
 use indexmap::IndexMap;
 
-use super::super::model::Model;
+use super::super::model::{Declared, Model};
+use super::super::sensitivity::Derivatives;
 use super::super::worth::Worth;
 use crate::decimal::Wide;
 use crate::gas::Component;
 use crate::graph::GraphLine;
 use crate::stage::Stage;
+use crate::walk::Requirements;
 
 /// How many draws are calculated side by side at most.
 const BLOCK: usize = 256;
@@ -81,9 +83,18 @@ struct Member {
     inside: Vec<(f64, Option<usize>, usize, Hands)>,
 }
 
+/// A total in which nothing but factors is uncertain: what it needs of each does not move, and loops are no matter.
+#[derive(Debug, Default)]
+pub(super) struct Sum {
+    /// What is certain, and what each input brings at its median, in the order of the inputs.
+    pub(super) certain: f64,
+    pub(super) parts: Vec<f64>,
+}
+
 /// A total as a function of its uncertain inputs.
 #[derive(Debug)]
 pub(super) struct Program {
+    sum: Option<Sum>,
     slots: usize,
     /// Draws side by side; the result does not depend on it.
     block: usize,
@@ -97,13 +108,6 @@ pub(super) struct Program {
 /// A loop of so many members is too large to be solved for each draw.
 pub(super) struct TooManyMembers(pub(super) usize);
 
-/// The nearest binary number; a rounding, once for every constant.
-pub(super) fn binary(value: Wide) -> f64 {
-    let power = value.magnitude();
-    let mantissa = value.mul(Wide::power_of_ten(power.saturating_neg())).to_decimal();
-    mantissa.and_then(|m| format!("{m}e{power}").parse().ok()).unwrap_or(0.0)
-}
-
 /// Which inputs are uncertain: factors by their place in the model, lines by their number in the graph; and the place
 /// of their multiplier.
 pub(super) struct Uncertain {
@@ -111,19 +115,48 @@ pub(super) struct Uncertain {
     pub(super) lines: IndexMap<usize, usize>,
 }
 
+impl Sum {
+    fn of(derivatives: &Derivatives<'_>, uncertain: &Uncertain) -> Self {
+        let mut parts = vec![0.0; uncertain.factors.len()];
+        let mut certain = derivatives.total;
+        for (at, derivative) in derivatives.by_factor() {
+            let Some(slot) = uncertain.factors.get(&at).and_then(|input| parts.get_mut(*input)) else { continue };
+            let part = derivative.mul(derivatives.value_of(at));
+            certain = certain.sub(part);
+            *slot = part.binary();
+        }
+        // What is left of a total that is all uncertain is the rounding of its last digits.
+        let rounding = derivatives.total.abs().mul(Wide::power_of_ten(-30));
+        let certain = if certain.abs().cmp(rounding).is_le() { Wide::ZERO } else { certain };
+        Self { certain: certain.binary(), parts }
+    }
+}
+
 impl Program {
-    /// The program of the total of a node, times an amount.
-    pub(super) fn of(model: &Model, node: u32, amount: Wide, uncertain: &Uncertain) -> Result<Self, TooManyMembers> {
-        let (graph, worth) = (&model.graph, Worth::within_boundary(model));
-        let negative_lines = model.study.declared.rules.negative_lines;
+    /// The program of the total of a declared amount.
+    pub(super) fn of(
+        model: &Model,
+        declared: &Declared,
+        needs: &Requirements,
+        uncertain: &Uncertain,
+    ) -> Result<Self, TooManyMembers> {
+        let graph = &model.graph;
+        let (node, amount) = (graph.node_of_item[declared.item as usize], declared.amount);
+        let negative_lines = model.may_amplify();
         let mut program = Self {
+            sum: None,
             slots: 0,
             block: BLOCK,
             steps: Vec::new(),
             result: Child::Live(0),
-            amount: binary(amount),
+            amount: amount.binary(),
             negative_lines,
         };
+        if uncertain.lines.is_empty() {
+            program.sum = Some(Sum::of(&Derivatives::of(model, declared, needs), uncertain));
+            return Ok(program);
+        }
+        let worth = Worth::within_boundary(model);
         let reach = graph.reach(node);
         let mut slot_of: IndexMap<u32, usize> = IndexMap::new();
         for members in graph.components.iter().filter(|members| members.iter().any(|m| reach[*m as usize])) {
@@ -160,7 +193,7 @@ impl Program {
                 let (certain, outside) = terms(outside, &worth, &slot_of, uncertain);
                 let among = lines(*node).filter_map(|(at, line)| {
                     let (position, hands) = (inside(line.child)?, hands(&line, &worth)?);
-                    Some((binary(line.quantity), uncertain.lines.get(&at).copied(), position, hands))
+                    Some((line.quantity.binary(), uncertain.lines.get(&at).copied(), position, hands))
                 });
                 let mut inside: Vec<_> = among.collect();
                 inside.sort_by(|a, b| (a.2, a.3, a.1).cmp(&(b.2, b.3, b.1)).then(a.0.total_cmp(&b.0)));
@@ -188,7 +221,7 @@ impl Program {
     fn factor(&self, model: &Model, at: u32, worth: &Worth<'_>) -> Pair {
         let chosen = &model.factors[at as usize];
         let counted = Component::ALL.into_iter().filter(|c| c.in_total());
-        let kg = binary(counted.fold(Wide::ZERO, |sum, c| sum.add(chosen.emissions[c as usize])));
+        let kg = counted.fold(Wide::ZERO, |sum, c| sum.add(chosen.emissions[c as usize])).binary();
         let stage = chosen.factor.stage;
         Pair {
             free: if worth.counts(stage) { kg } else { 0.0 },
@@ -200,7 +233,7 @@ impl Program {
 /// The two values of a node without uncertain inputs, from the exact walk.
 fn certain(node: u32, worth: &Worth<'_>) -> Pair {
     let held = Stage::ALL.into_iter().find(|stage| worth.counts(*stage));
-    Pair { free: binary(worth.of(node, None)), held: held.map_or(0.0, |stage| binary(worth.of(node, Some(stage)))) }
+    Pair { free: worth.of(node, None).binary(), held: held.map_or(0.0, |stage| worth.of(node, Some(stage)).binary()) }
 }
 
 /// `None` for a credit, which hands on nothing that counts.
@@ -234,7 +267,7 @@ fn terms(
     let mut terms: Vec<Term> = Vec::new();
     for (at, line) in lines {
         let Some(hands) = hands(&line, worth) else { continue };
-        let (quantity, variable) = (binary(line.quantity), uncertain.lines.get(&at).copied());
+        let (quantity, variable) = (line.quantity.binary(), uncertain.lines.get(&at).copied());
         match (slot_of.get(&line.child), variable) {
             (Some(slot), _) => terms.push(Term { quantity, variable, hands, child: Child::Live(*slot) }),
             (None, Some(_)) => {
@@ -267,6 +300,11 @@ pub(super) struct Memory {
 
 #[allow(clippy::float_arithmetic, reason = "draws are made in binary floating point, and say so")]
 impl Program {
+    /// The total as a sum over its inputs, where it is one.
+    pub(super) fn sum(&self) -> Option<&Sum> {
+        self.sum.as_ref()
+    }
+
     /// How many draws are calculated side by side.
     pub(super) fn block(&self) -> usize {
         self.block

@@ -1,0 +1,108 @@
+//! What goes on beside the work: a line on the terminal for whatever lasts, and Ctrl-C, which leaves no draft behind.
+
+use std::collections::BTreeSet;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::diagnostic::Language;
+
+/// Work that is done in less shows nothing.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// The status of a process that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
+
+/// What the command's output and its surroundings share.
+#[derive(Clone, Debug)]
+pub(super) struct Watch {
+    bar: ProgressBar,
+    /// Files that are being written beside the one that they become.
+    drafts: Arc<Mutex<BTreeSet<PathBuf>>>,
+}
+
+impl Watch {
+    /// Nothing to see yet. From here on Ctrl-C takes the drafts away before it ends the process.
+    pub(super) fn start() -> Self {
+        let watch = Self { bar: ProgressBar::hidden(), drafts: Arc::default() };
+        let drafts = Arc::clone(&watch.drafts);
+        // Where there is no handler to be had, Ctrl-C ends the process as ever, and may leave a draft beside a file.
+        let _ = ctrlc::set_handler(move || {
+            // Held to the end: no draft is begun or renamed any more.
+            let drafts = drafts.lock().unwrap_or_else(PoisonError::into_inner);
+            for draft in drafts.iter() {
+                let _ = std::fs::remove_file(draft);
+            }
+            std::process::exit(INTERRUPTED);
+        });
+        watch
+    }
+
+    /// Shows that something is being done, and for how long, once it has lasted for a second: on standard error, and
+    /// only where that is a terminal.
+    pub(super) fn show(&self, language: Language) -> Shown {
+        let bar = self.bar.clone();
+        if !std::io::stderr().is_terminal() {
+            return Shown { bar, waiting: None };
+        }
+        let template = language.pick(["{spinner} calculating, {elapsed}", "{spinner} 正在计算，{elapsed}"]);
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        let (done, until_done) = channel::<()>();
+        let shown = bar.clone();
+        let thread = std::thread::spawn(move || {
+            if until_done.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) && !shown.is_finished() {
+                shown.set_draw_target(ProgressDrawTarget::stderr());
+                shown.enable_steady_tick(Duration::from_millis(100));
+            }
+        });
+        Shown { bar, waiting: Some((done, thread)) }
+    }
+
+    /// Prints between two pictures of the line.
+    pub(super) fn aside(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
+    /// Takes the line away: a result comes.
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// Does something to a draft that Ctrl-C must not come into: begin it, or make it the file that it becomes.
+    pub(super) fn draft<T>(
+        &self,
+        draft: &Path,
+        is_begun: bool,
+        work: impl FnOnce() -> std::io::Result<T>,
+    ) -> std::io::Result<T> {
+        let mut drafts = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = work();
+        if is_begun && done.is_ok() {
+            drafts.insert(draft.to_owned());
+        } else if !is_begun {
+            drafts.remove(draft);
+        }
+        done
+    }
+}
+
+/// A line that may be on the terminal; it goes with the value.
+pub(super) struct Shown {
+    bar: ProgressBar,
+    waiting: Option<(std::sync::mpsc::Sender<()>, std::thread::JoinHandle<()>)>,
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        if let Some((done, thread)) = self.waiting.take() {
+            drop(done);
+            let _ = thread.join();
+        }
+        self.bar.finish_and_clear();
+    }
+}

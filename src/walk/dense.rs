@@ -1,0 +1,161 @@
+//! The dense core of a large loop: an approximate factorisation in binary floating point, refined in decimals.
+//!
+//! Elimination in decimals keeps a sparse loop sparse. What an input-output table leaves is a full matrix, and there
+//! the cube of its size counts: it is factorised in binary floating point, and every solution is refined,
+//!
+//! ```text
+//! r = b - S y        in decimals of 37 digits
+//! y = y + (LU)⁻¹ r   LU is good to some fourteen digits, so each round adds as many
+//! ```
+//!
+//! until the residual of every row is below 1e-33 of what the row adds up. No thread, no library and no platform has a
+//! say in it: the order of the operations is fixed, and each is one that IEEE 754 defines to the last bit.
+
+#![allow(clippy::float_arithmetic, reason = "an approximation that is refined in decimals")]
+#![allow(clippy::arithmetic_side_effects, reason = "indices within a matrix that is in memory")]
+
+use crate::decimal::Wide;
+
+/// Smaller cores are eliminated in decimals.
+pub(super) const SMALLEST: usize = 100;
+/// Below this pivot binary numbers do not decide: the loop may be unproductive, and decimals have to say so.
+const LEAST_PIVOT: f64 = 1e-6;
+/// A row's residual is at most 10 to this power of what the row adds up.
+const RESIDUAL: i64 = -33;
+const MOST_ROUNDS: usize = 10;
+
+/// What is left of a loop when it has become dense.
+#[derive(Debug)]
+pub(super) struct Dense {
+    /// The positions in the loop, ascending.
+    at: Vec<u32>,
+    /// The matrix by rows.
+    exact: Vec<Wide>,
+    /// `L` below the diagonal, whose own diagonal is 1, and `U`, by rows.
+    near: Vec<f64>,
+}
+
+impl Dense {
+    /// Whether so many numbers in so many rows are worth it.
+    pub(super) fn is_worth_it(rows: usize, numbers: usize) -> bool {
+        rows >= SMALLEST && numbers.saturating_mul(4) >= rows.saturating_mul(rows)
+    }
+
+    /// `None` where a pivot is small or negative, or the refinement does not converge.
+    pub(super) fn of(rows: &[Vec<(u32, Wide)>], at: Vec<u32>) -> Option<Self> {
+        let size = at.len();
+        let mut exact = vec![Wide::ZERO; size * size];
+        for (row, from) in exact.chunks_mut(size).zip(&at) {
+            for (column, value) in &rows[*from as usize] {
+                if let Ok(to) = at.binary_search(column) {
+                    row[to] = *value;
+                }
+            }
+        }
+        let mut near: Vec<f64> = exact.iter().map(|value| short(*value)).collect();
+        for step in 0..size {
+            let (done, rest) = near.split_at_mut((step + 1) * size);
+            let pivot_row = &done[step * size..];
+            let pivot = pivot_row[step];
+            if pivot.is_nan() || pivot < LEAST_PIVOT {
+                return None;
+            }
+            for row in rest.chunks_mut(size) {
+                let by = row[step] / pivot;
+                row[step] = by;
+                if by != 0.0 {
+                    for (slot, value) in row[step + 1..].iter_mut().zip(&pivot_row[step + 1..]) {
+                        *slot -= by * value;
+                    }
+                }
+            }
+        }
+        let dense = Self { at, exact, near };
+        let (_, converged) = dense.refine(&vec![Wide::ONE; size], false);
+        converged.then_some(dense)
+    }
+
+    /// How many rows it has.
+    pub(super) fn size(&self) -> usize {
+        self.at.len()
+    }
+
+    /// `S y = right` at the core's positions of a vector of the whole loop.
+    pub(super) fn solve(&self, right: &mut [Wide], transposed: bool) {
+        let own: Vec<Wide> = self.at.iter().map(|at| right[*at as usize]).collect();
+        if own.iter().all(|value| value.is_zero()) {
+            return;
+        }
+        let (solved, converged) = self.refine(&own, transposed);
+        debug_assert!(converged, "as it did for the first right-hand side");
+        for (at, value) in self.at.iter().zip(solved) {
+            right[*at as usize] = value;
+        }
+    }
+
+    fn refine(&self, right: &[Wide], transposed: bool) -> (Vec<Wide>, bool) {
+        let mut solved = vec![Wide::ZERO; right.len()];
+        let mut residual = right.to_vec();
+        for _ in 0..MOST_ROUNDS {
+            let mut step: Vec<f64> = residual.iter().map(|value| short(*value)).collect();
+            self.approximate(&mut step, transposed);
+            for (slot, value) in solved.iter_mut().zip(step) {
+                *slot = slot.add(Wide::from_binary(value));
+            }
+            if self.residual(right, &solved, transposed, &mut residual) {
+                return (solved, true);
+            }
+        }
+        (solved, false)
+    }
+
+    /// `right - S solved`; whether every row's is small enough.
+    fn residual(&self, right: &[Wide], solved: &[Wide], transposed: bool, residual: &mut [Wide]) -> bool {
+        residual.copy_from_slice(right);
+        let mut sizes: Vec<Wide> = right.iter().map(|value| value.abs()).collect();
+        for (at, row) in self.exact.chunks(right.len()).enumerate() {
+            for (across, value) in row.iter().enumerate().filter(|(_, value)| !value.is_zero()) {
+                let (to, from) = if transposed { (across, at) } else { (at, across) };
+                let term = value.mul(solved[from]);
+                residual[to] = residual[to].sub(term);
+                sizes[to] = sizes[to].add(term.abs());
+            }
+        }
+        let most = Wide::power_of_ten(RESIDUAL);
+        residual.iter().zip(sizes).all(|(residual, size)| residual.abs().cmp(size.mul(most)).is_le())
+    }
+
+    fn approximate(&self, right: &mut [f64], transposed: bool) {
+        let size = right.len();
+        let row = |at: usize| &self.near[at * size..(at + 1) * size];
+        if transposed {
+            for at in 0..size {
+                right[at] /= row(at)[at];
+                let value = right[at];
+                for (slot, by) in right[at + 1..].iter_mut().zip(&row(at)[at + 1..]) {
+                    *slot -= by * value;
+                }
+            }
+            for at in (0..size).rev() {
+                let value = right[at];
+                for (slot, by) in right[..at].iter_mut().zip(&row(at)[..at]) {
+                    *slot -= by * value;
+                }
+            }
+            return;
+        }
+        for at in 0..size {
+            let known: f64 = row(at)[..at].iter().zip(&right[..at]).map(|(by, value)| by * value).sum();
+            right[at] -= known;
+        }
+        for at in (0..size).rev() {
+            let known: f64 = row(at)[at + 1..].iter().zip(&right[at + 1..]).map(|(by, value)| by * value).sum();
+            right[at] = (right[at] - known) / row(at)[at];
+        }
+    }
+}
+
+/// Fifteen digits of a number, which make a binary one in a single rounding.
+fn short(value: Wide) -> f64 {
+    value.round_to_places(15_i64.saturating_sub(value.magnitude())).binary()
+}
