@@ -1,8 +1,10 @@
 //! Read, build, walk up, walk down: how long each takes, as a ratio to what the `csv` crate alone needs to read the
-//! same files record by record, measured in turn in one run.
+//! same files record by record, measured in turn in one run; the walk up also as a ratio to one pass of binary
+//! floating point over arrays of the same size.
 //!
 //! `cargo bench` generates a study of 100,000 lines; `PCF_BENCH_LINES=1000000 cargo bench` another size;
-//! `PCF_BENCH_STUDY=DIR cargo bench` takes a study that is there. See `benches/README.md`.
+//! `PCF_BENCH_STUDY=DIR cargo bench` takes a study that is there; `PCF_BENCH_ONLY=records` prints the seconds of the
+//! yardstick alone. See `benches/README.md`.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::float_arithmetic, reason = "a bench measures")]
 #![allow(clippy::print_stdout, reason = "its table is its result")]
@@ -84,6 +86,37 @@ fn read_records(folder: &Path) -> u64 {
     fields
 }
 
+/// Arrays as the walk up has them: for each line its child and quantity, in the order of the parents, and a number for
+/// each node.
+struct Arrays {
+    children: Vec<u32>,
+    quantities: Vec<f64>,
+    values: Vec<f64>,
+}
+
+impl Arrays {
+    fn new(lines: usize) -> Self {
+        let nodes = lines * 2 / 5;
+        let mut sequence = Sequence(7);
+        let children = (0..lines).map(|_| u32::try_from(sequence.below(nodes as u64)).unwrap()).collect();
+        let quantities = (0..lines).map(|at| 0.001 * (1 + at % 4000) as f64).collect();
+        Self { children, quantities, values: (0..nodes).map(|at| 0.01 * at as f64).collect() }
+    }
+
+    /// One pass: each quantity and each child read in turn, one multiplication and addition a line.
+    fn stream(&self) -> f64 {
+        let each = self.quantities.iter().zip(&self.children);
+        let sum = each.fold(0.0, |sum, (quantity, child)| quantity.mul_add(f64::from(*child), sum));
+        sum + self.values.iter().sum::<f64>()
+    }
+
+    /// The same with the child's number looked up: what no walk over this graph can do without.
+    fn gather(&self) -> f64 {
+        let each = self.quantities.iter().zip(&self.children);
+        each.fold(0.0, |sum, (quantity, child)| quantity.mul_add(self.values[*child as usize], sum))
+    }
+}
+
 fn seconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
     let start = Instant::now();
     let done = black_box(work());
@@ -104,7 +137,13 @@ fn main() {
         std::fs::create_dir_all(&folder).unwrap();
         generate(lines, &folder);
     }
+    if std::env::var("PCF_BENCH_ONLY").is_ok_and(|only| only == "records") {
+        let times = (0..ROUNDS).map(|_| seconds(|| read_records(&folder)).0).collect();
+        println!("{:.6}", median(times));
+        return;
+    }
     let mut times: [Vec<f64>; 5] = Default::default();
+    let mut walks: [Vec<f64>; 3] = Default::default();
     let mut lines = 0;
     for _ in 0..ROUNDS {
         times[0].push(seconds(|| read_records(&folder)).0);
@@ -113,7 +152,13 @@ fn main() {
         lines = study.line_count();
         let (time, model) = seconds(|| Model::new(study, FactorLibrary::empty()).unwrap());
         times[2].push(time);
-        times[3].push(seconds(|| model.roll_up().unwrap()).0);
+        let with_rows = seconds(|| model.roll_up_each(drop).unwrap()).0;
+        times[3].push(with_rows);
+        // The walk is kept: the second time only its numbers are rounded.
+        walks[0].push(with_rows - seconds(|| model.roll_up_each(drop).unwrap()).0);
+        let arrays = Arrays::new(lines);
+        walks[1].push(seconds(|| arrays.stream()).0);
+        walks[2].push(seconds(|| arrays.gather()).0);
         let product = model.products().next().unwrap().to_owned();
         times[4].push(seconds(|| model.footprint(&product).unwrap()).0);
     }
@@ -130,6 +175,10 @@ fn main() {
         println!("  {name:<34} {:>8.2}", time / records);
     }
     println!("  {:<34} {:>8.2}", "files to all footprints", (stages[0] + stages[1] + stages[2]) / records);
+    let [walk, stream, gather] = walks.map(median);
+    println!("the walk up alone, all items");
+    println!("  {:<34} {:>8.2}", "to one pass of f64 multiply-adds", walk / stream);
+    println!("  {:<34} {:>8.2}", "to the same with children looked up", walk / gather);
     if given.is_none() {
         let _ = std::fs::remove_dir_all(&folder);
     }

@@ -60,7 +60,13 @@ pub(crate) enum FormulaError {
     Unreadable([String; 2]),
     UnknownParameter(String),
     DivisionByZero,
+    /// A result on the way is beyond 10^1000 or not zero and below 10^-1000: a number that no study needs, and that
+    /// repeated squaring makes in a few lines.
+    OutOfReach,
 }
+
+/// The largest exponent of a value of a formula, either way.
+const REACH: u64 = 1000;
 
 fn unreadable(en: impl Into<String>, zh: impl Into<String>) -> FormulaError {
     FormulaError::Unreadable([en.into(), zh.into()])
@@ -188,6 +194,9 @@ impl Formula {
                     }
                 }
             };
+            if value.value.magnitude().unsigned_abs() > REACH {
+                return Err(FormulaError::OutOfReach);
+            }
             stack.push(value);
         }
         Ok(operand(&mut stack))
@@ -239,6 +248,14 @@ mod tests {
         }
         assert_eq!(value("=nobody"), Err(FormulaError::UnknownParameter("nobody".into())));
         assert_eq!(value("=1/zero"), Err(FormulaError::DivisionByZero));
+    }
+
+    #[test]
+    fn a_value_out_of_reach_is_refused() {
+        let squares = |base: &str, times: usize| format!("={base}{}", format!("*{base}").repeat(times));
+        assert!(value(&squares("1e28", 34)) != Err(FormulaError::OutOfReach));
+        assert_eq!(value(&squares("1e28", 35)), Err(FormulaError::OutOfReach));
+        assert_eq!(value(&squares("1e-28", 36)), Err(FormulaError::OutOfReach));
     }
 
     #[test]

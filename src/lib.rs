@@ -96,6 +96,7 @@ mod import;
 #[cfg(feature = "cli")]
 mod ingest;
 mod lower;
+mod parallel;
 mod quantity;
 mod read;
 mod resolve;

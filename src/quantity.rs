@@ -55,8 +55,10 @@ impl Emissions {
 }
 
 /// The exact sum.
-pub(crate) fn sum(mut numbers: impl Iterator<Item = Decimal>) -> Result<Decimal, ArithmeticError> {
-    numbers.try_fold(Decimal::ZERO, Decimal::checked_add)
+pub(crate) fn sum(numbers: impl Iterator<Item = Decimal>) -> Result<Decimal, ArithmeticError> {
+    let mut numbers = numbers.filter(|number| !number.is_zero());
+    let first = numbers.next().unwrap_or(Decimal::ZERO);
+    numbers.try_fold(first, Decimal::checked_add)
 }
 
 /// Emissions per one declared unit: kg CO2e per `unit`, in nine components.

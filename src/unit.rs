@@ -5,6 +5,7 @@
 //! "KG" is not its keg. Tokens with several readings stand in `data/units_ambiguous.csv`.
 
 use std::fmt;
+use std::num::NonZeroU16;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
@@ -25,7 +26,7 @@ use crate::decimal::{Decimal, Wide};
 /// # Ok::<(), product_footprint::ParseUnitError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Unit(u16);
+pub struct Unit(NonZeroU16);
 
 /// What kind of amount a unit counts. Units convert within one dimension only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ struct Table {
     codes: IndexMap<String, Unit>,
     ambiguous: IndexMap<String, Ambiguity>,
     /// Spellings that need no folding and have one reading: what nearly every cell holds.
-    plain: IndexMap<String, Unit>,
+    plain: IndexMap<String, Unit, foldhash::fast::RandomState>,
 }
 
 /// The dimensions of things that have a mass.
@@ -102,11 +103,11 @@ impl Table {
             folded: IndexMap::new(),
             codes: IndexMap::new(),
             ambiguous: IndexMap::new(),
-            plain: IndexMap::new(),
+            plain: IndexMap::default(),
         };
         let mut dimensions: IndexMap<String, u16> = IndexMap::new();
         for row in data::table(data::UNITS) {
-            let unit = Unit(u16::try_from(table.rows.len()).unwrap_or(u16::MAX));
+            let unit = Unit::numbered(table.rows.len());
             let dimension = match row.get("dimension") {
                 "mass" => Dimension::Mass,
                 "volume" => Dimension::Volume,
@@ -214,13 +215,18 @@ impl Unit {
         matches!(self.code(), "X-TCE" | "X-KGCE")
     }
 
+    /// The unit in a row of the table. It is kept as the next number, so that an absent unit takes no room.
+    fn numbered(row: usize) -> Self {
+        Self(u16::try_from(row).ok().and_then(|row| NonZeroU16::MIN.checked_add(row)).unwrap_or(NonZeroU16::MAX))
+    }
+
     /// The unit of a code of the table, whatever else the code can mean.
     pub(crate) fn by_code(code: &str) -> Self {
-        table().codes.get(code).copied().unwrap_or(Self(0))
+        table().codes.get(code).copied().unwrap_or_else(|| Self::numbered(0))
     }
 
     fn row(self) -> &'static Row {
-        &table().rows[usize::from(self.0)]
+        &table().rows[usize::from(self.0.get()).saturating_sub(1)]
     }
 
     /// The symbol, for example `kWh`.

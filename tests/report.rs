@@ -364,6 +364,24 @@ fn sentences_are_printed_where_they_are_true() {
 }
 
 #[test]
+fn what_takes_away_lies_left_of_zero() {
+    // No contract: nothing is left to cover.
+    let copy = Copy::of("negative", COVER);
+    std::fs::remove_file(copy.0.join("electricity.csv")).unwrap();
+    copy.edit("bom.csv", |t| t.replace("EC-90,DROSS,0.03,", "EC-90,DROSS,-2,"));
+    copy.edit("study.toml", |t| t.replace("[parameters]", "[rules]\nnegative_lines = true\n\n[parameters]"));
+    copy.edit("bom.csv", |t| t.replace("EC-90,ELEC,648000", "EC-90,ELEC,0").replace("EC-90,GAS,0.42", "EC-90,GAS,0"));
+    for share in ["summary", "full"] {
+        let html = report(&[copy.path(), "--lang", "en", "--share", share]);
+        holds(&html);
+        // Production takes 0.9 kg away: 11.1535 + 0.1573 - 0.9.
+        assert!(html.contains(">-0.90<") && html.contains(">-8.6<") && html.contains(">107.1<"), "{share}");
+        assert!(html.contains("class=\"bar minus\""));
+        assert!(!html.contains("contains no offsets"));
+    }
+}
+
+#[test]
 fn what_cannot_be_compared_says_why() {
     let copy = Copy::of("unit", BEFORE);
     copy.edit("study.toml", |t| t.replace("one machined end cover of 1.85 kg", "two covers"));

@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// Numbers are written with a decimal comma
     #[arg(long)]
     decimal_comma: bool,
+    /// The longest file that is read, in MiB [default: 1024]
+    #[arg(long, value_name = "MIB", hide_short_help = true)]
+    longest_file: Option<u32>,
     /// A file of factors that wins over the embedded library, for both; may be given several times
     #[arg(long, value_name = "FILE")]
     library: Vec<PathBuf>,
@@ -51,6 +54,7 @@ impl Arguments {
             study: self.studies.get(at).cloned().unwrap_or_default(),
             encoding: self.encoding,
             decimal_comma: self.decimal_comma,
+            longest_file: self.longest_file,
             scenario: Vec::new(),
             gwp: self.gwp,
             boundary: self.boundary,

@@ -49,7 +49,6 @@ pub(super) struct Arguments {
     data: bool,
 }
 
-#[allow(clippy::print_stderr, reason = "messages go to standard error")]
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let study = &arguments.study;
     let format = match arguments.to {
@@ -79,7 +78,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let options = read_options(study.encoding, study.decimal_comma);
     let matches = study.matches.as_deref();
     let disclosure = Disclosure::open(&study.study, &study.library, matches, &options, &settings, &arguments.product)?;
-    // An older verification is a remark of the format (W264).
+    // An older verification is a remark of the format (W272).
     Context::cleared(disclosure.claims(&[], Shown::default()))?;
     let share = arguments.share.map(|share| match share {
         Shared::Summary => Share::Summary,
@@ -92,7 +91,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     warnings.extend(exported.remarks.diagnostics().iter().cloned());
     // Standard output may be the document itself, in whatever format: only beside a file can they be part of what is said.
     if context.format != Format::Json || !context.output.is_file() {
-        eprint!("{}", terminal::findings(&warnings, context.style.language));
+        super::output::to_stderr(&terminal::findings(&warnings, context.style.language));
     }
     if context.output.is_file() {
         said(context, &study.shown(), format.names(), disclosure.statements.len(), &warnings)?;

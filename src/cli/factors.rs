@@ -86,11 +86,12 @@ impl Filter {
     /// What it keeps of some factors.
     fn of<'a>(&self, factors: impl Iterator<Item = &'a Factor>) -> Vec<&'a Factor> {
         let source = self.source.as_ref().map(|s| s.to_lowercase());
-        let cited =
-            |f: &Factor, words: &str| [&f.source, &f.publisher].iter().any(|t| t.to_lowercase().contains(words));
+        let cited = |f: &Factor, words: &str| {
+            [&f.details.source, &f.details.publisher].iter().any(|t| t.to_lowercase().contains(words))
+        };
         let year = |f: &Factor, y| f.valid_from.is_none_or(|from| from <= y) && f.valid_to.is_none_or(|to| to >= y);
         let kept = factors.filter(|f| {
-            self.category.as_ref().is_none_or(|wanted| lies_in(&f.category, wanted))
+            self.category.as_ref().is_none_or(|wanted| lies_in(&f.details.category, wanted))
                 && self.region.as_ref().is_none_or(|wanted| f.region.eq_ignore_ascii_case(wanted))
                 && self.year.is_none_or(|y| year(f, y))
                 && source.as_ref().is_none_or(|words| cited(f, words))
@@ -101,9 +102,13 @@ impl Filter {
     /// Refuses a category or a region that no row has: an empty list would say that nothing fits.
     fn check(&self, library: &FactorLibrary) -> Result<(), Failure> {
         if let Some(wanted) = &self.category
-            && !library.iter().any(|f| lies_in(&f.category, wanted))
+            && !library.iter().any(|f| lies_in(&f.details.category, wanted))
         {
-            return unknown(["category", "类别"], wanted, library.iter().map(|f| f.category.as_str()).collect());
+            return unknown(
+                ["category", "类别"],
+                wanted,
+                library.iter().map(|f| f.details.category.as_str()).collect(),
+            );
         }
         if let Some(wanted) = &self.region
             && !library.iter().any(|f| f.region.eq_ignore_ascii_case(wanted))

@@ -57,7 +57,7 @@ impl Arguments {
         let own =
             inputs.files.iter_mut().find(|(name, _)| old.is_some() && folder.join(name).canonicalize().ok() == old);
         if let Some((_, bytes)) = own {
-            *bytes = std::fs::read(&self.new).map_err(Failure::Io)?;
+            *bytes = crate::read::disk::named(&self.new, crate::read::disk::MAX_FILE).map_err(Failure::Io)?;
             return Ok([model(heard.study)?, model(inputs.read(&options).study)?]);
         }
         let beside = |path: &Path| {

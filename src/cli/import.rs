@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::output::spelled_out;
 use super::{Context, Failure, Format, encoding, init};
 use crate::diagnostic::{Report, import as words};
 use crate::disclose::{self, terminal::Style};
 use crate::import::decisions::Decisions;
 use crate::import::{self, Export, map};
-use crate::read::Encoding;
+use crate::read::{Encoding, disk};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -122,13 +123,14 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let mut decisions = arguments.decisions()?;
     let mut found = Report::default();
     if let Some(file) = arguments.map.as_deref().filter(|f| f.exists()) {
-        let text = std::fs::read_to_string(file).map_err(|e| unreadable(file, &e))?;
+        let bytes = disk::named(file, disk::MAX_FILE).map_err(|e| unreadable(file, &e))?;
+        let text = String::from_utf8(bytes).map_err(|e| unreadable(file, &std::io::Error::other(e)))?;
         decisions = map::read(&text, &file.display().to_string(), &mut found).under(decisions);
     }
     let mut exports = Vec::with_capacity(arguments.exports.len());
     for path in &arguments.exports {
         let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-        exports.push(Export { name, bytes: std::fs::read(path).map_err(|e| unreadable(path, &e))? });
+        exports.push(Export { name, bytes: disk::named(path, disk::MAX_FILE).map_err(|e| unreadable(path, &e))? });
     }
     let imported = import::import(&exports, &decisions);
     found.extend(imported.report);
@@ -146,7 +148,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let text = disclose::import::text(&imported.summary, context.style);
     let mut files = imported.files;
     files.push(("import.json".to_owned(), json.clone()));
-    files.push(("import.txt".to_owned(), text.clone()));
+    files.push(("import.txt".to_owned(), spelled_out(&text).into_owned()));
     init::write_whole(dir, &files)?;
     if let Some(file) = &arguments.map {
         context.output.to(file.clone()).text(&map::write(&decisions, &imported.summary))?;

@@ -1,5 +1,6 @@
 //! `pcf init`: a small study that runs as it is, as a folder of CSV files or as one workbook.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -84,19 +85,20 @@ fn workbook(context: &Context, file: &Path) -> Result<(), Failure> {
 
 /// Writes the folder under another name and renames it into place, so that it is never there half.
 pub(super) fn write_whole<S: AsRef<str>>(dir: &Path, files: &[(S, S)]) -> std::io::Result<()> {
-    let name = dir.file_name().ok_or_else(|| std::io::Error::other("not a folder name"))?.to_string_lossy();
     let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent)?;
-    let draft = parent.join(format!(".{name}.{}.part", std::process::id()));
+    let draft = super::output::free_draft(dir)?;
     let written = (|| {
         std::fs::create_dir(&draft)?;
         for (name, text) in files {
-            std::fs::write(draft.join(name.as_ref()), text.as_ref())?;
+            let mut file = std::fs::File::create_new(draft.join(name.as_ref()))?;
+            file.write_all(text.as_ref().as_bytes())?;
+            file.sync_all()?;
         }
         std::fs::rename(&draft, dir)
     })();
     if written.is_err() {
         let _ = std::fs::remove_dir_all(&draft);
     }
-    written
+    written.map_err(|error| std::io::Error::new(error.kind(), format!("{}: {error}", dir.display())))
 }

@@ -99,6 +99,9 @@ struct StudyArguments {
     /// Numbers are written with a decimal comma
     #[arg(long)]
     decimal_comma: bool,
+    /// The longest file that is read, in MiB [default: 1024]
+    #[arg(long, value_name = "MIB", hide_short_help = true)]
+    longest_file: Option<u32>,
     /// A file of factors that wins over the embedded library; may be given several times, the first wins
     #[arg(long, value_name = "FILE")]
     library: Vec<PathBuf>,
@@ -207,11 +210,10 @@ impl Context {
     }
 
     /// Names the next useful command, on standard error and for people only.
-    #[allow(clippy::print_stderr, reason = "messages go to standard error")]
     fn next(&self, command: &str) {
         if std::io::stderr().is_terminal() && self.format == Format::Text {
             self.watch.clear();
-            eprintln!("{} {command}", self.say(["next:", "下一步："]));
+            output::to_stderr(&format!("{} {command}\n", self.say(["next:", "下一步："])));
         }
     }
 
@@ -236,16 +238,14 @@ impl Context {
     }
 
     /// A remark about the result, on standard error.
-    #[allow(clippy::print_stderr, reason = "messages go to standard error")]
     fn output_note(&self, words: &[String; 2]) {
-        self.watch.aside(|| eprintln!("{}", self.say([&words[0], &words[1]])));
+        self.watch.aside(|| output::to_stderr(&format!("{}\n", self.say([&words[0], &words[1]]))));
     }
 
     /// Warnings, on standard error; in JSON they are part of the document.
-    #[allow(clippy::print_stderr, reason = "messages go to standard error")]
     fn warn(&self, warnings: &[Diagnostic]) {
         if self.format != Format::Json {
-            self.watch.aside(|| eprint!("{}", terminal::findings(warnings, self.style.language)));
+            self.watch.aside(|| output::to_stderr(&terminal::findings(warnings, self.style.language)));
         }
     }
 }
@@ -254,6 +254,7 @@ impl Context {
 /// errors; 4 a verification does not hold; 5 a claim is refused.
 #[must_use]
 pub fn main() -> ExitCode {
+    quiet_readers();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -305,7 +306,16 @@ pub fn main() -> ExitCode {
     }
 }
 
-#[allow(clippy::print_stderr, reason = "messages go to standard error")]
+/// A reader of workbooks that meets nonsense panics; that is caught and becomes E120, and is nothing to print.
+fn quiet_readers() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|place| place.file().contains("calamine")) {
+            usual(panic);
+        }
+    }));
+}
+
 fn report_failure(context: &Context, failure: Failure) -> ExitCode {
     match failure {
         Failure::Input(diagnostics) => {
@@ -313,11 +323,11 @@ fn report_failure(context: &Context, failure: Failure) -> ExitCode {
                 // Where a result was asked for on standard output or in a file, the refusal goes to standard output:
                 // the file keeps what it held.
                 if let Err(error) = context.output.to_stdout(&disclose::json::refused(&diagnostics)) {
-                    eprintln!("pcf: {error}");
+                    output::to_stderr(&format!("pcf: {error}\n"));
                     return ExitCode::from(1);
                 }
             } else {
-                eprint!("{}", terminal::findings(&diagnostics, context.style.language));
+                output::to_stderr(&terminal::findings(&diagnostics, context.style.language));
                 if let Some(first) = diagnostics.iter().find(|d| d.severity() == Severity::Error) {
                     context.next(&format!("pcf explain {}", first.code()));
                 }
@@ -327,12 +337,13 @@ fn report_failure(context: &Context, failure: Failure) -> ExitCode {
             ExitCode::from(if broken { 3 } else { 5 })
         }
         Failure::Usage(words) => {
-            eprintln!("pcf: {}", context.say(words));
+            output::to_stderr(&format!("pcf: {}\n", context.say(words)));
             ExitCode::from(2)
         }
         Failure::Mismatch => ExitCode::from(4),
         Failure::Io(error) => {
-            eprintln!("pcf: {}: {error}", context.say(["the result could not be written", "结果无法写出"]));
+            let words = context.say(["the result could not be written", "结果无法写出"]);
+            output::to_stderr(&format!("pcf: {words}: {error}\n"));
             ExitCode::from(1)
         }
     }
@@ -427,7 +438,7 @@ impl StudyArguments {
 
     /// Reads the study, its libraries and matches.
     fn read(&self) -> Result<Study, Failure> {
-        let options = read_options(self.encoding, self.decimal_comma);
+        let options = self.options();
         let mut found = Report::default();
         let library = libraries(&self.library, &options, &mut found);
         let study = Study::open_with(&self.study, &options)?.with_library(library, found);
@@ -437,9 +448,15 @@ impl StudyArguments {
         })
     }
 
+    /// How the study's files are read.
+    fn options(&self) -> ReadOptions {
+        let options = read_options(self.encoding, self.decimal_comma);
+        self.longest_file.map_or(options.clone(), |mib| options.longest_file(u64::from(mib) << 20))
+    }
+
     /// Reads the study, calculates it, and says of the products, of all if none is named, what may be said outside.
     fn disclosure(&self, products: &[String]) -> Result<Disclosure, Failure> {
-        let options = read_options(self.encoding, self.decimal_comma);
+        let options = self.options();
         let settings = self.settings(self.one_scenario()?);
         let matches = self.matches.as_deref();
         Ok(Disclosure::open(&self.study, &self.library, matches, &options, &settings, products)?)
@@ -477,6 +494,7 @@ impl StudyArguments {
             study: path.to_owned(),
             encoding: self.encoding,
             decimal_comma: self.decimal_comma,
+            longest_file: self.longest_file,
             library: self.library.clone(),
             matches: None,
             scenario: Vec::new(),

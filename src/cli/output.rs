@@ -1,10 +1,12 @@
 //! Where results go: standard output, or a file that is written whole or not at all.
 
-use std::io::Write;
+use std::borrow::Cow;
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::Format;
 use super::watch::Watch;
+use crate::diagnostic::is_hidden;
 
 /// Standard output, or a file.
 #[derive(Clone, Debug)]
@@ -42,14 +44,24 @@ impl Output {
         }
     }
 
+    /// Writes text for people or for programs. No text from a file steers a terminal: what is not seen is spelled out.
     pub(super) fn text(&self, text: &str) -> std::io::Result<()> {
-        self.write(|out| out.write_all(text.as_bytes()))
+        self.write(|out| out.write_all(spelled_out(text).as_bytes()))
     }
 
     /// Lets `fill` write the result. A file appears under its name only when it is complete; until then, and after
     /// any failure, what was there before is untouched.
     pub(super) fn write(&self, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
         match &self.path {
+            None if std::io::stdout().is_terminal() => {
+                self.watch.clear();
+                let mut held = Vec::new();
+                fill(&mut held)?;
+                let text = String::from_utf8_lossy(&held);
+                let mut out = std::io::stdout().lock();
+                out.write_all(spelled_out(&text).as_bytes())?;
+                out.flush()
+            }
             None => {
                 self.watch.clear();
                 let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -85,17 +97,68 @@ impl Output {
     }
 }
 
+/// Writes a message; where standard error is closed or full, nobody can be told.
+pub(super) fn to_stderr(text: &str) {
+    let _ = std::io::stderr().write_all(spelled_out(text).as_bytes());
+}
+
+/// A text whose hidden characters are spelled out as JSON spells them; lines and tabs stay.
+pub(super) fn spelled_out(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| is_hidden(c) && c != '\n' && c != '\t';
+    if !text.contains(hidden) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if hidden(c) {
+            let mut units = [0; 2];
+            out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out.into()
+}
+
+/// A name beside `path` that nothing has yet: a run that was killed may have left one of this process's number.
+pub(super) fn free_draft(path: &Path) -> std::io::Result<PathBuf> {
+    let name = path.file_name().ok_or_else(|| std::io::Error::other("not a file name"))?;
+    let taken = |path: &PathBuf| path.symlink_metadata().is_ok();
+    let draft = |count: u32| {
+        let mut draft = std::ffi::OsString::from(".");
+        draft.push(name);
+        draft.push(format!(".{}.{count}.part", std::process::id()));
+        path.with_file_name(draft)
+    };
+    (0..1000).map(draft).find(|draft| !taken(draft)).ok_or_else(|| ErrorKind::AlreadyExists.into())
+}
+
 /// Writes a file beside `path` and renames it into place, if `fill` says that it is a result.
 fn replace(
     path: &Path,
     watch: &Watch,
     fill: impl FnOnce(&mut dyn Write) -> std::io::Result<bool>,
 ) -> std::io::Result<()> {
-    let name = path.file_name().ok_or_else(|| std::io::Error::other("not a file name"))?;
-    let mut draft_name = std::ffi::OsString::from(".");
-    draft_name.push(name);
-    draft_name.push(format!(".{}.part", std::process::id()));
-    let draft = path.with_file_name(draft_name);
+    // A device or a pipe is written to: a file in its place is not what was asked for.
+    let is_stream = std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir());
+    let written = if is_stream { into_stream(path, fill) } else { into_place(path, watch, fill) };
+    written.map_err(|error| std::io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+}
+
+fn into_stream(path: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<bool>) -> std::io::Result<()> {
+    let mut held = Vec::new();
+    if fill(&mut held)? {
+        std::fs::OpenOptions::new().write(true).open(path)?.write_all(&held)?;
+    }
+    Ok(())
+}
+
+fn into_place(
+    path: &Path,
+    watch: &Watch,
+    fill: impl FnOnce(&mut dyn Write) -> std::io::Result<bool>,
+) -> std::io::Result<()> {
+    let draft = free_draft(path)?;
     let written = (|| {
         let begin = || std::fs::OpenOptions::new().write(true).create_new(true).open(&draft);
         let file = watch.draft(&draft, true, begin)?;
@@ -109,5 +172,19 @@ fn replace(
     if written.is_err() {
         let _ = watch.draft(&draft, false, || std::fs::remove_file(&draft));
     }
-    written.map_err(|error| std::io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_spelled_out() {
+        assert_eq!(spelled_out("a\tb\n"), "a\tb\n");
+        assert_eq!(
+            spelled_out("\u{1b}[2J\u{9b}1m\u{7}\r\u{202e}\u{e0041}"),
+            "\\u001b[2J\\u009b1m\\u0007\\u000d\\u202e\\udb40\\udc41"
+        );
+    }
 }

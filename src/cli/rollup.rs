@@ -27,6 +27,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         }
     }
     context.next(&format!("pcf rollup {} --format csv -o rollup.csv", arguments.study.shown()));
+    // The command ends here, and with it the process: handing back a group's articles one by one would take longer than
+    // writing them.
+    std::mem::forget(model);
     Ok(())
 }
 
@@ -35,19 +38,21 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
 fn rows(context: &Context, model: &Model) -> Result<(), Failure> {
     let mut refused = None;
     let written = context.output.write_checked(|out| {
-        let mut rows = RollUpRows::new(out, model.set_values())?;
-        let mut failed = Ok(());
-        let walked = model.roll_up_each(|row| {
-            if failed.is_ok() {
-                failed = rows.row(&row);
-            }
-        });
-        failed?;
+        let rows = RollUpRows::new(model.set_values());
+        let mut written = out.write_all(&rows.header());
+        let walked = model.roll_up_in_parts(
+            |part| rows.part(part),
+            |part| {
+                if written.is_ok() {
+                    written = out.write_all(&part);
+                }
+            },
+        );
+        written?;
         if let Err(error) = walked {
             refused = Some(error);
             return Ok(false);
         }
-        rows.finish()?;
         Ok(true)
     });
     match refused {

@@ -86,6 +86,54 @@ impl Decimal {
         self.0.is_sign_negative() && !self.0.is_zero()
     }
 
+    /// Writes it in plain notation, without exponent and without trailing zeros.
+    pub(crate) fn write_plain(self, out: &mut impl Extend<u8>) {
+        let places = self.0.scale() as usize;
+        let mut rest = self.0.mantissa().unsigned_abs();
+        // 29 digits of 96 bits, last first, in pieces that 64 bits hold; then the zeros that stand before them.
+        let mut digits = [0_u8; 58];
+        let mut count = 0_usize;
+        while rest > 0 {
+            let (high, mut low) = (rest / PIECE, u64::try_from(rest % PIECE).unwrap_or(0));
+            let end = if high > 0 { count.saturating_add(19) } else { 0 };
+            while low > 0 || count < end {
+                digits[count] = b'0'.wrapping_add((low % 10) as u8);
+                low /= 10;
+                count = count.saturating_add(1);
+            }
+            rest = high;
+        }
+        if count == 0 {
+            return out.extend(*b"0");
+        }
+        let before = count.saturating_sub(places);
+        let zeros = places.saturating_sub(count);
+        let kept = digits.iter().take(places.min(count)).position(|d| *d != b'0');
+        if self.0.is_sign_negative() {
+            out.extend(*b"-");
+        }
+        if before == 0 {
+            out.extend(*b"0");
+        }
+        out.extend(digits[places.min(count)..count].iter().rev().copied());
+        // What follows the point, unless it is nothing but zeros.
+        if let Some(kept) = kept {
+            out.extend(*b".");
+            out.extend(std::iter::repeat_n(b'0', zeros));
+            out.extend(digits[kept..places.min(count)].iter().rev().copied());
+        }
+    }
+
+    /// Its digits and how many of them follow the point, where 64 bits hold the digits.
+    pub(crate) fn short(self) -> Option<(i64, u8)> {
+        Some((i64::try_from(self.0.mantissa()).ok()?, u8::try_from(self.0.scale()).ok()?))
+    }
+
+    /// The number of `digits`, of which `places`, at most 28, follow the point.
+    pub(crate) fn of_short(digits: i64, places: u8) -> Self {
+        Self(rust_decimal::Decimal::new(digits, u32::from(places).min(28)))
+    }
+
     /// The sum, rounded half to even where it needs more than 28 digits.
     ///
     /// # Errors
@@ -180,7 +228,40 @@ fn character_at(text: &str, at: usize) -> ParseDecimalError {
     ParseDecimalError::Character(found)
 }
 
+/// Digits with or without a point, few enough for 64 bits: what nearly every cell holds.
+fn plain(bytes: &[u8], point: u8) -> Option<Decimal> {
+    if bytes.len() > 18 {
+        return None;
+    }
+    let (mut digits, mut places, mut written) = (0_i64, 0_u8, 0_u8);
+    let mut after = 0;
+    for byte in bytes {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            // At most 18 digits: below 10^18.
+            digits = digits.wrapping_mul(10).wrapping_add(i64::from(digit));
+            places = places.wrapping_add(after);
+            written = written.wrapping_add(1);
+        } else if *byte == point && after == 0 {
+            after = 1;
+        } else {
+            return None;
+        }
+    }
+    if written == 0 {
+        return None;
+    }
+    while places > 0 && digits % 10 == 0 {
+        digits /= 10;
+        places = places.wrapping_sub(1);
+    }
+    Some(if digits == 0 { Decimal::ZERO } else { Decimal::of_short(digits, places) })
+}
+
 fn parse(bytes: &[u8], text: &str, point: u8) -> Result<Decimal, ParseDecimalError> {
+    if let Some(number) = plain(bytes, point) {
+        return Ok(number);
+    }
     let mut at = 0_usize;
     let mut negative = false;
     match bytes.first() {
@@ -240,6 +321,9 @@ fn parse(bytes: &[u8], text: &str, point: u8) -> Result<Decimal, ParseDecimalErr
     rust_decimal::Decimal::try_from_i128_with_scale(signed, places).map(Decimal).map_err(|_| ParseDecimalError::TooLong)
 }
 
+/// 10^19, the largest power of ten in 64 bits.
+const PIECE: u128 = 10_000_000_000_000_000_000;
+
 /// `digits` followed by `zeros` zeros, if that still fits.
 fn shifted(digits: u128, zeros: u32) -> Option<u128> {
     if digits == 0 {
@@ -254,9 +338,9 @@ impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match f.precision() {
             None => {
-                let plain = self.0.normalize();
-                // A negative zero is still zero.
-                if plain.is_zero() { "0".to_owned() } else { plain.to_string() }
+                let mut plain = Vec::with_capacity(32);
+                self.write_plain(&mut plain);
+                String::from_utf8(plain).unwrap_or_default()
             }
             Some(places) => {
                 let places = u32::try_from(places).unwrap_or(28).min(28);
@@ -345,6 +429,19 @@ mod tests {
         assert!("79228162514264337593543950336".parse::<Decimal>().is_err());
         assert!("0.00000000000000000000000000001".parse::<Decimal>().is_err());
         assert!("1.2345678901234567890123456789012".parse::<Decimal>().is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_notation_is_that_of_the_number(mantissa: i128, shift in 31_u32..127, places in 0_u32..29) {
+            let number = rust_decimal::Decimal::from_i128_with_scale(mantissa >> shift, places);
+            let mut written = Vec::new();
+            Decimal(number).write_plain(&mut written);
+            let normal = number.normalize();
+            let wanted = if normal.is_zero() { "0".to_owned() } else { normal.to_string() };
+            proptest::prop_assert_eq!(String::from_utf8(written), Ok(wanted.clone()));
+            proptest::prop_assert_eq!(wanted.parse::<Decimal>().map(|d| d.0), Ok(number));
+        }
     }
 
     #[test]

@@ -168,6 +168,9 @@ impl Wide {
         if self.digits == 0 {
             return Some(Self::ZERO);
         }
+        if other.digits == 1 {
+            return Some(Self { digits: self.digits, exponent: self.exponent - other.exponent });
+        }
         let negative = (self.digits < 0) != (other.digits < 0);
         let divisor = other.digits.unsigned_abs();
         let dividend = self.digits.unsigned_abs();

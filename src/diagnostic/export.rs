@@ -68,7 +68,7 @@ pub(crate) const SOURCE_UNNAMED: Text = Text {
 };
 
 pub(crate) const VERIFICATION_STALE: Text = Text {
-    code: "W264",
+    code: "W272",
     message: [
         "`{product}`: the verification refers to an earlier version, and the document does not mention it",
         "“{product}”：核查针对较早版本，文件中不提及",

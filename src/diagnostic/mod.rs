@@ -18,6 +18,7 @@ pub(crate) mod export;
 pub(crate) mod import;
 #[cfg(feature = "cli")]
 pub(crate) mod intake;
+pub(crate) mod limits;
 pub(crate) mod query;
 pub(crate) mod texts;
 pub(crate) mod trust;
@@ -237,58 +238,102 @@ const TEXT: usize = 120;
 const LIST: usize = 400;
 
 /// Text from a file, safe to show: control characters and direction marks made visible, cut at 120 characters.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     cut(text, TEXT)
 }
 
+/// Whether a character is not seen, or steers what shows it: control characters, direction marks, blanks without width.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
 fn cut(text: &str, most: usize) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
     let mut out = String::new();
     for (i, c) in text.chars().enumerate() {
         if i >= most {
             out.push('…');
             break;
         }
-        if hidden(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+        if is_hidden(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
 }
 
-/// The findings of one stage or of a whole run, in the order in which they were met.
+/// The findings of one stage or of a whole run, in the order in which they were met: as many errors and as many
+/// warnings as [`MOST`], so that no file can fill the memory with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Report(Vec<Diagnostic>);
+pub(crate) struct Report {
+    found: Vec<Diagnostic>,
+    errors: usize,
+    warnings: usize,
+    /// Whether something was left out, which a finding of its own says.
+    cut: bool,
+}
+
+/// How many errors are kept, and how many warnings.
+pub(crate) const MOST: usize = 100_000;
+/// From how many findings on nobody reads what else an id may have meant; to look for it takes time.
+const LONG: usize = 200;
 
 impl Report {
     pub(crate) fn add(&mut self, text: &Text, place: Option<Place>, arguments: &[(&str, &str)]) {
-        self.0.push(Diagnostic::new(text, place, arguments));
+        let kept = if text.code.starts_with('E') { self.errors } else { self.warnings };
+        if kept < MOST || !self.cut {
+            self.push(Diagnostic::new(text, place, arguments));
+        }
+    }
+
+    fn push(&mut self, finding: Diagnostic) {
+        let kept = if finding.severity() == Severity::Error { &mut self.errors } else { &mut self.warnings };
+        if *kept < MOST {
+            *kept = kept.saturating_add(1);
+            self.found.push(finding);
+        } else if !self.cut {
+            self.cut = true;
+            self.found.push(Diagnostic::new(&limits::TOO_MANY_FINDINGS, None, &[("seen", &MOST.to_string())]));
+        }
     }
 
     pub(crate) fn extend(&mut self, other: Self) {
-        self.0.extend(other.0);
+        other.found.into_iter().for_each(|finding| self.push(finding));
     }
 
     /// Adds what is not there yet.
     pub(crate) fn extend_new(&mut self, other: Self) {
-        for finding in other.0 {
-            if !self.0.contains(&finding) {
-                self.0.push(finding);
+        if other.found.len() < 16 {
+            for finding in other.found {
+                if !self.found.contains(&finding) {
+                    self.push(finding);
+                }
+            }
+            return;
+        }
+        let mut known: hashbrown::HashSet<Diagnostic, foldhash::fast::RandomState> = hashbrown::HashSet::default();
+        known.extend(self.found.iter().cloned());
+        for finding in other.found {
+            if known.insert(finding.clone()) {
+                self.push(finding);
             }
         }
     }
 
+    /// Whether there is so much already that suggestions are left out.
+    pub(crate) fn is_long(&self) -> bool {
+        self.found.len() >= LONG
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
-        self.0.iter().any(|d| d.severity() == Severity::Error)
+        self.errors > 0
     }
 
     pub(crate) fn diagnostics(&self) -> &[Diagnostic] {
-        &self.0
+        &self.found
     }
 
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
-        self.0
+        self.found
     }
 }
 
@@ -300,6 +345,21 @@ mod tests {
     fn what_comes_from_a_file_cannot_steer_a_terminal() {
         assert_eq!(shortened("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
         assert_eq!(shortened(&"x".repeat(1000)).chars().count(), 121);
+    }
+
+    #[test]
+    fn a_report_has_an_end_and_says_so() {
+        let mut report = Report::default();
+        for _ in 0..MOST + 5 {
+            report.add(&texts::FILE_EMPTY, None, &[("seen", "a")]);
+        }
+        report.add(&limits::LOOK_ALIKE, None, &[("seen", ""), ("other", ""), ("how", ""), ("how_zh", "")]);
+        let codes: Vec<&str> = report.diagnostics().iter().skip(MOST - 1).map(|d| d.code()).collect();
+        assert_eq!(codes, ["E112", "W256", "W257"]);
+        let mut sum = Report::default();
+        sum.extend_new(report.clone());
+        assert_eq!(sum.diagnostics().len(), 3);
+        assert!(sum.has_errors());
     }
 
     #[test]

@@ -161,7 +161,7 @@ pub(crate) fn rows(differences: &Differences<'_>, out: &mut dyn Write) -> std::i
         let both = |cell: fn(&Factor) -> String| [row.before, row.after].map(|f| f.map(cell).unwrap_or_default());
         let figures = row.figures(differences.gwp).map(|f| f.map(|f| f.to_string()).unwrap_or_default());
         let first = [row.state.name().to_owned(), safe(&row.key())];
-        let cells = [both(stated), both(|f| f.unit.to_string()), figures, both(|f| safe(&f.source))];
+        let cells = [both(stated), both(|f| f.unit.to_string()), figures, both(|f| safe(&f.details.source))];
         csv.write_record(first.iter().chain(cells.iter().flatten())).map_err(io)?;
     }
     csv.flush()
@@ -179,7 +179,7 @@ pub(crate) fn document(differences: &Differences<'_>) -> String {
     impl<'a> Side<'a> {
         fn of(f: &'a Factor, gwp: GwpSet) -> Self {
             let (stated, unit) = (stated(f), f.unit.to_string());
-            Self { stated, unit, kg_co2e_per_unit: f.kg_co2e_per_unit(gwp), source: &f.source }
+            Self { stated, unit, kg_co2e_per_unit: f.kg_co2e_per_unit(gwp), source: &f.details.source }
         }
     }
     #[derive(serde::Serialize)]

@@ -82,7 +82,7 @@ pub(crate) fn page(rows: &[&Factor], style: Style) -> String {
             Shown::new(&f.region),
             Shown::new(f.years().unwrap_or_default()),
             Shown::new(if f.co2_only { format!("{}, CO2", f.basis.name()) } else { f.basis.name().to_owned() }),
-            Shown::new(named(style, "", &f.name, &f.name_zh)),
+            Shown::new(named(style, "", &f.details.name, &f.details.name_zh)),
         ]);
     }
     keep_whole(&mut table, &[0, 2, 3, 4]);
@@ -95,8 +95,8 @@ pub(crate) fn page(rows: &[&Factor], style: Style) -> String {
 pub(crate) fn one(f: &Factor, style: Style) -> String {
     let mut out = format!("{}\n", f.key());
     let rows: [(Words, String); 15] = [
-        (NAME, named(style, "", &f.name, &f.name_zh).to_owned()),
-        (["category", "类别"], f.category.clone()),
+        (NAME, named(style, "", &f.details.name, &f.details.name_zh).to_owned()),
+        (["category", "类别"], f.details.category.clone()),
         (KG, format!("{} / {}", stated(f), f.unit.label(style.language))),
         (["GWP set", "GWP"], f.gwp.map(|g| g.to_string()).unwrap_or_default()),
         (["basis", "口径"], f.basis.name().to_owned()),
@@ -104,19 +104,19 @@ pub(crate) fn one(f: &Factor, style: Style) -> String {
         (STAGE, f.stage.label(style.language).to_owned()),
         (["region", "地区"], f.region.clone()),
         (["valid", "有效期"], f.years().unwrap_or_default()),
-        (SOURCE, f.source.clone()),
+        (SOURCE, f.details.source.clone()),
         (
             ["publisher", "发布者"],
-            [f.publisher.as_str(), f.year.as_str()]
+            [f.details.publisher.as_str(), f.details.year.as_str()]
                 .into_iter()
                 .filter(|t| !t.is_empty())
                 .collect::<Vec<_>>()
                 .join(", "),
         ),
-        (["where", "位置"], f.page.clone()),
-        (["licence", "许可"], f.licence.clone()),
-        (["confidence", "可信度"], f.confidence.clone()),
-        (["note", "备注"], f.note.clone()),
+        (["where", "位置"], f.details.page.clone()),
+        (["licence", "许可"], f.details.licence.clone()),
+        (["confidence", "可信度"], f.details.confidence.clone()),
+        (["note", "备注"], f.details.note.clone()),
     ];
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
@@ -169,9 +169,9 @@ pub(crate) fn document(rows: &[&Factor]) -> String {
                 let (unit, values, years) = row(f);
                 Row {
                     id: &f.id,
-                    name: &f.name,
-                    name_zh: &f.name_zh,
-                    category: &f.category,
+                    name: &f.details.name,
+                    name_zh: &f.details.name_zh,
+                    category: &f.details.category,
                     unit,
                     values,
                     gases: stated_gases(f),
@@ -181,13 +181,13 @@ pub(crate) fn document(rows: &[&Factor]) -> String {
                     basis: f.basis.name(),
                     gas: if f.co2_only { "CO2" } else { "CO2e" },
                     stage: f.stage.name(),
-                    source: &f.source,
-                    publisher: &f.publisher,
-                    year: &f.year,
-                    page: &f.page,
-                    licence: &f.licence,
-                    confidence: &f.confidence,
-                    note: &f.note,
+                    source: &f.details.source,
+                    publisher: &f.details.publisher,
+                    year: &f.details.year,
+                    page: &f.details.page,
+                    licence: &f.details.licence,
+                    confidence: &f.details.confidence,
+                    note: &f.details.note,
                 }
             })
             .collect(),
@@ -238,7 +238,7 @@ pub(crate) fn rows(factors: &[&Factor], out: &mut dyn Write) -> std::io::Result<
         let mass = |name: &str| gas(name).map(|g| written(&g.kg)).unwrap_or_default();
         let optional = |cell: &Option<Cell>| cell.as_ref().map(written).unwrap_or_default();
         let year = |year: Option<i32>| year.map(|y| y.to_string()).unwrap_or_default();
-        let text = [&f.id, &f.name, &f.name_zh, &f.category].map(|t| safe(t)).into_iter();
+        let text = [&f.id, &f.details.name, &f.details.name_zh, &f.details.category].map(|t| safe(t)).into_iter();
         let record = text.chain([f.unit.to_string()]).chain(Component::ALL.map(value)).chain([
             mass("CO2"),
             mass("CH4"),
@@ -252,19 +252,19 @@ pub(crate) fn rows(factors: &[&Factor], out: &mut dyn Write) -> std::io::Result<
             if f.co2_only { "CO2" } else { "CO2e" }.to_owned(),
             f.stage.name().to_owned(),
             if f.primary { "primary" } else { "secondary" }.to_owned(),
-            optional(&f.primary_share),
-            optional(&f.quality[0]),
-            optional(&f.quality[1]),
-            optional(&f.quality[2]),
+            optional(&f.details.primary_share),
+            optional(&f.details.quality[0]),
+            optional(&f.details.quality[1]),
+            optional(&f.details.quality[2]),
             optional(&f.gsd),
-            f.pedigree.map(|scores| scores.to_string()).unwrap_or_default(),
-            safe(&f.source),
-            safe(&f.publisher),
-            safe(&f.year),
-            safe(&f.page),
-            safe(&f.licence),
-            safe(&f.confidence),
-            safe(&f.note),
+            f.details.pedigree.map(|scores| scores.to_string()).unwrap_or_default(),
+            safe(&f.details.source),
+            safe(&f.details.publisher),
+            safe(&f.details.year),
+            safe(&f.details.page),
+            safe(&f.details.licence),
+            safe(&f.details.confidence),
+            safe(&f.details.note),
         ]);
         csv.write_record(record).map_err(io)?;
     }

@@ -8,7 +8,7 @@ use std::io::Write;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::Language;
-use crate::footprint::{AuditLines, Footprint, RollUp, TraceLine, UsedFactor};
+use crate::footprint::{AuditLines, Footprint, RolledUp, TraceLine, UsedFactor};
 use crate::gas::Component;
 use crate::resolve::SetValue;
 use crate::stage::Stage;
@@ -103,47 +103,56 @@ pub(crate) fn used_factors(factors: &[UsedFactor], out: &mut dyn Write) -> std::
     csv.flush()
 }
 
-/// `pcf rollup --format csv`: per declared unit, over all eight stages, one row at a time.
-pub(crate) struct RollUpRows<'a> {
-    rows: Rows<'a>,
-    number: String,
+/// `pcf rollup --format csv`: per declared unit, over all eight stages. Rows are bytes, which several threads can make.
+pub(crate) struct RollUpRows {
+    set: String,
 }
 
-impl<'a> RollUpRows<'a> {
-    /// Writes the header.
-    pub(crate) fn new(out: &'a mut dyn Write, set: &[SetValue]) -> std::io::Result<Self> {
-        let mut rows = Rows::new(out, set);
+impl RollUpRows {
+    pub(crate) fn new(set: &[SetValue]) -> Self {
+        Self { set: set_cell(set) }
+    }
+
+    pub(crate) fn header(&self) -> Vec<u8> {
         let components = Component::ALL.map(Component::name);
-        let header = ["id", "unit", "total"].into_iter().chain(components).chain(["beyond_boundary", "name"]);
-        rows.write_record(header).map_err(io)?;
-        Ok(Self { rows, number: String::new() })
+        let names = ["id", "unit", "total"].into_iter().chain(components).chain(["beyond_boundary", "name"]);
+        let names = names.chain(Some("set").filter(|_| !self.set.is_empty()));
+        let mut line = names.collect::<Vec<_>>().join(",").into_bytes();
+        line.push(b'\n');
+        line
     }
 
-    fn number(&mut self, value: Decimal) -> std::io::Result<()> {
-        use std::fmt::Write as _;
-        if value.is_zero() {
-            return self.rows.csv.write_field("0").map_err(io);
+    pub(crate) fn part(&self, rows: &mut dyn Iterator<Item = RolledUp<'_>>) -> Vec<u8> {
+        let mut lines = Vec::with_capacity(1 << 19);
+        for row in rows {
+            cell(&harmless(row.id), &mut lines);
+            lines.push(b',');
+            cell(row.intensity.unit().label(Language::En), &mut lines);
+            let components = Component::ALL.into_iter().map(|component| row.intensity.of_one().get(component));
+            for number in std::iter::once(row.total).chain(components).chain([row.beyond_boundary]) {
+                lines.push(b',');
+                number.write_plain(&mut lines);
+            }
+            lines.push(b',');
+            cell(&harmless(row.name), &mut lines);
+            if !self.set.is_empty() {
+                lines.push(b',');
+                cell(&self.set, &mut lines);
+            }
+            lines.push(b'\n');
         }
-        self.number.clear();
-        let _ = write!(self.number, "{value}");
-        self.rows.csv.write_field(&self.number).map_err(io)
+        lines
     }
+}
 
-    pub(crate) fn row(&mut self, row: &RollUp) -> std::io::Result<()> {
-        self.rows.csv.write_field(harmless(&row.id).as_bytes()).map_err(io)?;
-        self.rows.csv.write_field(row.unit().label(Language::En)).map_err(io)?;
-        self.number(row.total)?;
-        for component in Component::ALL {
-            self.number(row.intensity.of_one().get(component))?;
-        }
-        self.number(row.beyond_boundary)?;
-        self.rows.csv.write_field(harmless(&row.name).as_bytes()).map_err(io)?;
-        self.rows.end().map_err(io)
+/// A cell as the csv crate writes it: in quotes where it has to be.
+fn cell(text: &str, line: &mut Vec<u8>) {
+    if !text.bytes().any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r')) {
+        return line.extend_from_slice(text.as_bytes());
     }
-
-    pub(crate) fn finish(mut self) -> std::io::Result<()> {
-        self.rows.flush()
-    }
+    line.push(b'"');
+    line.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+    line.push(b'"');
 }
 
 /// `pcf footprint --format csv`: one row a product.
@@ -252,6 +261,18 @@ fn traced<'l>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_are_quoted_as_the_csv_crate_does() {
+        for text in ["a", "a b", "a,b", "say \"a\"", "a\nb", "a\rb", "", "'=1", "a;b", "#a", " a "] {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            let wanted = writer.write_record([text, "x"]).ok().and_then(|()| writer.into_inner().ok());
+            let mut line = Vec::new();
+            cell(text, &mut line);
+            line.extend_from_slice(b",x\n");
+            assert_eq!(Some(line), wanted, "{text:?}");
+        }
+    }
 
     #[test]
     fn text_from_outside_is_no_formula() {

@@ -59,7 +59,7 @@ pub(crate) fn file(study: &Study, unmatched: &[Unmatched], out: &mut dyn Write) 
             let rest = [
                 at.saturating_add(1).to_string(),
                 safe(&s.reference),
-                safe(if f.name.is_empty() { &f.name_zh } else { &f.name }),
+                safe(if f.details.name.is_empty() { &f.details.name_zh } else { &f.details.name }),
                 number(s.total),
                 f.unit.to_string(),
                 safe(&f.region),
@@ -78,7 +78,7 @@ pub(crate) fn file(study: &Study, unmatched: &[Unmatched], out: &mut dyn Write) 
 /// Who says so, and where.
 fn source(suggested: &Suggested) -> String {
     let f = &suggested.factor;
-    let parts = [f.publisher.as_str(), f.source.as_str(), f.year.as_str()];
+    let parts = [f.details.publisher.as_str(), f.details.source.as_str(), f.details.year.as_str()];
     parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn page(unmatched: &[Unmatched], style: Style) -> String {
                 s.reference.clone(),
                 total,
                 format!("/ {}", s.factor.unit.label(style.language)),
-                named(style, &s.factor.id, &s.factor.name, &s.factor.name_zh).to_owned(),
+                named(style, &s.factor.id, &s.factor.details.name, &s.factor.details.name_zh).to_owned(),
             ]);
         }
     }
@@ -154,8 +154,8 @@ pub(crate) fn document(unmatched: &[Unmatched]) -> String {
             .iter()
             .map(|s| Suggestion {
                 factor: &s.reference,
-                name: &s.factor.name,
-                name_zh: &s.factor.name_zh,
+                name: &s.factor.details.name,
+                name_zh: &s.factor.details.name_zh,
                 kg_co2e: s.total,
                 unit: s.factor.unit.to_string(),
                 region: &s.factor.region,

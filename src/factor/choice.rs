@@ -93,6 +93,11 @@ pub(crate) enum Miss {
 /// The row for a region and a year: the finest region that has a row valid in the year; else the row that ended last,
 /// again fine to coarse. Without a year the newest row of the finest region.
 pub(crate) fn choose(rows: &[Holds<'_>], region: Option<&str>, year: Option<i32>) -> Result<Choice, Miss> {
+    // One row that holds everywhere and always: what a study's own factors mostly are.
+    if let [Holds { region: "", from: None, to: None }] = rows {
+        let wanted = region.is_some_and(|r| !r.trim().is_empty());
+        return Ok(Choice { index: 0, coarser: wanted, older: false });
+    }
     let chain = coarser(region.unwrap_or(""));
     let at_level = |level: &str| -> Vec<usize> {
         rows.iter().enumerate().filter(|(_, f)| f.region.eq_ignore_ascii_case(level)).map(|(i, _)| i).collect()

@@ -67,12 +67,23 @@ fn by_key(library: &FactorLibrary) -> IndexMap<String, &Factor> {
 /// Whether two rows say the same beside their figures.
 fn same_words(a: &Factor, b: &Factor) -> bool {
     let texts = |f: &Factor| {
-        [&f.name, &f.name_zh, &f.category, &f.source, &f.publisher, &f.year, &f.page, &f.licence, &f.note]
-            .map(String::clone)
+        [
+            &f.details.name,
+            &f.details.name_zh,
+            &f.details.category,
+            &f.details.source,
+            &f.details.publisher,
+            &f.details.year,
+            &f.details.page,
+            &f.details.licence,
+            &f.details.note,
+        ]
+        .map(String::clone)
     };
     texts(a) == texts(b)
-        && (a.primary, &a.primary_share, &a.quality) == (b.primary, &b.primary_share, &b.quality)
-        && (&a.gsd, &a.pedigree) == (&b.gsd, &b.pedigree)
+        && (a.primary, &a.details.primary_share, &a.details.quality)
+            == (b.primary, &b.details.primary_share, &b.details.quality)
+        && (&a.gsd, &a.details.pedigree) == (&b.gsd, &b.details.pedigree)
 }
 
 impl Factor {

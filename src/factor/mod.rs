@@ -1,6 +1,7 @@
 //! Emission factors: what one unit of something emits, who says so, where and when it holds.
 
 mod choice;
+mod details;
 mod diff;
 mod emissions;
 mod indexed;
@@ -12,6 +13,7 @@ mod taking;
 mod vocabulary;
 
 pub(crate) use choice::{Choice, Holds, Miss, Reference, choose};
+pub(crate) use details::{Details, Rare};
 pub use diff::LibraryDiff;
 pub(crate) use emissions::NoEmissions;
 pub(crate) use indexed::Indexed;
@@ -89,9 +91,6 @@ pub(crate) struct GasMass {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Factor {
     pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) name_zh: String,
-    pub(crate) category: String,
     pub(crate) unit: Unit,
     /// kg CO2e per unit, by component.
     pub(crate) values: Vec<(Component, Cell)>,
@@ -108,20 +107,9 @@ pub struct Factor {
     pub(crate) co2_only: bool,
     pub(crate) stage: Stage,
     pub(crate) primary: bool,
-    pub(crate) primary_share: Option<Cell>,
-    /// Technology, time, geography: 1 best to 5.
-    pub(crate) quality: [Option<Cell>; 3],
-    /// It is rated on this other scale, which is not ours and does not convert.
-    pub(crate) other_scale: Option<&'static str>,
     pub(crate) gsd: Option<Cell>,
-    pub(crate) pedigree: Option<Pedigree>,
-    pub(crate) source: String,
-    pub(crate) publisher: String,
-    pub(crate) year: String,
-    pub(crate) licence: String,
-    pub(crate) page: String,
-    pub(crate) confidence: String,
-    pub(crate) note: String,
+    /// What it says beside that.
+    pub(crate) details: Rare,
     pub(crate) place: Option<Place>,
 }
 
@@ -131,9 +119,6 @@ impl Factor {
     pub fn new(id: impl Into<String>, unit: Unit) -> Self {
         Self {
             id: id.into(),
-            name: String::new(),
-            name_zh: String::new(),
-            category: String::new(),
             unit,
             values: Vec::new(),
             gases: Vec::new(),
@@ -145,18 +130,8 @@ impl Factor {
             co2_only: false,
             stage: Stage::RawMaterials,
             primary: false,
-            primary_share: None,
-            quality: [None, None, None],
-            other_scale: None,
             gsd: None,
-            pedigree: None,
-            source: String::new(),
-            publisher: String::new(),
-            year: String::new(),
-            licence: String::new(),
-            page: String::new(),
-            confidence: String::new(),
-            note: String::new(),
+            details: Rare::default(),
             place: None,
         }
     }
@@ -213,14 +188,14 @@ impl Factor {
     /// The share of primary data in it, 0 to 1.
     #[must_use]
     pub fn primary_share(mut self, share: Decimal) -> Self {
-        self.primary_share = Some(Cell::Number(share));
+        self.details.primary_share = Some(Cell::Number(share));
         self
     }
 
     /// Its data quality by PACT 3, each from 1 (best) to 5.
     #[must_use]
     pub fn rated(mut self, technology: Decimal, time: Decimal, geography: Decimal) -> Self {
-        self.quality = [technology, time, geography].map(|rating| Some(Cell::Number(rating)));
+        self.details.quality = [technology, time, geography].map(|rating| Some(Cell::Number(rating)));
         self
     }
 
@@ -234,14 +209,14 @@ impl Factor {
     /// Pedigree scores in place of a geometric standard deviation.
     #[must_use]
     pub fn pedigree(mut self, scores: Pedigree) -> Self {
-        self.pedigree = Some(scores);
+        self.details.pedigree = Some(scores);
         self
     }
 
     /// Where the figure stands.
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = source.into();
+        self.details.source = source.into();
         self
     }
 

@@ -68,7 +68,8 @@ fn fit(field: &str, word: &str) -> u32 {
 
 /// The fields that are searched, in lower case, and how much each says.
 fn fields(factor: &Factor) -> [(String, u32); 4] {
-    let fields = [(&factor.id, 4), (&factor.name, 3), (&factor.name_zh, 3), (&factor.category, 1)];
+    let fields =
+        [(&factor.id, 4), (&factor.details.name, 3), (&factor.details.name_zh, 3), (&factor.details.category, 1)];
     fields.map(|(field, says)| (field.to_lowercase(), says))
 }
 

@@ -44,17 +44,10 @@ pub(crate) struct Taken {
 pub(crate) fn take(sets: &[FactorSet], wanted: &Wanted) -> Result<Taken, Vec<(usize, Miss)>> {
     let mut passed = Vec::new();
     for (at, set) in sets.iter().enumerate() {
-        let rows = set.holds(&wanted.id);
-        if rows.is_empty() {
-            continue;
-        }
-        match choose(&rows, wanted.region.as_deref(), wanted.year) {
-            Ok(choice) => {
-                if let Some(factor) = set.factor(&wanted.id, choice.index) {
-                    return Ok(Taken { factor: Arc::clone(factor), choice, set: at, passed });
-                }
-            }
-            Err(miss) => passed.push((at, miss)),
+        match set.take(&wanted.id, |rows| choose(rows, wanted.region.as_deref(), wanted.year)) {
+            Some(Ok((factor, choice))) => return Ok(Taken { factor: Arc::clone(factor), choice, set: at, passed }),
+            Some(Err(miss)) => passed.push((at, miss)),
+            None => {}
         }
     }
     Err(passed)

@@ -32,9 +32,9 @@ impl Vocabulary {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
             let fields = [
                 (&factor.id, OF_ID),
-                (&factor.name, OF_NAME),
-                (&factor.name_zh, OF_NAME),
-                (&factor.category, OF_CATEGORY),
+                (&factor.details.name, OF_NAME),
+                (&factor.details.name_zh, OF_NAME),
+                (&factor.details.category, OF_CATEGORY),
             ];
             for (field, says) in fields {
                 for word in words(field).into_iter().flat_map(parts) {

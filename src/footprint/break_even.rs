@@ -13,7 +13,6 @@ use super::worth::counted;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Language, Report, trust};
 use crate::error::Error;
-use crate::gas::Component;
 use crate::read::nearest::hint;
 use crate::unit::Unit;
 use crate::walk::{Columns, up};
@@ -273,8 +272,7 @@ impl Model {
     fn total_with_factor(&self, declared: &Declared, key: &str, more: Wide) -> Wide {
         let mut factors = self.factors.clone();
         for chosen in factors.iter_mut().filter(|c| c.factor.key() == key) {
-            let slot = &mut chosen.emissions[Component::Fossil as usize];
-            *slot = slot.add(more);
+            chosen.emissions = chosen.emissions.with_more_fossil(more);
         }
         let columns = Columns::of(&self.graph, &factors);
         let node = self.graph.node_of_item[declared.item as usize];

@@ -149,7 +149,7 @@ impl Asked<'_> {
         let mut groups = match by {
             GroupBy::Factor => self.groups(self.direct(|_, node| node), total, |node| {
                 let factor = factor(node);
-                (factor.key(), factor.name.clone(), factor.name_zh.clone())
+                (factor.key(), factor.details.name.clone(), factor.details.name_zh.clone())
             }),
             GroupBy::Region => {
                 let parts = self.direct(|_, node| factor(node).region.clone());
@@ -189,7 +189,7 @@ impl Asked<'_> {
                     let stage = self.needs.states[self.needs.after(state, line.claim)].unwrap_or(chosen.factor.stage);
                     if stage != Stage::BeyondBoundary {
                         let quantity = need.mul(self.amount).mul(line.quantity);
-                        add(&mut parts, (key(parent, line.child), stage), &chosen.emissions, quantity);
+                        add(&mut parts, (key(parent, line.child), stage), &chosen.emissions.to_array(), quantity);
                     }
                 }
             }

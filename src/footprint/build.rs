@@ -1,5 +1,7 @@
 //! Study to graph: resolve, lower, build, factorise; and the words for what is wrong with loops and products.
 
+use std::cmp::Ordering;
+
 use indexmap::IndexMap;
 
 use super::cut_off::{Excluded, excluded};
@@ -60,7 +62,7 @@ pub(super) fn build(
     let carbon = carbon(&mut resolver);
     let units =
         (0..study.items.len()).map(|i| resolver.unit(Target::Item(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
-    let Resolver { chosen: factors, set, report: found, parameters, .. } = resolver;
+    let (factors, set, found, parameters) = results(resolver);
     report_mixed_gwp(study, &factors, settings, report);
     report.extend(found);
     let derived = std::mem::take(&mut network.derived);
@@ -69,10 +71,13 @@ pub(super) fn build(
     let metered = std::mem::take(&mut network.metered);
     let slopes = std::mem::take(&mut network.slopes);
     let spreads = std::mem::take(&mut network.spreads);
-    let keys: Vec<String> = factors.iter().map(order_key).collect();
     let items = network.items;
-    let graph = BomGraph::build(network, factors.len(), |node| {
-        if node < items { study.item_name(node) } else { &keys[node.saturating_sub(items) as usize] }
+    let graph = BomGraph::build(network, factors.len(), |a, b| {
+        if a < items {
+            return study.item_name(a).cmp(study.item_name(b));
+        }
+        let [a, b] = [a, b].map(|node| &factors[node.saturating_sub(items) as usize]);
+        order(a, b)
     });
     let (loops, problems) = Loops::factorise(&graph, study.declared.rules.negative_lines || settings.amplifying);
     for problem in problems {
@@ -99,7 +104,22 @@ pub(super) fn build(
 
 /// The key that orders chosen factors: by their own key, then the nearer set first.
 pub(super) fn order_key(chosen: &ChosenFactor) -> String {
-    format!("{}\u{0}{:08}\u{0}{}", chosen.factor.key(), chosen.set, chosen.factor.source)
+    format!("{}\u{0}{:08}\u{0}{}", chosen.factor.key(), chosen.set, chosen.factor.details.source)
+}
+
+/// What is left of a resolver when all is lowered. Its tables go here, before the graph needs room.
+fn results(resolver: Resolver<'_>) -> (Vec<ChosenFactor>, Vec<SetValue>, Report, Parameters) {
+    let Resolver { chosen, set, report, parameters, .. } = resolver;
+    (chosen, set, report, parameters)
+}
+
+/// The order of [`order_key`]. Most rows bear an id and nothing else, which needs no text to be made.
+fn order(a: &ChosenFactor, b: &ChosenFactor) -> Ordering {
+    let plain = |c: &ChosenFactor| c.factor.region.is_empty() && c.factor.valid_from.or(c.factor.valid_to).is_none();
+    match a.factor.id.cmp(&b.factor.id) {
+        unequal @ (Ordering::Less | Ordering::Greater) if plain(a) && plain(b) => unequal,
+        _ => order_key(a).cmp(&order_key(b)),
+    }
 }
 
 /// The carbon that items hold, as stated: reported, never counted.

@@ -242,7 +242,7 @@ impl WhatIf<'_> {
             }
         }
         let row = self.model.roll_up_row((self.values.of(node), &self.columns), item, &mut Vec::new());
-        row.map_err(|TooLarge| self.model.too_large(self.model.study.item_name(item)))
+        row.map(RollUp::from).map_err(|TooLarge| self.model.too_large(self.model.study.item_name(item)))
     }
 
     /// Parent and number of the one line of bom.csv between two ids.
@@ -288,7 +288,7 @@ impl WhatIf<'_> {
         let mut factors = self.model.factors.clone();
         for (at, emissions) in &self.emissions {
             if let Some(factor) = factors.get_mut(*at as usize) {
-                factor.emissions = *emissions;
+                factor.emissions = (*emissions).into();
             }
         }
         factors

@@ -54,6 +54,8 @@ pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
 pub(crate) use gate::Gate;
 pub use incremental::WhatIf;
 pub use method::MethodRule;
+#[cfg(feature = "cli")]
+pub(crate) use model::RolledUp;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
 #[cfg(feature = "cli")]

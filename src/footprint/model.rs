@@ -21,6 +21,7 @@ use crate::factor::FactorLibrary;
 use crate::gas::{Component, GwpSet};
 use crate::graph::{BomGraph, Parents};
 use crate::lower::{AppliedRule, Derived, Slopes};
+use crate::parallel;
 use crate::quantity::{Emissions, Intensity};
 use crate::read::nearest::hint;
 use crate::resolve::{ChosenFactor, Parameters, SetValue, Settings, StatedSpread, shown_to};
@@ -89,6 +90,25 @@ pub struct RollUp {
     pub(crate) total: Decimal,
     pub(crate) beyond_boundary: Decimal,
 }
+
+/// A [`RollUp`] whose texts are the study's.
+pub(crate) struct RolledUp<'m> {
+    pub(crate) id: &'m str,
+    pub(crate) name: &'m str,
+    pub(crate) intensity: Intensity,
+    pub(crate) total: Decimal,
+    pub(crate) beyond_boundary: Decimal,
+}
+
+impl From<RolledUp<'_>> for RollUp {
+    fn from(row: RolledUp<'_>) -> Self {
+        let RolledUp { id, name, intensity, total, beyond_boundary } = row;
+        Self { id: id.to_owned(), name: name.to_owned(), intensity, total, beyond_boundary }
+    }
+}
+
+/// How many rows of a roll-up are made together.
+const ROWS: u32 = 4096;
 
 impl RollUp {
     /// The item's id.
@@ -340,23 +360,55 @@ impl Model {
     ///
     /// As [`Model::roll_up`].
     pub fn roll_up_each(&self, mut each: impl FnMut(RollUp)) -> Result<(), Error> {
+        self.roll_up_in_parts(
+            |rows| rows.map(RollUp::from).collect::<Vec<_>>(),
+            |part| part.into_iter().for_each(&mut each),
+        )
+    }
+
+    /// As [`Model::roll_up_each`], some rows at a time, several times at once: `make` makes of them what `take` gets, in
+    /// the order of the rows.
+    pub(crate) fn roll_up_in_parts<T: Send>(
+        &self,
+        make: impl Fn(&mut dyn Iterator<Item = RolledUp<'_>>) -> T + Sync,
+        mut take: impl FnMut(T),
+    ) -> Result<(), Error> {
         let walked = self.walk_up();
         let mut report = Report::default();
-        let mut memory = Vec::new();
-        for node in 0..self.graph.items {
-            let item = self.graph.source[node as usize];
-            // A process is no item: what it makes are.
-            if self.study.items.get(item as usize).is_some_and(|i| i.process) {
-                continue;
+        let mut begin = 0;
+        while begin < self.graph.items {
+            let end = begin.saturating_add(ROWS.saturating_mul(16)).min(self.graph.items);
+            let parts = (begin..end).step_by(ROWS as usize).map(|from| from..end.min(from.saturating_add(ROWS)));
+            let made = parallel::map(parts.collect(), |nodes| {
+                let (mut memory, mut failed) = (Vec::new(), Vec::new());
+                let mut rows = nodes.filter_map(|node| {
+                    let item = self.graph.source[node as usize];
+                    // A process is no item: what it makes are.
+                    if self.study.items.get(item as usize).is_some_and(|i| i.process) {
+                        return None;
+                    }
+                    if self.cancels(node, walked.of(node), Wide::ONE) {
+                        failed.push((item, true));
+                        return None;
+                    }
+                    let row = self.roll_up_row((walked.of(node), &self.columns), item, &mut memory);
+                    row.inspect_err(|_| failed.push((item, false))).ok()
+                });
+                let part = make(&mut rows);
+                (part, failed)
+            });
+            for (part, failed) in made {
+                for (item, cancelled) in failed {
+                    let id = self.study.item_name(item);
+                    if cancelled {
+                        self.report_cancelled(id, &mut report)
+                    } else {
+                        self.report_too_large(id, &mut report)
+                    }
+                }
+                take(part);
             }
-            if self.cancels(node, walked.of(node), Wide::ONE) {
-                self.report_cancelled(self.study.item_name(item), &mut report);
-                continue;
-            }
-            match self.roll_up_row((walked.of(node), &self.columns), item, &mut memory) {
-                Ok(row) => each(row),
-                Err(TooLarge) => self.report_too_large(self.study.item_name(item), &mut report),
-            }
+            begin = end;
         }
         if report.has_errors() { Err(Error::input(report)) } else { Ok(()) }
     }
@@ -367,7 +419,7 @@ impl Model {
         (row, columns): (&[Wide], &Columns),
         item: u32,
         memory: &mut Vec<Wide>,
-    ) -> Result<RollUp, TooLarge> {
+    ) -> Result<RolledUp<'_>, TooLarge> {
         let cells = Cells::round_in(std::mem::take(memory), row, Wide::ONE, columns);
         if cells.vanished(row) {
             return Err(TooLarge);
@@ -375,10 +427,9 @@ impl Model {
         let emissions = cells.emissions(|s| s != Stage::BeyondBoundary)?;
         let credits = cells.emissions(|s| s == Stage::BeyondBoundary)?;
         *memory = cells.into_memory();
-        let record = self.study.items.get(item as usize);
-        Ok(RollUp {
-            id: self.study.item_name(item).to_owned(),
-            name: record.map(|r| r.name.to_string()).unwrap_or_default(),
+        Ok(RolledUp {
+            id: self.study.item_name(item),
+            name: self.study.items.get(item as usize).map_or("", |record| &record.name),
             total: emissions.total().map_err(|_| TooLarge)?,
             intensity: Intensity::new(emissions, self.unit_of(item)),
             beyond_boundary: credits.total().map_err(|_| TooLarge)?,

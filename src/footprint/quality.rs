@@ -180,7 +180,7 @@ impl Quality {
 /// where several are named.
 fn year_of(factor: &Factor) -> Option<i32> {
     factor.valid_from.or_else(|| {
-        let words = factor.year.split(|c: char| !c.is_ascii_digit());
+        let words = factor.details.year.split(|c: char| !c.is_ascii_digit());
         words.filter(|w| w.len() == 4).filter_map(|w| w.parse().ok()).min()
     })
 }
@@ -257,8 +257,8 @@ pub(super) fn quality(
     let total = inputs.iter().fold(Wide::ZERO, |sum, i| sum.add(i.weight));
     let weights = Weights { inputs: &inputs, total };
     let mut scales: BTreeMap<&'static str, Affected> = BTreeMap::new();
-    for scale in inputs.iter().filter_map(|i| i.chosen.factor.other_scale) {
-        scales.entry(scale).or_insert_with(|| weights.affected(|i| i.chosen.factor.other_scale == Some(scale)));
+    for scale in inputs.iter().filter_map(|i| i.chosen.factor.details.other_scale) {
+        scales.entry(scale).or_insert_with(|| weights.affected(|i| i.chosen.factor.details.other_scale == Some(scale)));
     }
     let reference_year = model.study.declared.period.map(|p| p.from.year);
     // What is newer than the study is of age 0.
@@ -269,14 +269,14 @@ pub(super) fn quality(
     let years = inputs.iter().filter_map(|i| Some((year_of(&i.chosen.factor)?, i.chosen.factor.key())));
     Quality {
         ratings: [0, 1, 2].map(|at: usize| {
-            let stated = |i: &Input<'_>| i.chosen.quality[at];
+            let stated = |i: &Input<'_>| i.chosen.quality()[at];
             Some(Rating { value: weights.mean(stated)?, coverage: weights.share(|i| stated(i).is_some())? })
         }),
-        coverage: weights.share(|i| i.chosen.quality.iter().all(Option::is_some)),
+        coverage: weights.share(|i| i.chosen.quality().iter().all(Option::is_some)),
         other_scales: scales.into_iter().collect(),
         primary_share: weights.primary(),
         primary_unstated: weights
-            .affected(|i| i.chosen.origin == FactorOrigin::Supplier && i.chosen.factor.primary_share.is_none()),
+            .affected(|i| i.chosen.origin == FactorOrigin::Supplier && i.chosen.factor.details.primary_share.is_none()),
         reference_year,
         mean_age: weights.mean(age),
         oldest: years.min(),

@@ -19,6 +19,7 @@ use crate::diagnostic::{Report, texts};
 use crate::error::Error;
 use crate::gas::Component;
 use crate::graph::BomGraph;
+use crate::resolve::Emitted;
 use crate::stage::Stage;
 use crate::walk::{Columns, Loops, Requirements, State, up};
 
@@ -311,8 +312,7 @@ fn absolute(model: &Model, graph: &BomGraph) -> Option<Vec<Wide>> {
     for chosen in &mut factors {
         let counted = Component::ALL.into_iter().filter(|c| c.in_total());
         let kg = counted.fold(Wide::ZERO, |sum, c| sum.add(chosen.emissions[c as usize]));
-        chosen.emissions = [Wide::ZERO; 9];
-        chosen.emissions[Component::Fossil as usize] = kg.abs();
+        chosen.emissions = Emitted::Fossil(kg.abs());
     }
     let columns = Columns::of(&edited, &factors);
     let walked = up(&edited, &factors, &loops, &columns, None);

@@ -270,9 +270,9 @@ pub(super) fn describe(model: &Model, cause: Cause) -> (String, Option<Place>) {
     match cause {
         Cause::Line(at) => {
             let Some(line) = study.lines.get(at as usize) else { return (String::new(), None) };
-            let quantity = match line.quantity {
+            let quantity = match study.amount(line) {
                 Amount::Number(number) => number.to_string(),
-                Amount::Formula(at) => study.formulas.get(at as usize).map(|f| f.text().to_owned()).unwrap_or_default(),
+                Amount::Formula(formula) => formula.text().to_owned(),
             };
             let mut text = quantity;
             if let Some(unit) = line.unit {

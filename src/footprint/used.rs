@@ -33,7 +33,7 @@ impl Model {
 
     pub(super) fn used_factor(&self, node: u32) -> Result<UsedFactor, TooLarge> {
         let chosen = &self.factors[self.graph.source[node as usize] as usize];
-        let (factor, emissions) = (FactorUse::of(chosen)?, narrow(&chosen.emissions)?);
-        Ok(UsedFactor { factor, emissions, note: chosen.factor.note.clone() })
+        let (factor, emissions) = (FactorUse::of(chosen)?, narrow(&chosen.emissions.to_array())?);
+        Ok(UsedFactor { factor, emissions, note: chosen.factor.details.note.clone() })
     }
 }

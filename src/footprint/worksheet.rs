@@ -378,11 +378,9 @@ impl Laying<'_> {
         match cause {
             Cause::Line(at) => {
                 let record = study.lines.get(at as usize)?;
-                let quantity = match record.quantity {
+                let quantity = match study.amount(record) {
                     Amount::Number(number) => Wide::from(number),
-                    Amount::Formula(at) => {
-                        value(&Some(Cell::Formula(Box::new(study.formulas.get(at as usize)?.clone()))), Wide::ZERO)?
-                    }
+                    Amount::Formula(formula) => value(&Some(Cell::Formula(Box::new(formula.clone()))), Wide::ZERO)?,
                 };
                 let terms = study.terms_of(record);
                 let (scrap, per) = (value(&terms.scrap, Wide::ZERO)?, value(&terms.per, Wide::ONE)?);

@@ -11,8 +11,11 @@ mod parents;
 
 pub(crate) use parents::Parents;
 
+use std::cmp::Ordering;
+
 use crate::decimal::Wide;
-use crate::lower::{Cause, Network, Packed, PackedCause};
+use crate::lower::{Cause, Lines, Network, Packed, PackedCause};
+use crate::parallel;
 use crate::stage::Stage;
 
 /// A graph of what needs what. Its nodes and lines stay; [`BomGraph::set_quantity`] is for copies of it.
@@ -95,65 +98,35 @@ impl Components {
 }
 
 impl BomGraph {
-    /// Builds the graph. `ids` is the text that orders a node of the network: an item's id, a factor's key.
-    pub(crate) fn build<'t>(network: Network, factors: usize, ids: impl Fn(u32) -> &'t str) -> Self {
+    /// Builds the graph. `order` compares two nodes of the network: items by id, factors by key.
+    pub(crate) fn build(network: Network, factors: usize, order: impl Fn(u32, u32) -> Ordering) -> Self {
         let items = network.items;
         let count = (items as usize).saturating_add(factors);
         let mut by_id: Vec<u32> = (0..u32::try_from(count).unwrap_or(u32::MAX)).collect();
         let (item_part, factor_part) = by_id.split_at_mut(items as usize);
-        sort_by_id(item_part, &ids);
-        sort_by_id(factor_part, &ids);
+        sort_nodes(item_part, &order);
+        sort_nodes(factor_part, &order);
         let mut node_of = vec![0_u32; count];
         for (node, old) in by_id.iter().enumerate() {
             node_of[*old as usize] = u32::try_from(node).unwrap_or(u32::MAX);
         }
-        let mut starts = vec![0_u32; count.saturating_add(1)];
-        for parent in network.lines.parents() {
-            let slot = (node_of[parent as usize] as usize).saturating_add(1);
-            starts[slot] = starts[slot].saturating_add(1);
-        }
-        for i in 1..starts.len() {
-            starts[i] = starts[i].saturating_add(starts[i.saturating_sub(1)]);
-        }
-        let mut next = starts.clone();
-        let mut order = vec![0_u32; network.lines.len()];
-        for (at, parent) in network.lines.parents().enumerate() {
-            let slot = &mut next[node_of[parent as usize] as usize];
-            order[*slot as usize] = u32::try_from(at).unwrap_or(u32::MAX);
-            *slot = slot.saturating_add(1);
-        }
-        drop(next);
         let lines = network.lines;
-        let child_of = |at: u32| node_of[lines.ends(at as usize).1 as usize];
-        // The lines of a parent by what they say, not by where they stood.
-        for w in starts.windows(2) {
-            let row = &mut order[w[0] as usize..w[1] as usize];
-            if row.len() > 1 {
-                row.sort_by(|a, b| {
-                    child_of(*a).cmp(&child_of(*b)).then_with(|| {
-                        let (a, b) = (*a as usize, *b as usize);
-                        let claims = lines.packed(a).claim().cmp(&lines.packed(b).claim());
-                        let causes = || Cause::from(lines.cause(a)).cmp(&Cause::from(lines.cause(b)));
-                        claims.then_with(|| lines.quantity(a).cmp(lines.quantity(b))).then_with(causes)
-                    })
-                });
-            }
-        }
-        let edge = |at: &u32| Edge { child: child_of(*at), packed: lines.packed(*at as usize) };
+        let (starts, order) = by_parent(&lines, &node_of);
+        let edge = |at: &(u32, u32)| Edge { child: at.0, packed: lines.packed(at.1 as usize) };
         let edges: Vec<Edge> = order.iter().map(edge).collect();
-        let causes = order.iter().map(|at| lines.cause(*at as usize)).collect();
+        let causes = order.iter().map(|(_, at)| lines.cause(*at as usize)).collect();
+        drop(order);
         let mut claims = [false; 9];
         for stage in edges.iter().filter_map(|edge| edge.packed.claim()) {
             claims[stage as usize] = true;
         }
         let claimed = Stage::ALL_AND_BEYOND.into_iter().filter(|s| claims[*s as usize]).collect();
-        drop(order);
         let long = lines.into_long();
-        let node_of_item = node_of.into_iter().take(items as usize).collect();
+        node_of.truncate(items as usize);
         let source = by_id.into_iter().map(|old| if old < items { old } else { old.saturating_sub(items) }).collect();
         let self_fed = self_fed(&starts, &edges);
         let components = order::children_first(&starts, &edges).unwrap_or_else(|| components::find(&starts, &edges));
-        Self { items, source, node_of_item, starts, edges, long, causes, claimed, components, self_fed }
+        Self { items, source, node_of_item: node_of, starts, edges, long, causes, claimed, components, self_fed }
     }
 
     /// The same nodes with other lines: `change` sees each line with its parent and number, and says what becomes of
@@ -259,6 +232,34 @@ impl BomGraph {
         }
     }
 
+    /// Nodes by how many lines lie at most between them and the last of what they need, fewest first, and where each
+    /// number begins: nodes of one number need nothing of each other. For a graph without loops.
+    pub(crate) fn levels(&self) -> (Vec<u32>, Vec<usize>) {
+        let mut level_of = vec![0_u32; self.node_count()];
+        let mut starts = vec![0_usize, 0];
+        for node in self.components.iter().flatten() {
+            let below = self.children_of(*node).map(|child| level_of[child as usize].saturating_add(1)).max();
+            let level = below.unwrap_or(0);
+            level_of[*node as usize] = level;
+            let end = (level as usize).saturating_add(1);
+            if starts.len() <= end {
+                starts.resize(end.saturating_add(1), 0);
+            }
+            starts[end] = starts[end].saturating_add(1);
+        }
+        for i in 1..starts.len() {
+            starts[i] = starts[i].saturating_add(starts[i.saturating_sub(1)]);
+        }
+        let mut next = starts.clone();
+        let mut nodes = vec![0_u32; level_of.len()];
+        for (node, level) in (0_u32..).zip(&level_of) {
+            let slot = &mut next[*level as usize];
+            nodes[*slot] = node;
+            *slot = slot.saturating_add(1);
+        }
+        (nodes, starts)
+    }
+
     /// Which nodes `node` needs, itself included.
     pub(crate) fn reach(&self, node: u32) -> Vec<bool> {
         let mut reached = vec![false; self.node_count()];
@@ -276,12 +277,69 @@ impl BomGraph {
     }
 }
 
-/// Sorts nodes by their text; exports often come sorted, which one look tells.
-fn sort_by_id<'t>(nodes: &mut [u32], ids: &impl Fn(u32) -> &'t str) {
-    if nodes.windows(2).all(|pair| ids(pair[0]) <= ids(pair[1])) {
-        return;
+/// Sorts nodes; exports often come sorted, which one look tells.
+fn sort_nodes(nodes: &mut [u32], order: &impl Fn(u32, u32) -> Ordering) {
+    if !nodes.windows(2).all(|pair| order(pair[0], pair[1]).is_le()) {
+        nodes.sort_by(|a, b| order(*a, *b));
     }
-    nodes.sort_by(|a, b| ids(*a).cmp(ids(*b)));
+}
+
+/// Where the lines of each node begin; and child and number of each line, those of a parent by what they say, not by
+/// where they stood.
+fn by_parent(lines: &Lines, node_of: &[u32]) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let mut starts = vec![0_u32; node_of.len().saturating_add(1)];
+    for (parent, _) in lines.ends_of_all() {
+        let slot = (node_of[parent as usize] as usize).saturating_add(1);
+        starts[slot] = starts[slot].saturating_add(1);
+    }
+    for i in 1..starts.len() {
+        starts[i] = starts[i].saturating_add(starts[i.saturating_sub(1)]);
+    }
+    let mut next = starts.clone();
+    let mut order = vec![(0_u32, 0_u32); lines.len()];
+    for (at, (parent, child)) in lines.ends_of_all().enumerate() {
+        let slot = &mut next[node_of[parent as usize] as usize];
+        order[*slot as usize] = (node_of[child as usize], u32::try_from(at).unwrap_or(u32::MAX));
+        *slot = slot.saturating_add(1);
+    }
+    let mut pieces = Vec::new();
+    let (mut rest, mut done) = (order.as_mut_slice(), 0);
+    for bounds in starts.windows(NODES.saturating_add(1)).step_by(NODES).chain([starts_of_last(&starts)]) {
+        let end = bounds.last().map_or(done, |end| *end as usize);
+        let (piece, after) = std::mem::take(&mut rest).split_at_mut(end.saturating_sub(done));
+        pieces.push((bounds, piece));
+        (rest, done) = (after, end);
+    }
+    parallel::map(pieces, |(bounds, piece)| {
+        let first = bounds.first().copied().unwrap_or(0);
+        for w in bounds.windows(2) {
+            sort_row(lines, &mut piece[w[0].saturating_sub(first) as usize..w[1].saturating_sub(first) as usize]);
+        }
+    });
+    (starts, order)
+}
+
+/// The lines of how many nodes one thread sorts at a time.
+const NODES: usize = 1 << 13;
+
+/// The bounds of the nodes that are left when all whole pieces are taken.
+fn starts_of_last(starts: &[u32]) -> &[u32] {
+    let nodes = starts.len().saturating_sub(1);
+    starts.get(nodes.saturating_sub(nodes % NODES)..).unwrap_or_default()
+}
+
+/// The lines of one parent, as child and number: by what they say.
+fn sort_row(lines: &Lines, row: &mut [(u32, u32)]) {
+    row.sort_unstable();
+    // Few parents take a child in two lines; the order of those is not that of the file.
+    for twice in row.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        twice.sort_by(|(_, a), (_, b)| {
+            let (a, b) = (*a as usize, *b as usize);
+            let claims = lines.packed(a).claim().cmp(&lines.packed(b).claim());
+            let causes = || Cause::from(lines.cause(a)).cmp(&Cause::from(lines.cause(b)));
+            claims.then_with(|| lines.quantity(a).cmp(lines.quantity(b))).then_with(causes)
+        });
+    }
 }
 
 fn self_fed(starts: &[u32], edges: &[Edge]) -> Vec<u32> {

@@ -2,11 +2,12 @@
 
 use std::cmp::Ordering;
 
-use super::{Cause, Network};
+use super::{Cause, LoweredLine, Network};
 use crate::decimal::{Dual, Wide};
 use crate::diagnostic::{Place, texts};
 use crate::formula::Cell;
-use crate::resolve::{CHILD, Resolver, StatedSpread, shown};
+use crate::parallel;
+use crate::resolve::{CHILD, Resolver, StatedSpread, Target, shown};
 use crate::stage::Stage;
 use crate::study::{Amount, LineRecord, Terms};
 
@@ -15,25 +16,76 @@ pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
     // Many lines share their terms: what they amount to is worked out once.
     let mut known: Vec<Option<Ratio>> = vec![None; study.terms.len()];
     network.spreads = vec![None; study.terms.len()];
-    for (at, line) in study.lines.iter().enumerate() {
-        let Some(parent) = study.item_of(line.parent) else { continue };
-        let region = study.items.get(parent as usize).and_then(|i| i.region());
-        let quantity = gross_quantity(resolver, line, &mut known, &mut network.spreads);
-        let target = resolver.target(line.child, region, CHILD, || study.place(line.origin, "child"));
-        let (Some(quantity), Some(target)) = (quantity, target) else { continue };
-        let unit = match line.unit {
-            Some(unit) => unit,
-            None => resolver.unit_as_written(line.child, region, target),
+    let mut at = 0_u32;
+    for several in study.lines.chunks(LINES.saturating_mul(16)) {
+        let plain = {
+            let (resolver, known) = (&*resolver, &known);
+            parallel::map(several.chunks(LINES).collect(), |lines: &[LineRecord]| {
+                lines.iter().map(|line| plain(resolver, line, known)).collect::<Vec<_>>()
+            })
         };
-        let wanted = resolver.unit(target);
-        let place = || study.place(line.origin, "unit");
-        if !resolver.coal_equivalent_fits(unit, target, place) {
-            continue;
+        for (line, plain) in several.iter().zip(plain.into_iter().flatten()) {
+            let cause = Cause::Line(at);
+            match plain {
+                Some((parent, child, quantity)) => {
+                    network.lines.push(LoweredLine { parent, child, quantity, claim: line.stage, cause });
+                }
+                None => lower_line(resolver, network, line, cause, &mut known),
+            }
+            at = at.saturating_add(1);
         }
-        if let Some(quantity) = resolver.convert(quantity, unit, wanted, target, place) {
-            let cause = Cause::Line(u32::try_from(at).unwrap_or(u32::MAX));
-            network.add(parent, target, &quantity, line.stage, cause);
-        }
+    }
+}
+
+/// How many lines one thread looks at a time.
+const LINES: usize = 1 << 12;
+
+/// Parent, child and quantity of a line about which nothing has to be looked up, derived or said: most are such. `None`
+/// for any other.
+fn plain(resolver: &Resolver<'_>, line: &LineRecord, known: &[Option<Ratio>]) -> Option<(u32, u32, Wide)> {
+    let study = resolver.study;
+    let (parent, child) = (study.item_of(line.parent)?, resolver.item_unswapped(line.child)?);
+    let Amount::Number(number) = study.amount(line) else { return None };
+    let (over, under) = known.get(line.terms as usize)?.as_ref()?;
+    if number.is_negative() || !over.is_constant() || !under.is_constant() {
+        return None;
+    }
+    let number = Wide::from(number);
+    let gross = if over.is_one() { number } else { number.mul(over.value) };
+    let gross = if under.is_one() { gross } else { gross.div(under.value)? };
+    let wanted = resolver.unit(Target::Item(child));
+    let unit = line.unit.unwrap_or(wanted);
+    if unit == wanted {
+        return Some((parent, child, gross));
+    }
+    let converted = unit.convert(gross, wanted).filter(|_| !unit.is_coal_equivalent() && !wanted.is_coal_equivalent());
+    Some((parent, child, converted?))
+}
+
+fn lower_line(
+    resolver: &mut Resolver<'_>,
+    network: &mut Network,
+    line: &LineRecord,
+    cause: Cause,
+    known: &mut [Option<Ratio>],
+) {
+    let study = resolver.study;
+    let Some(parent) = study.item_of(line.parent) else { return };
+    let region = study.items.get(parent as usize).and_then(|i| i.region());
+    let quantity = gross_quantity(resolver, line, known, &mut network.spreads);
+    let target = resolver.target(line.child, region, CHILD, || study.place(line.origin, "child"));
+    let (Some(quantity), Some(target)) = (quantity, target) else { return };
+    let unit = match line.unit {
+        Some(unit) => unit,
+        None => resolver.unit_as_written(line.child, region, target),
+    };
+    let wanted = resolver.unit(target);
+    let place = || study.place(line.origin, "unit");
+    if !resolver.coal_equivalent_fits(unit, target, place) {
+        return;
+    }
+    if let Some(quantity) = resolver.convert(quantity, unit, wanted, target, place) {
+        network.add(parent, target, &quantity, line.stage, cause);
     }
 }
 
@@ -49,12 +101,9 @@ fn gross_quantity(
 ) -> Option<Dual> {
     let study = resolver.study;
     let place = |column: &str| study.place(line.origin, column);
-    let quantity = match line.quantity {
+    let quantity = match study.amount(line) {
         Amount::Number(number) => Some(Dual::from(Wide::from(number))),
-        Amount::Formula(at) => {
-            let formula = study.formulas.get(at as usize)?.clone();
-            resolver.value(&Cell::Formula(Box::new(formula)), place("quantity"))
-        }
+        Amount::Formula(formula) => resolver.value(&Cell::Formula(Box::new(formula.clone())), place("quantity")),
     };
     if let Some(negative) = quantity.as_ref().map(|q| q.value).filter(|q| q.is_negative())
         && line.stage != Some(Stage::BeyondBoundary)

@@ -8,7 +8,7 @@ use crate::resolve::Resolver;
 /// Reports every item whose lines lead to gate-to-gate factors and to nothing else.
 pub(super) fn check(resolver: &mut Resolver<'_>, network: &Network) {
     resolver.report_unused_matches();
-    let partial: Vec<bool> = resolver.chosen.iter().map(|c| c.factor.basis == Basis::GateToGate).collect();
+    let partial: Vec<bool> = resolver.chosen.iter().map(|c| c.basis == Basis::GateToGate).collect();
     if !partial.contains(&true) {
         return;
     }

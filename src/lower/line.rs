@@ -96,9 +96,9 @@ impl Lines {
         self.long
     }
 
-    /// Parents of all lines, in order.
-    pub(crate) fn parents(&self) -> impl Iterator<Item = u32> {
-        self.rows.iter().map(|(parent, ..)| *parent)
+    /// Parent and child of all lines, in order.
+    pub(crate) fn ends_of_all(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.rows.iter().map(|(parent, child, ..)| (*parent, *child))
     }
 
     /// Gives the lines that an item has so far another quantity.

@@ -67,7 +67,8 @@ impl Source {
 }
 
 pub(super) struct Reader<'a> {
-    text: &'a str,
+    /// Where the lines of the text end.
+    ends: Vec<usize>,
     source: Source,
     pub(super) study: &'a mut Study,
     report: &'a mut Report,
@@ -80,7 +81,7 @@ pub(super) type Entry<'a, 't> = (&'a Spanned<std::borrow::Cow<'t, str>>, &'a Spa
 pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut Report) -> TableSettings {
     let mut settings = TableSettings::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = Reader { text, source, study, report };
+    let mut reader = Reader { ends: line_ends(text), source, study, report };
     let table = match DeTable::parse(text) {
         Ok(table) => table.into_inner(),
         Err(error) => {
@@ -126,10 +127,14 @@ pub(super) fn read(text: &str, source: Source, study: &mut Study, report: &mut R
     settings
 }
 
+/// Where the lines of a text end.
+fn line_ends(text: &str) -> Vec<usize> {
+    text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect()
+}
+
 impl<'t> Reader<'_> {
     pub(super) fn place(&self, span: &Range<usize>, key: &str) -> Place {
-        let before = self.text.get(..span.start).unwrap_or(self.text);
-        let line = before.bytes().filter(|b| *b == b'\n').count().saturating_add(1);
+        let line = self.ends.partition_point(|end| *end < span.start).saturating_add(1);
         let place = Place::file(Arc::clone(&self.source.file)).row(self.source.row(line));
         if key.is_empty() { place } else { place.column(key) }
     }

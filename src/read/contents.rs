@@ -31,6 +31,11 @@ impl RowDigests {
         self.0.push(sha256(text.as_bytes()));
     }
 
+    /// Adds the rows of another part of the same table.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// The digest of all rows, in whatever order they stood.
     pub(super) fn digest(mut self) -> [u8; 32] {
         self.0.sort_unstable();

@@ -9,9 +9,11 @@ use super::bom::{DATA_KINDS, is_secondary};
 use super::nearest::hint;
 use super::table::{Schema, Table, TableOptions};
 use crate::diagnostic::{Report, texts};
-use crate::factor::{Basis, Factor, GasMass};
+use crate::factor::{Basis, Details, Factor, GasMass};
+use crate::formula::Cell;
 use crate::gas::{Component, GwpSet, Origin, gas_name, gas_names};
 use crate::stage::Stage;
+use crate::study::Names;
 
 pub(super) const SCHEMA: Schema = Schema {
     file: "factors",
@@ -103,25 +105,54 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
 
 /// The factors of a table. A key that stands there twice is E104.
 pub(super) fn read_rows(table: &mut Table<'_>, report: &mut Report) -> Vec<Arc<Factor>> {
-    let mut factors = Vec::new();
-    let mut seen: IndexMap<String, u32> = IndexMap::new();
-    while table.next_row(report) {
-        let Some(factor) = factor(table, report) else { continue };
+    let id_column = table.place("id").column_name().map(Arc::from);
+    let mut all = Kept::default();
+    table.in_parts(
+        &mut all,
+        report,
+        |_, table, report| {
+            let mut rows = Vec::new();
+            while table.next_row(report) {
+                let made = factor(table, report).map(Arc::new);
+                rows.push((made, table.row(), std::mem::take(report)));
+            }
+            rows
+        },
+        |all, report, rows, after| {
+            for (factor, row, found) in rows {
+                report.extend(found);
+                if let Some(factor) = factor {
+                    all.keep(factor, row, &id_column, report);
+                }
+            }
+            report.extend(after);
+        },
+    );
+    all.factors
+}
+
+/// The factors of a table so far, and the row of each key.
+#[derive(Default)]
+struct Kept {
+    factors: Vec<Arc<Factor>>,
+    keys: Names,
+    rows: Vec<u32>,
+}
+
+impl Kept {
+    fn keep(&mut self, factor: Arc<Factor>, row: u32, id_column: &Option<Arc<str>>, report: &mut Report) {
         let key = factor.key();
-        if let Some(row) = seen.get(&key) {
-            let row = row.to_string();
-            let place = Some(table.place("id"));
-            report.add(
-                &texts::ITEM_TWICE,
-                place,
-                &[("what", "factor"), ("what_zh", "因子"), ("seen", &key), ("first", &row)],
-            );
-            continue;
-        }
-        seen.insert(key, table.row());
-        factors.push(Arc::new(factor));
+        let number = self.keys.intern(&key);
+        let Some(first) = self.rows.get(number as usize) else {
+            self.rows.push(row);
+            self.factors.push(factor);
+            return;
+        };
+        let place = factor.place.clone().zip(id_column.clone()).map(|(place, column)| place.column(column));
+        let first = first.to_string();
+        let arguments = [("what", "factor"), ("what_zh", "因子"), ("seen", key.as_str()), ("first", &first)];
+        report.add(&texts::ITEM_TWICE, place, &arguments);
     }
-    factors
 }
 
 /// The factor of the current row.
@@ -134,15 +165,16 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         table.unit(UNIT, report)
     }?;
     let text = |column| table.text(column).to_owned();
-    let mut values: Vec<_> =
-        (0..9).filter_map(|i| Some((Component::ALL[i], table.cell(FOSSIL.saturating_add(i), report)?))).collect();
-    if let Some(co2e) = table.cell(CO2E, report) {
-        if values.iter().any(|(c, _)| *c == Component::Fossil) {
-            let arguments = [("seen", "fossil"), ("column", "fossil"), ("first", "co2e")];
-            report.add(&texts::COLUMN_TWICE, Some(table.place("fossil")), &arguments);
-        }
-        values.insert(0, (Component::Fossil, co2e));
+    let of_components: [Option<Cell>; 9] = std::array::from_fn(|i| table.cell(FOSSIL.saturating_add(i), report));
+    let co2e = table.cell(CO2E, report);
+    if co2e.is_some() && of_components[Component::Fossil as usize].is_some() {
+        let arguments = [("seen", "fossil"), ("column", "fossil"), ("first", "co2e")];
+        report.add(&texts::COLUMN_TWICE, Some(table.place("fossil")), &arguments);
     }
+    let count = of_components.iter().flatten().count().saturating_add(usize::from(co2e.is_some()));
+    let mut values = Vec::with_capacity(count);
+    values.extend(co2e.map(|co2e| (Component::Fossil, co2e)));
+    values.extend(Component::ALL.into_iter().zip(of_components).filter_map(|(c, cell)| Some((c, cell?))));
     let year = |column: usize, report: &mut Report| -> Option<i32> {
         let text = table.text(column);
         let first = text.get(..4).unwrap_or(text);
@@ -171,27 +203,18 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
     };
     let basis = table.choice(BASIS, &Basis::NAMES, Basis::parse, report);
     let primary = table.choice(DATA, &DATA_KINDS, is_secondary, report).map(|secondary| !secondary);
-    Some(Factor {
-        id,
+    let (valid_from, valid_to) = (year(FROM, report), year(TO, report));
+    let gwp = table.choice(GWP, &GwpSet::NAMES, |t| t.parse().ok(), report);
+    let co2_only = table.choice(GAS, &gas_kinds, co2_only, report).unwrap_or(false);
+    let stage = table.stage(STAGE, report).unwrap_or(Stage::RawMaterials);
+    let primary_share = table.cell(SHARE, report);
+    let quality = [0, 1, 2].map(|i: usize| table.cell(DQR.saturating_add(i), report));
+    let gsd = table.cell(GSD, report);
+    let pedigree = table.pedigree(PEDIGREE, report);
+    let details = Details {
         name: text(NAME),
         name_zh: text(NAME_ZH),
         category: text(CATEGORY),
-        unit,
-        values,
-        gases,
-        region: table.text(REGION).to_uppercase(),
-        valid_from: year(FROM, report),
-        valid_to: year(TO, report),
-        gwp: table.choice(GWP, &GwpSet::NAMES, |t| t.parse().ok(), report),
-        basis: basis.unwrap_or_default(),
-        co2_only: table.choice(GAS, &gas_kinds, co2_only, report).unwrap_or(false),
-        stage: table.stage(STAGE, report).unwrap_or(Stage::RawMaterials),
-        primary: primary.unwrap_or(false),
-        primary_share: table.cell(SHARE, report),
-        quality: [0, 1, 2].map(|i: usize| table.cell(DQR.saturating_add(i), report)),
-        other_scale: None,
-        gsd: table.cell(GSD, report),
-        pedigree: table.pedigree(PEDIGREE, report),
         source: text(SOURCE),
         publisher: text(PUBLISHER),
         year: text(YEAR),
@@ -199,6 +222,26 @@ fn factor(table: &Table<'_>, report: &mut Report) -> Option<Factor> {
         page: text(PAGE),
         confidence: text(CONFIDENCE),
         note: text(NOTE),
+        primary_share,
+        quality,
+        other_scale: None,
+        pedigree,
+    };
+    Some(Factor {
+        id,
+        unit,
+        values,
+        gases,
+        region: table.text(REGION).to_uppercase(),
+        valid_from,
+        valid_to,
+        gwp,
+        basis: basis.unwrap_or_default(),
+        co2_only,
+        stage,
+        primary: primary.unwrap_or(false),
+        gsd,
+        details: details.into(),
         place: Some(table.place("")),
     })
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::sheets;
+use super::{disk, sheets};
 use crate::diagnostic::{Place, Report, texts};
+use crate::parallel;
 
 /// Files held in memory, by their name inside the study, with `/` between its parts.
 pub(crate) type Held = BTreeMap<String, Vec<u8>>;
@@ -18,6 +19,8 @@ pub(super) struct Files<'a> {
     pub(super) single: Option<String>,
     /// Name and SHA-256 of each file that was read.
     seen: Vec<(String, [u8; 32])>,
+    /// Bytes that a file may have.
+    most: u64,
     /// The bytes of each file that was read, for whoever asks for them.
     kept: Option<Held>,
 }
@@ -45,13 +48,26 @@ impl<'a> Files<'a> {
             let folder = Some(parent(path)).filter(|p| !p.as_os_str().is_empty());
             (folder.unwrap_or_else(|| PathBuf::from(".")), parent(&full), Some(single))
         };
-        Some(Self { origin: Origin::Disk { folder, root }, name, single, seen: Vec::new(), kept: None })
+        Some(Self {
+            origin: Origin::Disk { folder, root },
+            name,
+            single,
+            seen: Vec::new(),
+            most: disk::MAX_FILE,
+            kept: None,
+        })
+    }
+
+    /// Refuses longer files than that.
+    pub(super) fn up_to(mut self, most: u64) -> Self {
+        self.most = most;
+        self
     }
 
     /// Those held in memory; nothing beside them is read.
     #[cfg(feature = "cli")]
     pub(super) fn held(files: &'a Held, name: String, single: Option<String>) -> Self {
-        Self { origin: Origin::Held(files), name, single, seen: Vec::new(), kept: None }
+        Self { origin: Origin::Held(files), name, single, seen: Vec::new(), most: disk::MAX_FILE, kept: None }
     }
 
     /// Keeps the bytes of what is read.
@@ -122,23 +138,39 @@ impl<'a> Files<'a> {
 
     /// The bytes of a file, unless a link leads out of the study's folder.
     pub(super) fn bytes(&mut self, name: &str, report: &mut Report) -> Option<Vec<u8>> {
+        let bytes = self.unseen(name, report)?;
+        self.seen.push((name.to_owned(), sha256(&bytes)));
+        if let Some(kept) = &mut self.kept {
+            kept.insert(name.to_owned(), bytes.clone());
+        }
+        Some(bytes)
+    }
+
+    /// Reads a large file: `read` gets its bytes while their digest is made.
+    pub(super) fn read_beside(&mut self, name: &str, bytes: Vec<u8>, read: impl FnOnce(&[u8]) + Send) {
+        let (digest, ()) = parallel::join(|| sha256(&bytes), || read(&bytes));
+        self.seen.push((name.to_owned(), digest));
+        if let Some(kept) = &mut self.kept {
+            kept.insert(name.to_owned(), bytes);
+        }
+    }
+
+    /// The bytes of a file that [`Files::read_beside`] will take.
+    pub(super) fn unseen(&self, name: &str, report: &mut Report) -> Option<Vec<u8>> {
         let place = || Some(Place::file(name));
         if self.leads_outside(name) {
             report.add(&texts::PATH_OUTSIDE, place(), &[("seen", name)]);
             return None;
         }
         let read = match &self.origin {
-            Origin::Disk { folder, .. } => std::fs::read(folder.join(name)),
+            Origin::Disk { folder, .. } if self.single.as_deref() == Some(name) => {
+                disk::named(&folder.join(name), self.most)
+            }
+            Origin::Disk { folder, .. } => disk::found(&folder.join(name), self.most),
             Origin::Held(files) => files.get(name).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into()),
         };
         match read {
-            Ok(bytes) => {
-                self.seen.push((name.to_owned(), sha256(&bytes)));
-                if let Some(kept) = &mut self.kept {
-                    kept.insert(name.to_owned(), bytes.clone());
-                }
-                Some(bytes)
-            }
+            Ok(bytes) => Some(bytes),
             Err(error) => {
                 report.add(&texts::FILE_UNREADABLE, place(), &[("seen", name), ("reason", &error.to_string())]);
                 None

@@ -7,7 +7,7 @@ use super::config::TableSettings;
 use super::contents::Contents;
 use super::files::{Files, Held};
 use super::library::read_bytes;
-use super::{ReadOptions, read, with_options};
+use super::{ReadOptions, disk, read, with_options};
 use crate::diagnostic::{Place, Report, texts};
 use crate::error::Error;
 use crate::factor::FactorLibrary;
@@ -52,14 +52,14 @@ impl Inputs {
             report.add(&texts::STUDY_MISSING, None, &[("seen", &path.display().to_string())]);
             return Err(Error::input(report));
         };
-        let mut files = files.keeping();
+        let mut files = files.keeping().up_to(options.most_bytes());
         let reading = read(&mut files, options, Some(Contents::new()));
         let mut report = Report::default();
         let mut held = Vec::new();
         for library in libraries {
             // By its file name: where it lies on the disk is nobody's business.
             let name = library.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            match std::fs::read(library) {
+            match disk::named(library, options.most_bytes()) {
                 Ok(bytes) => held.push((name, bytes)),
                 Err(error) => {
                     let arguments = [("seen", name.as_str()), ("reason", &error.to_string())];

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::config::TableSettings;
 use super::factors::{SCHEMA, embedded_rows, read_rows};
 use super::table::Table;
-use super::{Files, ReadOptions, Reading, decode, sheets, with_options};
+use super::{Files, ReadOptions, Reading, decode, disk, sheets, with_options};
 use crate::data;
 use crate::diagnostic::{Place, Report, texts};
 use crate::error::Error;
@@ -55,7 +55,7 @@ impl FactorLibrary {
 
 fn read_file(path: &Path, options: &ReadOptions, report: &mut Report) -> Option<FactorSet> {
     let name: Arc<str> = path.display().to_string().into();
-    match std::fs::read(path) {
+    match disk::named(path, options.most_bytes()) {
         Ok(bytes) => {
             let settings = with_options(TableSettings::default(), options);
             read_bytes(&bytes, name, &settings, report, None)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::config::TableSettings;
 use super::table::{Schema, Table};
-use super::{Content, Part, ReadOptions, Reading, read_part, with_options};
+use super::{Content, Part, ReadOptions, Reading, disk, read_part, with_options};
 use crate::diagnostic::{Place, exchange, texts};
 use crate::study::{Match, Study};
 
@@ -90,7 +90,7 @@ impl Study {
         let report = std::mem::take(&mut self.report);
         self.matches.clear();
         let mut reading = Reading { study: self, report, contents: None };
-        match std::fs::read(path) {
+        match disk::named(path, options.most_bytes()) {
             Ok(bytes) => {
                 let settings = with_options(TableSettings::default(), options);
                 read_part(Content::Csv(&bytes), name, PART, &settings, &mut reading);

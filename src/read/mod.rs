@@ -10,6 +10,7 @@ mod coproducts;
 mod csv_rows;
 mod declared_sheet;
 mod disclosure;
+pub(crate) mod disk;
 mod electricity;
 mod factors;
 mod files;
@@ -17,6 +18,7 @@ mod files;
 mod inputs;
 mod items;
 mod library;
+mod look_alike;
 pub(crate) mod matches;
 pub(crate) mod nearest;
 #[cfg(feature = "cli")]
@@ -64,6 +66,7 @@ use table::{Schema, Table};
 pub struct ReadOptions {
     encoding: Option<Encoding>,
     decimal_comma: bool,
+    most: Option<u64>,
 }
 
 impl ReadOptions {
@@ -85,6 +88,17 @@ impl ReadOptions {
     pub fn decimal_comma(mut self) -> Self {
         self.decimal_comma = true;
         self
+    }
+
+    /// The longest file that is read, in bytes, instead of 1 GiB (2^30). A longer one is refused (E112).
+    #[must_use]
+    pub fn longest_file(mut self, bytes: u64) -> Self {
+        self.most = Some(bytes);
+        self
+    }
+
+    pub(crate) fn most_bytes(&self) -> u64 {
+        self.most.unwrap_or(disk::MAX_FILE)
     }
 }
 
@@ -120,7 +134,7 @@ impl FileId {
 impl Reading {
     fn add_file(&mut self, table: &Table<'_>) -> FileId {
         let id = FileId(u16::try_from(self.study.files.len()).unwrap_or(u16::MAX));
-        self.study.files.push(SourceFile { name: Arc::clone(&table.file), columns: table.written.clone() });
+        self.study.files.push(SourceFile { name: Arc::clone(&table.file), columns: table.written.to_vec() });
         id
     }
 
@@ -211,7 +225,7 @@ impl Study {
             report.add(&texts::STUDY_MISSING, None, &[("seen", &path.display().to_string())]);
             return Err(Error::input(report));
         };
-        let mut files = files;
+        let mut files = files.up_to(options.most_bytes());
         Ok(read(&mut files, options, None).study)
     }
 }
@@ -224,13 +238,15 @@ fn read(files: &mut Files<'_>, options: &ReadOptions, contents: Option<Contents>
         None => read_folder(options, files, &mut reading),
         Some(name) => {
             let name: Arc<str> = name.into();
-            if let Some(bytes) = files.bytes(&name, &mut reading.report) {
-                if sheets::is_workbook(&name) {
+            if sheets::is_workbook(&name) {
+                if let Some(bytes) = files.bytes(&name, &mut reading.report) {
                     sheets::read_study(&bytes, &name, options, files, &mut reading);
-                } else {
-                    let settings = with_options(TableSettings::default(), options);
-                    read_part(Content::Csv(&bytes), name, BOM, &settings, &mut reading);
                 }
+            } else if let Some(bytes) = files.unseen(&name, &mut reading.report) {
+                let settings = with_options(TableSettings::default(), options);
+                files.read_beside(&Arc::clone(&name), bytes, |bytes| {
+                    read_part(Content::Csv(bytes), name, BOM, &settings, &mut reading);
+                });
             }
         }
     }
@@ -238,6 +254,7 @@ fn read(files: &mut Files<'_>, options: &ReadOptions, contents: Option<Contents>
     study.digest = files.digest();
     study.report = std::mem::take(report);
     study.finish();
+    look_alike::check(study);
     reading
 }
 
@@ -262,12 +279,14 @@ fn read_folder(options: &ReadOptions, files: &mut Files<'_>, reading: &mut Readi
             }
             continue;
         };
-        let Some(bytes) = files.bytes(present, &mut reading.report) else { continue };
-        if sheets::is_workbook(present) {
-            sheets::read_one(&bytes, &present.as_str().into(), part, &settings, reading);
-        } else {
-            read_part(Content::Csv(&bytes), name.into(), part, &settings, reading);
-        }
+        let Some(bytes) = files.unseen(present, &mut reading.report) else { continue };
+        files.read_beside(present, bytes, |bytes| {
+            if sheets::is_workbook(present) {
+                sheets::read_one(bytes, &present.as_str().into(), part, &settings, reading);
+            } else {
+                read_part(Content::Csv(bytes), name.into(), part, &settings, reading);
+            }
+        });
     }
     library::read_listed(&settings, files, reading);
     read_suppliers(&settings, files, reading);

@@ -174,9 +174,9 @@ fn rows_of(text: &str, separator: u8, most: usize) -> (Vec<RawRow>, bool) {
     let mut record = StringRecord::new();
     let (mut rows, mut swallowed) = (Vec::new(), false);
     while rows.len() < most
-        && let Some(number) = source.next(&mut record)
+        && let Some(number) = source.next_record(&mut record)
     {
-        swallowed = source.swallowed_by_quote(&record);
+        swallowed = source.swallowed_by_quote(record.iter());
         // Lists for printing frame their rows with rules.
         let ruled = record.iter().all(|c| c.trim().chars().all(|c| matches!(c, '-' | '=' | '+' | '_')));
         let blank = record.iter().all(|c| c.trim().is_empty());

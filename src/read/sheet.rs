@@ -82,11 +82,11 @@ impl SheetRow {
         at.ok().and_then(|i| self.cells.get(i)).map_or("", |c| &c.text)
     }
 
-    /// The texts from column A to the last cell.
-    fn record(&self, record: &mut StringRecord, point: u8) {
+    /// The texts from column A to the last cell before column `end`.
+    fn record(&self, record: &mut StringRecord, point: u8, end: u32) {
         record.clear();
         let mut next = 0_u32;
-        for cell in &self.cells {
+        for cell in self.cells.iter().take_while(|c| c.column < end) {
             while next < cell.column {
                 record.push_field("");
                 next = next.saturating_add(1);
@@ -143,12 +143,14 @@ pub(crate) struct SheetRows<'a> {
     /// The row at which the totals begin.
     end: usize,
     current: usize,
+    /// The columns of the header, once it is read; what stands to the right of them belongs to no column.
+    width: u32,
 }
 
 impl<'a> SheetRows<'a> {
     /// Begins at row `header` of the sheet.
     pub(crate) fn new(sheet: &'a Sheet, header: usize) -> Self {
-        Self { sheet, next: header, end: sheet.rows.len(), current: header }
+        Self { sheet, next: header, end: sheet.rows.len(), current: header, width: u32::MAX }
     }
 
     /// Moves on to the next row; `None` at the end. The number is the spreadsheet's.
@@ -159,7 +161,10 @@ impl<'a> SheetRows<'a> {
         self.current = self.next;
         self.next = self.next.saturating_add(1);
         let row = self.sheet.rows.get(self.current)?;
-        row.record(record, point);
+        row.record(record, point, self.width);
+        if self.width == u32::MAX {
+            self.width = u32::try_from(record.len()).unwrap_or(u32::MAX);
+        }
         Some(row.number)
     }
 

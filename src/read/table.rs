@@ -5,20 +5,25 @@
 
 use std::sync::{Arc, OnceLock};
 
-use csv::StringRecord;
 use indexmap::IndexMap;
 
 use super::contents::RowDigests;
-use super::csv_rows::CsvRows;
+use super::csv_rows::{Cells, CsvRows};
 use super::nearest::hint;
 use super::sheet::{Sheet, SheetRows};
 use crate::data;
 use crate::decimal::{Decimal, ParseDecimalError};
-use crate::diagnostic::{Place, Report, exchange, texts, trust};
+use crate::diagnostic::{Place, Report, exchange, limits, shortened, texts, trust};
 use crate::factor::{ParsePedigreeError, Pedigree};
 use crate::formula::{Cell, Formula, FormulaError};
+use crate::parallel;
 use crate::stage::Stage;
 use crate::unit::{ParseUnitError, Unit, half_width};
+
+/// Bytes that a cell may hold: four times what a spreadsheet allows.
+const MAX_CELL: usize = 131_072;
+/// Columns that a table may have: as many as a spreadsheet has.
+const MAX_COLUMNS: usize = 16_384;
 
 /// What a file of the study may hold.
 pub(crate) struct Schema {
@@ -185,6 +190,19 @@ impl Headers {
     }
 }
 
+/// Bytes of a part that is read beside others: a few thousand rows, which fit a core's own cache.
+const PART: usize = 1 << 18;
+/// How many parts are read before they are put together.
+const AT_ONCE: usize = 16;
+
+/// A cell without blanks around it; most have none.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// A table whose header was understood; rows are read one at a time.
 pub(crate) struct Table<'a> {
     rows: Rows<'a>,
@@ -193,11 +211,11 @@ pub(crate) struct Table<'a> {
     /// For each column of the schema, its position in the rows.
     positions: Vec<Option<usize>>,
     /// Our column names and the file's, for messages.
-    pub(crate) written: Vec<(&'static str, Arc<str>)>,
+    pub(crate) written: Arc<[(&'static str, Arc<str>)]>,
     width: usize,
     point: u8,
     row: u32,
-    record: StringRecord,
+    cells: Cells<'a>,
     /// What the rows say, for whoever asks for it.
     said: Option<RowDigests>,
 }
@@ -250,31 +268,40 @@ impl<'a> Table<'a> {
         options: &TableOptions,
         report: &mut Report,
     ) -> Option<Self> {
-        let mut header = StringRecord::new();
+        let mut header = Cells::default();
         let row = match &mut rows {
             Rows::Csv(rows) => rows.next(&mut header),
-            Rows::Sheet(rows) => rows.next(&mut header, b'.'),
+            Rows::Sheet(rows) => header.collect(|record| rows.next(record, b'.')),
         };
         let Some(row) = row.filter(|_| header.iter().any(|h| !h.trim().is_empty())) else {
             report.add(&texts::FILE_EMPTY, Some(Place::file(Arc::clone(&file))), &[("seen", &file)]);
             return None;
         };
+        let place = || Some(Place::file(Arc::clone(&file)).row(row));
+        if !keeps_limit(&header, place, report) {
+            return None;
+        }
+        if header.len() > MAX_COLUMNS {
+            let (seen, limit) = (header.len().to_string(), MAX_COLUMNS.to_string());
+            report.add(&limits::TOO_MANY_COLUMNS, place(), &[("seen", &seen), ("limit", &limit)]);
+            return None;
+        }
         let mut table = Self {
             rows,
             schema,
             file,
             positions: vec![None; schema.columns.len()],
-            written: Vec::new(),
+            written: Arc::default(),
             width: header.len(),
             point: options.point,
             row,
-            record: StringRecord::new(),
+            cells: Cells::default(),
             said: None,
         };
         table.read_header(&header, options, report).then_some(table)
     }
 
-    fn read_header(&mut self, header: &StringRecord, options: &TableOptions, report: &mut Report) -> bool {
+    fn read_header(&mut self, header: &Cells<'_>, options: &TableOptions, report: &mut Report) -> bool {
         let known = spellings(self.schema.file);
         // Our own names need no look into the synonyms.
         let headers = std::cell::LazyCell::new(|| Headers::new(self.schema, options));
@@ -282,6 +309,7 @@ impl<'a> Table<'a> {
         let plain = |written: &str| if options.mapping.is_empty() { plain(written) } else { None };
         let all = || self.schema.columns.join(", ");
         let mut sound = true;
+        let mut spelled = Vec::new();
         for (at, written) in header.iter().enumerate() {
             let written = written.trim();
             if written.is_empty() {
@@ -293,14 +321,14 @@ impl<'a> Table<'a> {
                 Header::Column(column) => Some(column),
                 Header::Unknown => None,
             };
-            let written = written.replace(['\n', '\r'], " ");
-            let written = written.as_str();
-            let place = Place::file(Arc::clone(&self.file)).row(self.row).column(written);
+            let shown = shortened(&written.replace(['\n', '\r'], " "));
+            let shown = shown.as_str();
+            let place = Place::file(Arc::clone(&self.file)).row(self.row).column(shown);
             let Some(column) = column else {
                 // A mapping that leads nowhere is misspelled where it points to.
                 let meant = options.mapping.get(&fold_header(written)).map_or(written, String::as_str);
                 let candidates = self.schema.columns.iter().copied().chain(known.keys().map(String::as_str));
-                let [near, near_zh] = hint(meant, candidates);
+                let [near, near_zh] = hint_in(report, meant, candidates);
                 report.add(
                     &texts::COLUMN_UNKNOWN,
                     Some(place),
@@ -317,14 +345,15 @@ impl<'a> Table<'a> {
             };
             if let Some(first) = self.positions[column] {
                 let first = header.get(first).unwrap_or_default().trim();
-                let arguments = [("seen", written), ("column", self.schema.columns[column]), ("first", first)];
+                let arguments = [("seen", shown), ("column", self.schema.columns[column]), ("first", first)];
                 report.add(&texts::COLUMN_TWICE, Some(place), &arguments);
                 sound = false;
                 continue;
             }
             self.positions[column] = Some(at);
-            self.written.push((self.schema.columns[column], Arc::from(written)));
+            spelled.push((self.schema.columns[column], Arc::from(shown)));
         }
+        self.written = spelled.into();
         // A missing column is often the unknown one under another name: say both.
         for (column, position) in self.schema.columns.iter().zip(&self.positions).take(self.schema.required) {
             if position.is_none() {
@@ -344,22 +373,25 @@ impl<'a> Table<'a> {
     pub(crate) fn next_row(&mut self, report: &mut Report) -> bool {
         loop {
             let row = match &mut self.rows {
-                Rows::Csv(rows) => rows.next(&mut self.record),
-                Rows::Sheet(rows) => rows.next(&mut self.record, self.point),
+                Rows::Csv(rows) => rows.next(&mut self.cells),
+                Rows::Sheet(rows) => self.cells.collect(|record| rows.next(record, self.point)),
             };
             let Some(row) = row else { return false };
             self.row = row;
+            if !keeps_limit(&self.cells, || Some(self.place("")), report) {
+                continue;
+            }
             match &self.rows {
                 Rows::Csv(rows) => {
-                    let beyond = self.record.iter().skip(self.width);
-                    if self.record.len() > self.width && beyond.into_iter().any(|c| !c.trim().is_empty()) {
+                    let too_long = self.cells.len() > self.width;
+                    if too_long && self.cells.iter().skip(self.width).any(|c| !c.trim().is_empty()) {
                         let separator = char::from(rows.separator()).escape_debug().to_string();
-                        let (seen, columns) = (self.record.len().to_string(), self.width.to_string());
+                        let (seen, columns) = (self.cells.len().to_string(), self.width.to_string());
                         let arguments = [("seen", seen.as_str()), ("columns", &columns), ("separator", &separator)];
                         report.add(&texts::ROW_TOO_LONG, Some(self.place("")), &arguments);
                         continue;
                     }
-                    if rows.swallowed_by_quote(&self.record) {
+                    if rows.swallowed_by_quote(self.cells.iter()) {
                         report.add(&texts::UNCLOSED_QUOTE, Some(self.place("")), &[("seen", "\"")]);
                         return false;
                     }
@@ -379,10 +411,73 @@ impl<'a> Table<'a> {
                     }
                 }
             }
-            if self.record.iter().any(|c| !c.trim().is_empty()) {
+            if self.cells.iter().any(|c| !c.trim().is_empty()) {
                 self.hear_row();
                 return true;
             }
+        }
+    }
+
+    /// Lets `read` read the rows: all at once, or in parts, several at the same time. `take` gets what it makes of each
+    /// part, in the order of the rows, and with it what was found there. A part may look at the state as it is after
+    /// parts before it, but not after all of them.
+    pub(crate) fn in_parts<S: Sync, T: Send>(
+        &mut self,
+        state: &mut S,
+        report: &mut Report,
+        read: impl Fn(&S, &mut Table<'a>, &mut Report) -> T + Sync,
+        mut take: impl FnMut(&mut S, &mut Report, T, Report),
+    ) {
+        let parts = match &self.rows {
+            Rows::Csv(rows) => rows.parts(PART),
+            Rows::Sheet(_) => None,
+        };
+        let Some(parts) = parts else {
+            let mut found = Report::default();
+            let made = read(state, self, &mut found);
+            return take(state, report, made, found);
+        };
+        let mut parts = parts.into_iter();
+        loop {
+            let several: Vec<Table<'a>> = parts.by_ref().take(AT_ONCE).map(|rows| self.part(rows)).collect();
+            if several.is_empty() {
+                return;
+            }
+            let made = parallel::map(several, |mut table| {
+                let mut found = Report::default();
+                let made = read(state, &mut table, &mut found);
+                (made, found, table.said)
+            });
+            for (made, found, said) in made {
+                if let (Some(all), Some(said)) = (&mut self.said, said) {
+                    all.extend(said);
+                }
+                take(state, report, made, found);
+            }
+        }
+    }
+
+    /// About how many rows are left, for whoever makes room for them; 0 where only reading them would tell.
+    pub(crate) fn rows_left(&self) -> usize {
+        match &self.rows {
+            Rows::Csv(rows) => rows.rows_left(),
+            Rows::Sheet(_) => 0,
+        }
+    }
+
+    /// This table with some of its rows.
+    fn part(&self, rows: CsvRows<'a>) -> Self {
+        Self {
+            rows: Rows::Csv(rows),
+            schema: self.schema,
+            file: Arc::clone(&self.file),
+            positions: self.positions.clone(),
+            written: Arc::clone(&self.written),
+            width: self.width,
+            point: self.point,
+            row: self.row,
+            cells: Cells::default(),
+            said: self.said.is_some().then(RowDigests::default),
         }
     }
 
@@ -408,10 +503,15 @@ impl<'a> Table<'a> {
         self.row
     }
 
+    /// Whether the file has a column of the schema.
+    pub(crate) fn has(&self, column: usize) -> bool {
+        self.positions.get(column).is_some_and(Option::is_some)
+    }
+
     /// The cell of a column of the schema, without blanks around it; empty where there is none.
     pub(crate) fn text(&self, column: usize) -> &str {
         let at = self.positions.get(column).copied().flatten();
-        at.and_then(|i| self.record.get(i)).map_or("", str::trim)
+        at.and_then(|i| self.cells.get(i)).map_or("", trimmed)
     }
 
     /// The place of a column of the current row.
@@ -505,7 +605,7 @@ impl<'a> Table<'a> {
                 None
             }
             Err(ParseUnitError::Unknown(_)) => {
-                let [near, near_zh] = hint(text, Unit::spellings());
+                let [near, near_zh] = hint_in(report, text, Unit::spellings());
                 report.add(&texts::UNIT_UNKNOWN, place(), &[("seen", text), ("near", &near), ("near_zh", &near_zh)]);
                 None
             }
@@ -530,7 +630,7 @@ impl<'a> Table<'a> {
         }
         let stage = text.parse().ok();
         if stage.is_none() {
-            let [near, near_zh] = hint(text, Stage::ALL_AND_BEYOND.iter().map(|s| s.name()));
+            let [near, near_zh] = hint_in(report, text, Stage::ALL_AND_BEYOND.iter().map(|s| s.name()));
             let place = Some(self.place(self.name(column)));
             report.add(&texts::STAGE_UNKNOWN, place, &[("seen", text), ("near", &near), ("near_zh", &near_zh)]);
         }
@@ -552,7 +652,7 @@ impl<'a> Table<'a> {
         let choice = parse(text);
         if choice.is_none() {
             let name = self.name(column);
-            let [near, near_zh] = hint(text, choices.iter().copied());
+            let [near, near_zh] = hint_in(report, text, choices.iter().copied());
             report.add(
                 &texts::CHOICE_UNKNOWN,
                 Some(self.place(name)),
@@ -567,6 +667,24 @@ impl<'a> Table<'a> {
         }
         choice
     }
+}
+
+/// Whether no cell of a row is too long; says so otherwise.
+fn keeps_limit(record: &Cells<'_>, place: impl Fn() -> Option<Place>, report: &mut Report) -> bool {
+    if record.bytes() <= MAX_CELL {
+        return true;
+    }
+    let longest = record.iter().map(str::len).max().unwrap_or(0);
+    if longest > MAX_CELL {
+        let (seen, limit) = (longest.to_string(), MAX_CELL.to_string());
+        report.add(&limits::CELL_TOO_LONG, place(), &[("seen", &seen), ("limit", &limit)]);
+    }
+    longest <= MAX_CELL
+}
+
+/// The nearest spelling, unless there is so much wrong already that nobody reads it.
+fn hint_in<'a>(report: &Report, wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> [String; 2] {
+    if report.is_long() { [String::new(), String::new()] } else { hint(wanted, candidates) }
 }
 
 /// Why a cell is no number.
@@ -649,6 +767,10 @@ pub(crate) fn report_formula(error: &FormulaError, text: &str, place: Option<Pla
         FormulaError::Unreadable([en, zh]) => (en.as_str(), zh.as_str()),
         FormulaError::DivisionByZero => ("it divides by zero", "除数为零"),
         FormulaError::UnknownParameter(name) => (name.as_str(), name.as_str()),
+        FormulaError::OutOfReach => {
+            report.add(&limits::FORMULA_OUT_OF_REACH, place, &[("seen", text)]);
+            return;
+        }
     };
     report.add(&texts::FORMULA, place, &[("seen", text), ("reason", reason), ("reason_zh", reason_zh)]);
 }

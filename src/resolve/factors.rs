@@ -1,16 +1,19 @@
 //! Which row a factor reference means, whether it may be used at all, and what it emits with the study's GWP set.
 
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Resolver, Role};
+use super::{Emitted, Resolver, Role};
 use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Place, exchange, texts, trust};
 use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Pedigree, Reference, Taken, Wanted, take};
 use crate::formula::Cell;
 use crate::gas::Component;
-use crate::study::NONE;
+use crate::stage::Stage;
+use crate::study::{NONE, NameId};
+use crate::unit::Unit;
 
 /// How uncertain a value is, as a study states it. The variance is worked out where it is asked for: a logarithm in
 /// decimals takes as long as reading a hundred rows.
@@ -66,22 +69,38 @@ impl Variances {
 #[derive(Clone, Debug)]
 pub(crate) struct ChosenFactor {
     pub(crate) factor: Arc<Factor>,
+    /// Stage, unit and basis of the factor, which are asked for without the rest of the row.
+    pub(crate) stage: Stage,
+    pub(crate) unit: Unit,
+    pub(crate) basis: Basis,
     /// The set it stands in.
     pub(crate) origin: FactorOrigin,
     /// Place of that set among those that were tried: 0 is the study's own.
     pub(crate) set: usize,
     /// kg CO2e per unit, by component.
-    pub(crate) emissions: [Wide; 9],
+    pub(crate) emissions: Emitted,
     /// Technology, time, geography: 1 best to 5; `None` where nothing is stated.
-    pub(crate) quality: [Option<Wide>; 3],
+    pub(super) quality: Option<Box<[Option<Wide>; 3]>>,
     /// The share of primary data in it, 0 to 1.
     pub(crate) primary: Wide,
     /// The uncertainty of the figure, where one is stated.
     pub(crate) spread: Option<StatedSpread>,
     /// The derivatives by parameters of the sum of the components that count.
     pub(crate) slopes: Vec<(u32, Wide)>,
-    /// What was wanted where it was taken, and how it falls short of that.
+    /// What was wanted where it was taken and falls short of that, and how.
     pub(crate) wants: Vec<(Wanted, Choice)>,
+}
+
+impl ChosenFactor {
+    /// Technology, time, geography: 1 best to 5; `None` where nothing is stated.
+    pub(crate) fn quality(&self) -> [Option<Wide>; 3] {
+        self.quality.as_deref().copied().unwrap_or_default()
+    }
+}
+
+/// Where a row lies: a row that is chosen twice is one allocation.
+fn address(factor: &Arc<Factor>) -> usize {
+    Arc::as_ptr(factor).addr()
 }
 
 impl Resolver<'_> {
@@ -91,24 +110,67 @@ impl Resolver<'_> {
         reference: &str,
         region: Option<&str>,
         role: Role,
-        place: Option<Place>,
+        place: impl Fn() -> Option<Place>,
     ) -> Option<u32> {
-        let key = (reference.to_owned(), region.unwrap_or_default().to_owned());
-        if let Some(known) = self.cache.get(&key) {
+        let name = self.study.names.find(reference);
+        self.factor_of_name(name, reference, region, role, place)
+    }
+
+    /// As [`Resolver::factor`], for a reference whose number among the study's names is known.
+    pub(super) fn factor_of_name(
+        &mut self,
+        name: Option<NameId>,
+        reference: &str,
+        region: Option<&str>,
+        role: Role,
+        place: impl Fn() -> Option<Place>,
+    ) -> Option<u32> {
+        let of_region = region.unwrap_or_default().trim();
+        // Without a region the number of the name says it all; most studies name none.
+        let name = name.filter(|_| of_region.is_empty()).map(|name| name as usize);
+        if let Some(known) = name.and_then(|name| self.by_name.get(name).copied().flatten()) {
+            return known;
+        }
+        let hash = self.hasher.hash_one((reference, of_region));
+        let same = |known: &(Box<str>, Box<str>, _)| *known.0 == *reference && *known.1 == *of_region;
+        if let Some((.., known)) = self.cache.find(hash, same) {
             return *known;
         }
-        let (reference, place, key) = match self.matched(reference) {
-            Some((matched, place)) => (matched, place, key),
-            None => (key.0.clone(), place, key),
+        let chosen = match self.matched(reference) {
+            Some((matched, at)) => self.take_factor(&matched, region, role, || at.clone()),
+            None => self.take_factor(reference, region, role, place),
         };
-        let reference = reference.as_str();
+        if let Some(name) = name {
+            self.by_name.resize(self.study.names.len(), None);
+            if let Some(slot) = self.by_name.get_mut(name) {
+                *slot = Some(chosen);
+            }
+            return chosen;
+        }
+        let hasher = self.hasher.clone();
+        let entry = (reference.into(), of_region.into(), chosen);
+        self.cache.insert_unique(hash, entry, |(reference, region, _)| hasher.hash_one((&**reference, &**region)));
+        chosen
+    }
+
+    fn take_factor(
+        &mut self,
+        reference: &str,
+        region: Option<&str>,
+        role: Role,
+        place: impl Fn() -> Option<Place>,
+    ) -> Option<u32> {
         let wanted = self.wanted(reference, region);
-        let chosen = match self.taken.get(&wanted) {
-            Some(known) => *known,
-            None => self.choose_factor(reference, &wanted, role, place),
-        };
-        self.taken.insert(wanted, chosen);
-        self.cache.insert(key, chosen);
+        // What asks for no more than these very words was never asked for in others, unless by a match.
+        let plain = wanted.id == reference && wanted.year.is_none() && wanted.region.is_none();
+        let as_written = plain && self.study.matches.is_empty();
+        if !as_written && let Some(known) = self.taken.get(&wanted) {
+            return *known;
+        }
+        let chosen = self.choose_factor(reference, &wanted, role, place);
+        if !as_written {
+            self.taken.insert(wanted, chosen);
+        }
         chosen
     }
 
@@ -125,70 +187,103 @@ impl Resolver<'_> {
 
     /// The footprints that suppliers sent under a name; none if the study's own factors have that id and win.
     fn supplied(&self, id: &str) -> Vec<&Arc<Factor>> {
-        let own = self.sets.first().is_some_and(|own| own.contains(id));
-        let set = self.sets.iter().find(|set| set.origin == FactorOrigin::Supplier && !own);
-        set.map(|set| set.factors(id)).unwrap_or_default()
+        let set = self.sets.iter().find(|set| set.origin == FactorOrigin::Supplier);
+        let found = set.map(|set| set.factors(id)).unwrap_or_default();
+        let own = || self.sets.first().is_some_and(|own| own.contains(id));
+        if found.is_empty() || own() { Vec::new() } else { found }
     }
 
     /// Says so if a name means several footprints that suppliers sent.
-    fn check_supplied_once(&mut self, text: &str, id: &str, place: Option<Place>) -> Option<()> {
+    fn check_supplied_once(&mut self, text: &str, id: &str, place: impl Fn() -> Option<Place>) -> Option<()> {
         let supplied = self.supplied(id);
         if supplied.len() < 2 {
             return Some(());
         }
         let files = supplied.iter().filter_map(|f| f.place.as_ref()).map(ToString::to_string);
         let list = files.collect::<Vec<_>>().join(", ");
-        self.report.add(&exchange::RECEIVED_TWICE, place, &[("seen", text), ("list", &list)]);
+        self.report.add(&exchange::RECEIVED_TWICE, place(), &[("seen", text), ("list", &list)]);
         None
     }
 
-    fn choose_factor(&mut self, text: &str, wanted: &Wanted, role: Role, place: Option<Place>) -> Option<u32> {
-        self.check_supplied_once(text, &wanted.id, place.clone())?;
+    fn choose_factor(
+        &mut self,
+        text: &str,
+        wanted: &Wanted,
+        role: Role,
+        place: impl Fn() -> Option<Place>,
+    ) -> Option<u32> {
+        self.check_supplied_once(text, &wanted.id, &place)?;
         let sets = Arc::clone(&self.sets);
         let taken = match take(&sets, wanted) {
             Ok(taken) => taken,
             // The footprint of that name was refused, and that has been said.
             Err(passed) if passed.is_empty() && self.knows(&wanted.id) => return None,
             Err(passed) => {
-                self.report_miss(text, wanted, &passed, role, place);
+                self.report_miss(text, wanted, &passed, role, place());
                 return None;
             }
         };
         if let Some(set) = self.set_for(wanted, &taken) {
             // A what-if mends nothing: what may not be used may not be set either.
-            self.check_use(&taken.factor, wanted, place)?;
+            self.check_use(&taken.factor, wanted, place())?;
             let emissions = self.characterise(&taken.factor)?.map(|e| e.value);
-            return self.choose_set(set, (&taken.factor, &emissions, taken.set), Some(wanted.clone()));
+            return self.choose_set(set, (&taken.factor, &emissions, taken.set));
         }
-        self.report_taken(&taken, wanted, place.clone());
-        self.check_use(&taken.factor, wanted, place.clone())?;
-        self.report_no_upstream(&taken.factor, place);
+        if !self.is_unremarkable(&taken) {
+            let place = place();
+            self.report_taken(&taken, wanted, place.clone());
+            self.check_use(&taken.factor, wanted, place.clone())?;
+            self.report_no_upstream(&taken.factor, place);
+        }
         if let Some(findings) = self.study.findings_in(&taken.factor) {
             self.report.extend_new(findings.clone());
         }
-        let want = (wanted.clone(), taken.choice);
-        // Two suppliers' footprints may bear one key: their places tell them apart.
-        let file = taken.factor.place.as_ref().filter(|_| sets[taken.set].origin == FactorOrigin::Supplier);
-        let key = (taken.set, taken.factor.key() + &file.map(ToString::to_string).unwrap_or_default());
-        if let Some(at) = self.chosen_keys.get(&key).copied() {
+        let short = (taken.choice.coarser || taken.choice.older).then(|| (wanted.clone(), taken.choice));
+        let hash = self.hasher.hash_one(address(&taken.factor));
+        let same = |at: &u32| self.chosen.get(*at as usize).is_some_and(|c| Arc::ptr_eq(&c.factor, &taken.factor));
+        if let Some(at) = self.chosen_rows.find(hash, same).copied() {
             if let Some(known) = self.chosen.get_mut(at as usize) {
-                known.wants.push(want);
+                known.wants.extend(short);
             }
             return Some(at);
         }
         let emissions = self.characterise(&taken.factor)?;
-        let counted = Component::ALL.into_iter().filter(|c| c.in_total());
-        let counted = counted.fold(Dual::ZERO, |sum, c| sum.add(&emissions[c as usize]));
+        let moving = Component::ALL.into_iter().filter(|c| c.in_total() && !emissions[*c as usize].is_constant());
+        let moving = moving.fold(Dual::ZERO, |sum, c| sum.add(&emissions[c as usize]));
         let spread = self.spread_of_factor(&taken.factor);
-        let (slopes, emissions) = (counted.slopes().to_vec(), emissions.map(|e| e.value));
+        let (slopes, emissions) = (moving.slopes().to_vec(), emissions.map(|e| e.value).into());
         let at = u32::try_from(self.chosen.len()).unwrap_or(NONE);
         let Taken { factor, set, .. } = taken;
         let origin = sets.get(set).map_or(FactorOrigin::Study, |s| s.origin.clone());
         let (quality, primary) = self.stated_quality(&factor);
-        let wants = vec![want];
-        self.chosen.push(ChosenFactor { factor, origin, set, emissions, quality, primary, spread, slopes, wants });
-        self.chosen_keys.insert(key, at);
+        let wants = short.into_iter().collect();
+        self.chosen.push(ChosenFactor {
+            stage: factor.stage,
+            unit: factor.unit,
+            basis: factor.basis,
+            factor,
+            origin,
+            set,
+            emissions,
+            quality,
+            primary,
+            spread,
+            slopes,
+            wants,
+        });
+        let Self { chosen, chosen_rows, hasher, .. } = self;
+        let hash_of = |at: &u32| hasher.hash_one(chosen.get(*at as usize).map_or(0, |c| address(&c.factor)));
+        chosen_rows.insert_unique(hash, at, hash_of);
         Some(at)
+    }
+
+    /// Whether nothing has to be said of a row or of its being taken: nearly all rows of a study's own.
+    fn is_unremarkable(&self, taken: &Taken) -> bool {
+        let Taken { factor, choice, set, passed } = taken;
+        let of_file = self.sets.get(*set).is_some_and(|set| matches!(set.origin, FactorOrigin::File(_)));
+        let of_other_set = factor.gwp.is_some_and(|gwp| gwp != self.gwp);
+        let exact = !choice.coarser && !choice.older && passed.is_empty();
+        exact && !of_file && !of_other_set && factor.is_complete()
     }
 
     /// Says where a fuel comes without its upstream, and which row of another region has one.
@@ -252,9 +347,9 @@ impl Resolver<'_> {
             );
         }
         let number = |n: u8| Wide::from(Decimal::from(n));
-        let [technology, time, geography] = &factor.quality;
+        let [technology, time, geography] = &factor.details.quality;
         let bounded = [
-            ("primary_share", &factor.primary_share, 0, Some(1), ["a number from 0 to 1", "0 到 1 的数"]),
+            ("primary_share", &factor.details.primary_share, 0, Some(1), ["a number from 0 to 1", "0 到 1 的数"]),
             ("dqr_technology", technology, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
             ("dqr_time", time, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
             ("dqr_geography", geography, 1, Some(5), ["a number from 1 to 5", "1 到 5 的数"]),
@@ -269,18 +364,19 @@ impl Resolver<'_> {
 
     /// The ratings of a factor, and its share of primary data: what it states, else all or nothing as its kind of data
     /// says. Its cells have been checked.
-    fn stated_quality(&mut self, factor: &Factor) -> ([Option<Wide>; 3], Wide) {
+    fn stated_quality(&mut self, factor: &Factor) -> (Option<Box<[Option<Wide>; 3]>>, Wide) {
         let mut value =
             |cell: &Option<Cell>| cell.as_ref().and_then(|c| self.value(c, factor.place.clone())).map(|v| v.value);
-        let [technology, time, geography] = &factor.quality;
+        let [technology, time, geography] = &factor.details.quality;
         let quality = [value(technology), value(time), value(geography)];
         let of_kind = if factor.primary { Wide::ONE } else { Wide::ZERO };
-        (quality, value(&factor.primary_share).unwrap_or(of_kind))
+        let quality = quality.iter().any(Option::is_some).then(|| Box::new(quality));
+        (quality, value(&factor.details.primary_share).unwrap_or(of_kind))
     }
 
     fn spread_of_factor(&mut self, factor: &Factor) -> Option<StatedSpread> {
         let place = |column: &str| factor.place.clone().map(|p| p.column(column));
-        self.spread(factor.gsd.as_ref(), factor.pedigree, &factor.id, place)
+        self.spread(factor.gsd.as_ref(), factor.details.pedigree, &factor.id, place)
     }
 
     /// The uncertainty that a geometric standard deviation or pedigree scores state; `None` where neither stands there,
@@ -297,7 +393,7 @@ impl Resolver<'_> {
             self.report.add(&trust::SPREAD_TWICE, place("pedigree"), &[("seen", seen)]);
             return None;
         }
-        let gsd = self.number(cell, place("gsd"))?;
+        let gsd = self.value_at(cell, || place("gsd"))?.value;
         if gsd.cmp(Wide::ONE).is_lt() {
             self.out_of_range("gsd", gsd, place("gsd"), ["a number >= 1", "不小于 1 的数"]);
             return None;
@@ -310,17 +406,17 @@ impl Resolver<'_> {
         self.check_ranges(factor);
         let set = self.gwp;
         let emissions = factor.emissions(set, |cell, component| {
-            let Some(component) = component else { return self.value(cell, factor.place.clone()) };
-            let place = factor.place.clone().map(|p| p.column(component.name()));
-            let stated = self.value(cell, place.clone())?;
+            let Some(component) = component else { return self.value_at(cell, || factor.place.clone()) };
+            let place = || factor.place.clone().map(|p| p.column(component.name()));
+            let stated = self.value_at(cell, place)?;
             let value = stated.value;
             let negative_only =
                 matches!(component, Component::LandRemovals | Component::TechnicalRemovals | Component::BiogenicUptake);
             let positive_only = matches!(component, Component::BiogenicCo2);
             if negative_only && !value.is_negative() && !value.is_zero() {
-                self.out_of_range(component.name(), value, place, ["a number <= 0", "不大于 0 的数"]);
+                self.out_of_range(component.name(), value, place(), ["a number <= 0", "不大于 0 的数"]);
             } else if positive_only && value.is_negative() {
-                self.out_of_range(component.name(), value, place, ["a number >= 0", "不小于 0 的数"]);
+                self.out_of_range(component.name(), value, place(), ["a number >= 0", "不小于 0 的数"]);
             }
             Some(stated)
         });

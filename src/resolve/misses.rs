@@ -54,7 +54,7 @@ impl Resolver<'_> {
         if have.len() > 8 {
             listed.push_str(" …");
         }
-        let kin = self.kin(wanted);
+        let kin = if self.report.is_long() { Vec::new() } else { self.kin(wanted) };
         let [near, near_zh] = match quoted(&kin) {
             None => [String::new(), String::new()],
             Some([en, zh]) => [format!("; {region} has {en}"), format!("；{region}有{zh}")],
@@ -102,6 +102,9 @@ impl Resolver<'_> {
     /// What could have been meant by an id: near in spelling, and near in meaning to `words`. What has a row where and
     /// when it is wanted comes first; what has none is named with a region that it has.
     pub(super) fn suggestions(&self, id: &str, words: &str, wanted: &Wanted) -> [String; 2] {
+        if self.report.is_long() {
+            return [String::new(), String::new()];
+        }
         let study = self.study;
         // What has no factor is no help to itself.
         let items = study.items.iter().map(|i| study.name_of(i.id)).filter(|item| *item != id);
@@ -150,9 +153,9 @@ impl Resolver<'_> {
             let have = factor.years().unwrap_or_default();
             self.report.add(&texts::YEAR_OLDER, place.clone(), &[("seen", seen), ("want", &want), ("have", &have)]);
         }
-        let have = factor.key();
-        let [from, from_zh] = self.named(taken.set);
         for (set, miss) in &taken.passed {
+            let have = factor.key();
+            let [from, from_zh] = self.named(taken.set);
             let [whose, whose_zh] = self.named(*set);
             let [why, why_zh] = match miss {
                 Miss::Region => [format!("has no row for {want}"), format!("没有适用于 {want} 的数据")],
@@ -213,6 +216,9 @@ impl Resolver<'_> {
     /// What to use instead of a partial factor: the life-cycle row for the same thing that the study would take where
     /// and when this one was wanted. Empty where there is none.
     pub(super) fn life_cycle_instead(&self, factor: &Factor, wanted: &Wanted) -> [String; 2] {
+        if self.report.is_long() {
+            return [String::new(), String::new()];
+        }
         let rows = || stems(&factor.id).into_iter().filter_map(|stem| self.usable(&stem, wanted));
         let same = |taken: &Taken| taken.factor.unit.dimension() == factor.unit.dimension();
         let whole = |taken: &Taken| same(taken) && taken.factor.is_complete();
@@ -232,7 +238,7 @@ impl Resolver<'_> {
     /// A life-cycle row per the same kind of unit whose words are those of a partial one; as an example with a region,
     /// China's first.
     fn similar(&self, factor: &Factor) -> [String; 2] {
-        let words = format!("{} {} {}", factor.id, factor.name, factor.name_zh);
+        let words = format!("{} {} {}", factor.id, factor.details.name, factor.details.name_zh);
         let vocabulary = self.vocabulary.get_or_init(|| Vocabulary::of(&self.sets));
         let fits = |f: &&Factor| f.is_complete() && f.unit.dimension() == factor.unit.dimension();
         let of = |id: &str| {

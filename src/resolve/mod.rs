@@ -4,6 +4,7 @@
 //! keeps what it finds wrong in its report. `lower/` asks, line by line.
 
 mod convert;
+mod emitted;
 mod factors;
 mod misses;
 mod parameters;
@@ -13,12 +14,15 @@ mod suggest;
 mod what_if;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use indexmap::{IndexMap, IndexSet};
 
 pub(crate) use convert::{Bridge, Conversion};
+pub(crate) use emitted::Emitted;
 pub(crate) use factors::{ChosenFactor, StatedSpread, Variances};
 pub(crate) use parameters::Parameters;
 pub(crate) use presets::PresetValue;
@@ -70,23 +74,29 @@ pub(crate) struct Resolver<'a> {
     /// What is set for this calculation, with what it has replaced so far.
     pub(crate) set: Vec<SetValue>,
     /// The words of all factors; made where a reference leads nowhere.
-    vocabulary: OnceCell<Vocabulary>,
+    vocabulary: OnceLock<Vocabulary>,
     pub(crate) chosen: Vec<ChosenFactor>,
-    /// Rows that were chosen: their set and key, to their place in `chosen`.
-    chosen_keys: IndexMap<(usize, String), u32>,
+    /// Rows that were chosen: their place in `chosen`. A row is one allocation, wherever it was found.
+    chosen_rows: HashTable<u32>,
+    /// The same for values that are set, by their key.
+    chosen_sets: IndexMap<String, u32>,
     /// What has no factor, and where it was looked for.
     unmatched: IndexMap<String, (Wanted, Option<Place>)>,
     /// The matches of the study that were used.
     used_matches: IndexSet<String>,
     /// What was wanted, to what was chosen; `None` after an error that has been reported.
-    taken: IndexMap<Wanted, Option<u32>>,
+    taken: IndexMap<Wanted, Option<u32>, RandomState>,
     /// The same by reference and region as they are written.
-    cache: IndexMap<(String, String), Option<u32>>,
+    cache: HashTable<(Box<str>, Box<str>, Option<u32>)>,
+    /// The same by the number of a reference, where there is no region: outer `None` as long as nobody asked.
+    by_name: Vec<Option<Option<u32>>>,
+    hasher: RandomState,
     /// The factor each item is bound to.
     pub(crate) bindings: Vec<Option<u32>>,
     units: Vec<Unit>,
-    masses: Vec<Option<Dual>>,
-    densities: Vec<Option<Dual>>,
+    /// Of the items that state one.
+    masses: BTreeMap<u32, Dual>,
+    densities: BTreeMap<u32, Dual>,
     /// Parameters that make a mass or a density of 0, which counts as unknown: moved a little, it would be known.
     pub(crate) switching: Vec<u32>,
     /// Whether the item has lines of its own.
@@ -112,17 +122,20 @@ impl<'a> Resolver<'a> {
             swaps: Vec::new(),
             preset: Vec::new(),
             set: Vec::new(),
-            vocabulary: OnceCell::new(),
-            chosen: Vec::new(),
-            chosen_keys: IndexMap::new(),
+            vocabulary: OnceLock::new(),
+            chosen: Vec::with_capacity(study.factors.len().min(count)),
+            chosen_rows: HashTable::with_capacity(study.factors.len().min(count)),
+            chosen_sets: IndexMap::new(),
             unmatched: IndexMap::new(),
             used_matches: IndexSet::new(),
-            taken: IndexMap::new(),
-            cache: IndexMap::new(),
+            taken: IndexMap::default(),
+            cache: HashTable::new(),
+            by_name: Vec::new(),
+            hasher: RandomState::default(),
             bindings: vec![None; count],
             units: vec![Unit::piece(); count],
-            masses: vec![None; count],
-            densities: vec![None; count],
+            masses: BTreeMap::new(),
+            densities: BTreeMap::new(),
             switching: Vec::new(),
             made: vec![false; count],
         };
@@ -218,7 +231,9 @@ impl<'a> Resolver<'a> {
                 }
                 (!value.is_zero() && !value.is_negative()).then_some(measure)
             });
-            (self.masses[at], self.densities[at]) = (mass, density);
+            let item = u32::try_from(at).unwrap_or(NONE);
+            self.masses.extend(mass.map(|mass| (item, mass)));
+            self.densities.extend(density.map(|density| (item, density)));
         }
     }
 
@@ -240,15 +255,19 @@ impl<'a> Resolver<'a> {
             let region = item.region().or(study.declared.region.as_deref());
             let id = study.name_of(item.id);
             let factor = if stated[at] != NONE {
-                let reference = self.swap(study.name_of(stated[at])).into_owned();
-                self.factor(&reference, region, FACTOR, study.place(stated_at[at], "factor"))
+                let reference = self.swap(study.name_of(stated[at]));
+                let name = match &reference {
+                    Cow::Borrowed(_) => Some(stated[at]),
+                    Cow::Owned(swapped) => study.names.find(swapped),
+                };
+                self.factor_of_name(name, &reference, region, FACTOR, || study.place(stated_at[at], "factor"))
             } else if self.made[at] {
                 None
             } else if self.knows(&self.swap(id)) {
-                let reference = self.swap(id).into_owned();
-                self.factor(&reference, region, FACTOR, study.place(item.origin, ""))
+                let reference = self.swap(id);
+                self.factor(&reference, region, FACTOR, || study.place(item.origin, ""))
             } else if let Some((reference, place)) = self.matched(id) {
-                self.factor(&reference, region, FACTOR, place)
+                self.factor(&reference, region, FACTOR, || place.clone())
             } else {
                 self.unmatched.insert(id.to_owned(), (self.wanted(id, region), study.place(item.origin, "")));
                 let name_zh = item.details.as_deref().map_or("", |d| d.name_zh.as_str());
@@ -261,7 +280,7 @@ impl<'a> Resolver<'a> {
             };
             let factor = self.set_of_item(u32::try_from(at).unwrap_or(NONE), factor);
             let chosen = factor.and_then(|f| self.chosen.get(f as usize));
-            if let Some(unit) = item.unit.or(chosen.map(|c| c.factor.unit)) {
+            if let Some(unit) = item.unit.or(chosen.map(|c| c.unit)) {
                 self.units[at] = unit;
             }
             if item.process {
@@ -272,7 +291,7 @@ impl<'a> Resolver<'a> {
                     self.report.add(&texts::PROCESS_UNIT, study.place(item.origin, "unit"), &arguments);
                 }
             }
-            if let Some(chosen) = chosen.filter(|c| c.factor.basis == Basis::GateToGate && !self.made[at]) {
+            if let Some(chosen) = chosen.filter(|c| c.basis == Basis::GateToGate && !self.made[at]) {
                 let arguments = [("seen", chosen.factor.id.as_str()), ("item", id)];
                 self.report.add(&texts::GATE_TO_GATE, study.place(item.origin, "factor"), &arguments);
             }
@@ -312,17 +331,20 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// The item of a name where no scenario can put another in its place.
+    pub(crate) fn item_unswapped(&self, name: NameId) -> Option<u32> {
+        self.study.item_of(name).filter(|_| self.swaps.is_empty())
+    }
+
     /// What a name in a line means, after the scenario's swaps. `region` is the parent's.
     pub(crate) fn target(
         &mut self,
         name: NameId,
         region: Option<&str>,
         role: Role,
-        place: impl FnOnce() -> Option<Place>,
+        place: impl Fn() -> Option<Place>,
     ) -> Option<Target> {
-        if self.swaps.is_empty()
-            && let Some(item) = self.study.item_of(name)
-        {
+        if let Some(item) = self.item_unswapped(name) {
             return Some(Target::Item(item));
         }
         let text = self.swap(self.study.name_of(name));
@@ -332,7 +354,7 @@ impl<'a> Resolver<'a> {
     /// As [`Resolver::target`], for a text of the study's declarations.
     pub(crate) fn declared_target(&mut self, text: &str, role: Role, place: Option<Place>) -> Option<Target> {
         let text = self.swap(text).into_owned();
-        self.target_of_text(&text, None, role, || place)
+        self.target_of_text(&text, None, role, || place.clone())
     }
 
     fn target_of_text(
@@ -340,13 +362,13 @@ impl<'a> Resolver<'a> {
         text: &str,
         region: Option<&str>,
         role: Role,
-        place: impl FnOnce() -> Option<Place>,
+        place: impl Fn() -> Option<Place>,
     ) -> Option<Target> {
         if let Some(item) = self.study.item_by_text(text) {
             return Some(Target::Item(item));
         }
         let region = region.or(self.study.declared.region.as_deref());
-        self.factor(text, region, role, place()).map(Target::Factor)
+        self.factor(text, region, role, place).map(Target::Factor)
     }
 
     /// The declared unit of what the line was written for, before swaps: what a quantity without a unit is in.
@@ -364,16 +386,16 @@ impl<'a> Resolver<'a> {
     pub(crate) fn unit(&self, target: Target) -> Unit {
         match target {
             Target::Item(item) => self.units.get(item as usize).copied().unwrap_or_else(Unit::piece),
-            Target::Factor(f) => self.chosen.get(f as usize).map_or_else(Unit::piece, |c| c.factor.unit),
+            Target::Factor(f) => self.chosen.get(f as usize).map_or_else(Unit::piece, |c| c.unit),
         }
     }
 
     pub(crate) fn mass_of(&self, item: u32) -> Option<&Dual> {
-        self.masses.get(item as usize)?.as_ref()
+        self.masses.get(&item)
     }
 
     pub(crate) fn density_of(&self, item: u32) -> Option<&Dual> {
-        self.densities.get(item as usize)?.as_ref()
+        self.densities.get(&item)
     }
 
     /// The number in a cell that no total depends on, with the parameters of the scenario; `None` after a finding.
@@ -383,6 +405,11 @@ impl<'a> Resolver<'a> {
 
     /// The value of a cell, with the parameters of the scenario; `None` after a finding.
     pub(crate) fn value(&mut self, cell: &Cell, place: Option<Place>) -> Option<Dual> {
+        self.value_at(cell, || place)
+    }
+
+    /// As [`Resolver::value`], where the place is looked up for a finding only.
+    pub(super) fn value_at(&mut self, cell: &Cell, place: impl FnOnce() -> Option<Place>) -> Option<Dual> {
         let formula = match cell {
             Cell::Number(number) => return Some(Dual::from(Wide::from(*number))),
             Cell::Formula(formula) => formula,
@@ -394,12 +421,12 @@ impl<'a> Resolver<'a> {
                 if !self.parameters.contains_key(&name) {
                     let [near, near_zh] = hint(&name, self.parameters.keys().map(String::as_str));
                     let arguments = [("seen", formula.text()), ("name", &name), ("near", &near), ("near_zh", &near_zh)];
-                    self.report.add(&texts::PARAMETER_UNKNOWN, place, &arguments);
+                    self.report.add(&texts::PARAMETER_UNKNOWN, place(), &arguments);
                 }
                 None
             }
             Err(error) => {
-                report_formula(&error, formula.text(), place, &mut self.report);
+                report_formula(&error, formula.text(), place(), &mut self.report);
                 None
             }
         }
@@ -430,7 +457,9 @@ impl<'a> Resolver<'a> {
             Target::Item(item) => (self.bindings.get(item as usize).copied().flatten(), self.study.item_name(item)),
         };
         let factor = factor.and_then(|f| self.chosen.get(f as usize)).map(|c| Arc::clone(&c.factor));
-        let is_fuel = |f: &Arc<Factor>| f.category.to_lowercase().starts_with("fuel") || f.category.starts_with("燃料");
+        let is_fuel = |f: &Arc<Factor>| {
+            f.details.category.to_lowercase().starts_with("fuel") || f.details.category.starts_with("燃料")
+        };
         if factor.as_ref().is_some_and(is_fuel) {
             return true;
         }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::decimal::{Decimal, Dual, Wide};
-use crate::diagnostic::{Report, texts};
+use crate::diagnostic::{Report, limits, texts};
 use crate::formula::{Cell, FormulaError};
 use crate::read::nearest::hint;
 use crate::read::table::report_formula;
@@ -30,66 +30,135 @@ pub(super) fn evaluate(stated: &Stated<'_>, report: &mut Report) -> Parameters {
     let mut all: IndexMap<&str, &Parameter> = stated.base.iter().map(|(n, p)| (n.as_str(), p)).collect();
     all.extend(stated.scenario.into_iter().flatten().map(|(n, p)| (n.as_str(), p)));
     all.extend(set.iter().map(|(n, p)| (n.as_str(), p)));
-    let number = |name: &str| all.get_index_of(name).and_then(|at| u32::try_from(at).ok());
-    // A parameter moves one to one with itself, beside what its formula depends on.
-    let seeded = |name: &str, value: Dual| match number(name).filter(|_| stated.derivatives) {
-        Some(at) => value.seeded(at),
-        None => value,
-    };
-    let mut values: IndexMap<&str, Option<Dual>> = IndexMap::new();
-    for start in all.keys() {
-        // Depth first without recursion: `path` is what waits for the value at its end.
-        let mut path: Vec<&str> = vec![start];
-        while let Some(name) = path.last().copied() {
-            let parameter = all[name];
-            let formula = match &parameter.value {
-                Cell::Number(number) => {
-                    values.insert(name, Some(seeded(name, Dual::from(Wide::from(*number)))));
-                    path.pop();
-                    continue;
+    let mut evaluation = Evaluation { values: vec![None; all.len()], all, derivatives: stated.derivatives, slopes: 0 };
+    for start in 0..evaluation.all.len() {
+        evaluation.settle(start, report);
+    }
+    let Evaluation { all, values, .. } = evaluation;
+    all.keys().zip(values).map(|(name, value)| ((*name).to_owned(), value.flatten())).collect()
+}
+
+/// Derivatives that all parameters may have together: each depends on every one that its formula leads to.
+const MAX_SLOPES: usize = 5_000_000;
+/// Parameters that one formula may name where derivatives are wanted: each step carries those of all before it.
+const MAX_NAMED: usize = 10_000;
+
+/// Parameters on their way to values, known by their numbers.
+struct Evaluation<'a> {
+    all: IndexMap<&'a str, &'a Parameter>,
+    /// `None` for what was not looked at yet, `Some(None)` for what has no value.
+    values: Vec<Option<Option<Dual>>>,
+    derivatives: bool,
+    slopes: usize,
+}
+
+/// A parameter that waits for those that its formula names.
+struct Waiting {
+    parameter: usize,
+    named: Vec<usize>,
+    /// How many of them were looked at.
+    seen: usize,
+}
+
+impl Evaluation<'_> {
+    /// Finds the value of one parameter and of all that it is made of: depth first without recursion.
+    fn settle(&mut self, start: usize, report: &mut Report) {
+        let mut path: Vec<Waiting> = Vec::new();
+        let mut on_path: IndexMap<usize, usize> = IndexMap::new();
+        let mut next = Some(start);
+        loop {
+            if let Some(parameter) = next.take() {
+                on_path.insert(parameter, path.len());
+                path.push(Waiting { parameter, named: self.named(parameter), seen: 0 });
+            }
+            let Some(last) = path.last_mut() else { return };
+            while let Some(named) = last.named.get(last.seen) {
+                if self.values[*named].is_none() {
+                    next = Some(*named);
+                    break;
                 }
-                Cell::Formula(formula) => formula,
-            };
-            if values.contains_key(name) {
-                path.pop();
-                continue;
+                last.seen = last.seen.saturating_add(1);
             }
-            let waiting = formula.parameters().find(|p| all.contains_key(p) && !values.contains_key(*p));
-            if let Some(next) = waiting {
-                let next = all.get_key_value(next).map_or("", |(n, _)| *n);
-                let Some(first) = path.iter().position(|n| *n == next) else {
-                    path.push(next);
-                    continue;
-                };
-                let mut loop_path = path[first..].to_vec();
-                loop_path.push(next);
-                let arguments = [("seen", name), ("path", &loop_path.join(" → "))];
-                report.add(&texts::PARAMETER_LOOP, parameter.place.clone(), &arguments);
-                values.insert(name, None);
-                path.pop();
-                continue;
-            }
-            let value = match formula.value(|n| values.get(n).cloned().flatten()) {
-                Ok(value) => Some(seeded(name, value)),
-                Err(FormulaError::UnknownParameter(missing)) => {
-                    if !all.contains_key(missing.as_str()) {
-                        let [near, near_zh] = hint(&missing, all.keys().copied());
-                        let arguments =
-                            [("seen", formula.text()), ("name", &missing), ("near", &near), ("near_zh", &near_zh)];
-                        report.add(&texts::PARAMETER_UNKNOWN, parameter.place.clone(), &arguments);
+            let parameter = last.parameter;
+            let value = match next {
+                Some(named) => match on_path.get(&named) {
+                    None => continue,
+                    Some(first) => {
+                        self.report_loop(&path[*first..], report);
+                        None
                     }
-                    None
-                }
-                Err(error) => {
-                    report_formula(&error, formula.text(), parameter.place.clone(), report);
-                    None
-                }
+                },
+                None => self.value(parameter, report),
             };
-            values.insert(name, value);
+            next = None;
+            self.values[parameter] = Some(value);
+            on_path.swap_remove(&parameter);
             path.pop();
         }
     }
-    all.keys().map(|name| ((*name).to_owned(), values.get(name).cloned().flatten())).collect()
+
+    /// The parameters that the formula of one names, as far as they are known.
+    fn named(&self, parameter: usize) -> Vec<usize> {
+        match &self.all[parameter].value {
+            Cell::Number(_) => Vec::new(),
+            Cell::Formula(formula) => formula.parameters().filter_map(|name| self.all.get_index_of(name)).collect(),
+        }
+    }
+
+    fn report_loop(&self, path: &[Waiting], report: &mut Report) {
+        let name = |waiting: &Waiting| self.all.get_index(waiting.parameter).map_or("", |(name, _)| *name);
+        let names: Vec<&str> = path.iter().chain(path.first()).map(name).collect();
+        let Some(last) = path.last() else { return };
+        let arguments = [("seen", name(last)), ("path", &names.join(" → "))];
+        report.add(&texts::PARAMETER_LOOP, self.all[last.parameter].place.clone(), &arguments);
+    }
+
+    /// The value of a parameter, once those that it names have theirs.
+    fn value(&mut self, at: usize, report: &mut Report) -> Option<Dual> {
+        let (name, parameter) = self.all.get_index(at).map(|(name, parameter)| (*name, *parameter))?;
+        let value = match &parameter.value {
+            Cell::Number(number) => Dual::from(Wide::from(*number)),
+            Cell::Formula(formula) => {
+                let known = |name: &str| self.values[self.all.get_index_of(name)?].clone().flatten();
+                if self.derivatives && formula.parameters().nth(MAX_NAMED).is_some() {
+                    let arguments = [("seen", name), ("limit", &MAX_NAMED.to_string())];
+                    report.add(&limits::FORMULA_TOO_BRANCHED, parameter.place.clone(), &arguments);
+                    return None;
+                }
+                match formula.value(known) {
+                    Ok(value) => value,
+                    Err(FormulaError::UnknownParameter(missing)) => {
+                        if !self.all.contains_key(missing.as_str()) {
+                            let [near, near_zh] = hint(&missing, self.all.keys().copied());
+                            let arguments =
+                                [("seen", formula.text()), ("name", &missing), ("near", &near), ("near_zh", &near_zh)];
+                            report.add(&texts::PARAMETER_UNKNOWN, parameter.place.clone(), &arguments);
+                        }
+                        return None;
+                    }
+                    Err(error) => {
+                        report_formula(&error, formula.text(), parameter.place.clone(), report);
+                        return None;
+                    }
+                }
+            }
+        };
+        if !self.derivatives {
+            return Some(value);
+        }
+        // A parameter moves one to one with itself, beside what its formula depends on.
+        let value = value.seeded(u32::try_from(at).ok()?);
+        let before = self.slopes;
+        self.slopes = before.saturating_add(value.slopes().len());
+        if self.slopes > MAX_SLOPES {
+            if before <= MAX_SLOPES {
+                let arguments = [("seen", name), ("limit", &MAX_SLOPES.to_string())];
+                report.add(&limits::FORMULA_TOO_BRANCHED, parameter.place.clone(), &arguments);
+            }
+            return None;
+        }
+        Some(value)
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::Resolver;
 use super::settings::Setting;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Language, Place, trust};
-use crate::factor::{Basis, Choice, Factor, FactorOrigin, FactorSet, Reference, Taken, Wanted};
+use crate::factor::{Basis, Factor, FactorOrigin, FactorSet, Reference, Taken, Wanted};
 use crate::formula::Cell;
 use crate::gas::Component;
 use crate::read::nearest::nearest_few;
@@ -262,7 +262,6 @@ impl Resolver<'_> {
         &mut self,
         at: usize,
         (factor, emissions, rank): (&Arc<Factor>, &[Wide; 9], usize),
-        want: Option<Wanted>,
     ) -> Option<u32> {
         let set = self.set.get_mut(at)?;
         let unit = *set.unit.get_or_insert(factor.unit);
@@ -295,41 +294,40 @@ impl Resolver<'_> {
             return None;
         };
         let mut own = Factor::new(factor.id.clone(), factor.unit);
-        own.name.clone_from(&factor.name);
-        own.name_zh.clone_from(&factor.name_zh);
-        own.category.clone_from(&factor.category);
+        own.details.name.clone_from(&factor.details.name);
+        own.details.name_zh.clone_from(&factor.details.name_zh);
+        own.details.category.clone_from(&factor.details.category);
         own.region.clone_from(&factor.region);
         (own.valid_from, own.valid_to) = (factor.valid_from, factor.valid_to);
         own.stage = factor.stage;
         // All of it is stated; what the row lacked is no longer missing.
         own.basis = if factor.basis == Basis::NoUpstream { Basis::Lifecycle } else { factor.basis };
         own.values = vec![(Component::Fossil, Cell::Number(held))];
-        own.source = source;
+        own.details.source = source;
         let mut components = [Wide::ZERO; 9];
         components[Component::Fossil as usize] = value;
-        let want = want.map(|wanted| (wanted, Choice { index: 0, coarser: false, older: false }));
         let chosen = ChosenFactor {
+            stage: own.stage,
+            unit: own.unit,
+            basis: own.basis,
             factor: Arc::new(own),
             origin: FactorOrigin::Set,
             set: rank,
-            emissions: components,
-            quality: [None; 3],
+            emissions: components.into(),
+            quality: None,
             primary: Wide::ZERO,
             spread: None,
             slopes: Vec::new(),
-            wants: want.into_iter().collect(),
+            wants: Vec::new(),
         };
         // One node a row and value, however many references lead to it.
-        let key = (rank, format!("{}\u{0}set {at}", replaced_key(factor)));
-        if let Some(known) = self.chosen_keys.get(&key).copied() {
-            if let Some(slot) = self.chosen.get_mut(known as usize) {
-                slot.wants.extend(chosen.wants);
-            }
+        let key = format!("{rank}\u{0}{}\u{0}set {at}", replaced_key(factor));
+        if let Some(known) = self.chosen_sets.get(&key).copied() {
             return Some(known);
         }
         let index = u32::try_from(self.chosen.len()).unwrap_or(NONE);
         self.chosen.push(chosen);
-        self.chosen_keys.insert(key, index);
+        self.chosen_sets.insert(key, index);
         Some(index)
     }
 
@@ -338,7 +336,7 @@ impl Resolver<'_> {
         let at = self.set.iter().position(|set| set.means == Means::Item(item));
         let (Some(at), Some(chosen)) = (at, factor) else { return factor };
         let chosen = self.chosen.get(chosen as usize)?.clone();
-        self.choose_set(at, (&chosen.factor, &chosen.emissions, chosen.set), None)
+        self.choose_set(at, (&chosen.factor, &chosen.emissions.to_array(), chosen.set))
     }
 
     /// Notes what the parameters that are set would be otherwise.

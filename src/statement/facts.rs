@@ -293,7 +293,7 @@ fn sources(model: &Model, statement: &Statement, share: Share, asked: &mut Asked
     if share == Share::Summary {
         let study = model.study();
         let of_items = study.items.iter().filter_map(|i| i.details.as_deref()).map(|d| d.supplier.trim());
-        let received = study.received.iter().map(|f| f.publisher.trim());
+        let received = study.received.iter().map(|f| f.details.publisher.trim());
         let suppliers: Vec<String> =
             of_items.chain(received).filter(|s| !s.is_empty()).map(str::to_lowercase).collect();
         let before = sources.len();

@@ -125,7 +125,7 @@ const WITHHELD: &str = "[…]";
 fn suppliers(model: &Model) -> Vec<String> {
     let study = model.study();
     let of_items = study.items.iter().filter_map(|item| item.details.as_deref()).map(|d| d.supplier.trim());
-    let received = study.received.iter().map(|factor| factor.publisher.trim());
+    let received = study.received.iter().map(|factor| factor.details.publisher.trim());
     let mut names: Vec<String> =
         of_items.chain(received).filter(|name| !name.is_empty()).map(str::to_ascii_lowercase).collect();
     names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));

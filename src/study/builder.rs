@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Allocation, Amount, ItemDetails, ItemRecord, LegRecord, LineRecord, NONE, Origin, Parameter, Period, ProcessOutput,
+    Allocation, ItemDetails, ItemRecord, LegRecord, LineRecord, NONE, Origin, Parameter, Period, ProcessOutput,
     Product, SourceFile, Study, Terms,
 };
 use crate::decimal::Decimal;
@@ -366,7 +366,7 @@ impl StudyBuilder {
         let record = LineRecord {
             parent: study.intern(&line.parent),
             child: study.intern(&line.child),
-            quantity: Amount::Number(line.quantity),
+            quantity: study.amounts.keep(Cell::Number(line.quantity)),
             unit: line.unit,
             stage: line.stage,
             terms,
@@ -400,7 +400,7 @@ impl StudyBuilder {
         let study = &mut self.study;
         let name = study.intern(&output.output);
         if let Some(first) = study.outputs_of_processes.iter().find(|o| o.output == name) {
-            let first = first.origin.row.to_string();
+            let first = { first.origin.row }.to_string();
             let place = study.place(origin, "output");
             study.report.add(&texts::OUTPUT_TWICE, place, &[("seen", &output.output), ("first", &first)]);
             return self;

@@ -12,12 +12,12 @@ mod records;
 
 pub use builder::{CoProduct, Item, Leg, Line, StudyBuilder};
 pub(crate) use declared::{Date, Declared, ElectricityBasis, Parameter, Period, Product, Scenario};
-use names::Names;
+pub(crate) use names::{Names, Texts};
 pub use processes::Allocation;
 pub(crate) use processes::{Exclusion, Instrument, InstrumentKind, ProcessOutput, RecyclingMethod, RecyclingRow};
 pub(crate) use records::{
-    Amount, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Match, Origin, SiteAllocation, SiteOutput,
-    Terms,
+    Amount, Amounts, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Match, Origin, SiteAllocation,
+    SiteOutput, Terms,
 };
 
 use std::sync::Arc;
@@ -26,7 +26,6 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::factor::{ById, Factor, FactorLibrary};
-use crate::formula::{Cell, Formula};
 
 /// Number of an interned text: an item id or a factor reference.
 pub(crate) type NameId = u32;
@@ -47,7 +46,8 @@ pub struct Study {
     item_of: Vec<u32>,
     pub(crate) lines: Vec<LineRecord>,
     pub(crate) terms: IndexSet<Terms>,
-    pub(crate) formulas: Vec<Formula>,
+    /// The quantities of lines that are formulas or long.
+    pub(crate) amounts: Amounts,
     /// Factors bound by a line: child, reference, row.
     pub(crate) bindings: Vec<(NameId, NameId, Origin)>,
     pub(crate) factors: Vec<Arc<Factor>>,
@@ -184,15 +184,9 @@ impl Study {
         self.terms.get_index(line.terms as usize).unwrap_or(&DEFAULT)
     }
 
-    pub(crate) fn amount_of(&mut self, cell: Cell) -> Amount {
-        match cell {
-            Cell::Number(number) => Amount::Number(number),
-            Cell::Formula(formula) => {
-                let at = u32::try_from(self.formulas.len()).unwrap_or(NONE);
-                self.formulas.push(*formula);
-                Amount::Formula(at)
-            }
-        }
+    /// The quantity that a line states.
+    pub(crate) fn amount(&self, line: &LineRecord) -> Amount<'_> {
+        self.amounts.get(line.quantity)
     }
 
     /// The place of a column of a record; empty `column` for the row as a whole.
@@ -243,9 +237,13 @@ impl Study {
         if self.terms.is_empty() {
             self.terms.insert(Terms::default());
         }
+        let mut before = NONE;
         for at in 0..self.lines.len() {
             let (parent, origin) = (self.lines[at].parent, self.lines[at].origin);
-            self.ensure_item(parent, origin);
+            if parent != before {
+                self.ensure_item(parent, origin);
+                before = parent;
+            }
         }
         for (child, _, origin) in self.bindings.clone() {
             self.ensure_item(child, origin);

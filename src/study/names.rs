@@ -2,44 +2,58 @@
 
 use std::hash::BuildHasher;
 
-use hashbrown::HashTable;
-
 use super::{NONE, NameId};
 
 /// A set of texts in one string, numbered in the order in which they came.
+///
+/// A lookup is one look into the memory where the text is short: the table is far larger than any cache, and a bill of
+/// materials asks it twice a line. So it is one array of entries that hold the text's beginning, and nothing beside it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     text: String,
     /// Where each text ends; it begins where the one before ends.
     ends: Vec<usize>,
-    numbers: HashTable<Entry>,
+    /// A power of two of them, or none. What is taken goes to the next that is free.
+    slots: Vec<Entry>,
     /// Seeded at random: a file cannot be made so that its ids collide.
     hasher: foldhash::fast::RandomState,
 }
 
 /// A number with the start of its text: nearly all ids are short, and are then found without a look at the text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Entry {
-    head: [u8; HEAD],
-    length: u8,
+    /// The first eight bytes.
+    head: u64,
+    /// The next three, and the length.
+    more: u32,
+    /// `NONE` where the slot is free.
     id: NameId,
 }
 
 const HEAD: usize = 11;
+const FREE: Entry = Entry { head: 0, more: 0, id: NONE };
 
 impl Entry {
     fn new(text: &str, id: NameId) -> Self {
-        let mut head = [0; HEAD];
-        for (slot, byte) in head.iter_mut().zip(text.bytes()) {
-            *slot = byte;
-        }
-        Self { head, length: u8::try_from(text.len()).unwrap_or(u8::MAX), id }
+        let bytes = text.as_bytes();
+        let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
+        let (head, rest) = match bytes.split_first_chunk::<8>() {
+            Some((head, rest)) => (u64::from_le_bytes(*head), rest),
+            None => (packed(bytes), &[][..]),
+        };
+        let more = packed(rest.get(..3).unwrap_or(rest)) << 8 | u64::from(length);
+        Self { head, more: u32::try_from(more).unwrap_or(u32::MAX), id }
     }
 
     /// Whether the entry may be of the text that `wanted` was made of; it is if that text is no longer than the head.
-    fn fits(&self, wanted: &Self) -> bool {
-        self.head == wanted.head && self.length == wanted.length
+    fn fits(self, wanted: Self) -> bool {
+        self.head == wanted.head && self.more == wanted.more
     }
+}
+
+/// Up to eight bytes as a number.
+fn packed(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 impl Names {
@@ -48,31 +62,137 @@ impl Names {
         slice(&self.text, &self.ends, id)
     }
 
+    fn hash(&self, text: &str) -> u64 {
+        self.hasher.hash_one(text)
+    }
+
+    /// Where the text stands, or the free slot where it would.
+    fn slot(&self, text: &str, hash: u64) -> Option<(usize, Entry)> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let wanted = Entry::new(text, NONE);
+        let mut at = hash as usize & mask;
+        loop {
+            let entry = *self.slots.get(at)?;
+            if entry.id == NONE || (entry.fits(wanted) && (text.len() <= HEAD || self.get(entry.id) == text)) {
+                return Some((at, entry));
+            }
+            at = at.wrapping_add(1) & mask;
+        }
+    }
+
     /// The number of a text, if it is known.
     pub(crate) fn find(&self, text: &str) -> Option<NameId> {
-        let wanted = Entry::new(text, NONE);
-        let found = |e: &Entry| e.fits(&wanted) && (text.len() <= HEAD || self.get(e.id) == text);
-        self.numbers.find(self.hasher.hash_one(text), found).map(|e| e.id)
+        self.find_hashed(text, self.hash(text))
+    }
+
+    fn find_hashed(&self, text: &str, hash: u64) -> Option<NameId> {
+        self.slot(text, hash).map(|(_, entry)| entry.id).filter(|id| *id != NONE)
     }
 
     /// The number of a text, which it gets now if it has none.
     pub(crate) fn intern(&mut self, text: &str) -> NameId {
-        if let Some(id) = self.find(text) {
-            return id;
+        self.intern_hashed(text, self.hash(text))
+    }
+
+    fn intern_hashed(&mut self, text: &str, hash: u64) -> NameId {
+        // Five eighths full at most: what is sought is mostly found where it is looked for first.
+        if self.ends.len().saturating_mul(8) >= self.slots.len().saturating_mul(5) {
+            self.grow(self.slots.len().saturating_mul(2).max(16));
         }
-        let Self { text: all, ends, numbers, hasher } = self;
-        let id = NameId::try_from(ends.len()).unwrap_or(NONE);
-        all.push_str(text);
-        ends.push(all.len());
-        let entry = Entry::new(text, id);
-        numbers.insert_unique(hasher.hash_one(text), entry, |e| hasher.hash_one(slice(all, ends, e.id)));
+        let Some((at, entry)) = self.slot(text, hash) else { return NONE };
+        if entry.id != NONE {
+            return entry.id;
+        }
+        let id = NameId::try_from(self.ends.len()).unwrap_or(NONE);
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        self.slots[at] = Entry::new(text, id);
         id
+    }
+
+    /// Makes room for so many more texts.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        let wanted = self.ends.len().saturating_add(more).saturating_mul(8).div_ceil(5);
+        if wanted > self.slots.len() {
+            self.ends.reserve(more);
+            self.grow(wanted.next_power_of_two());
+        }
+    }
+
+    fn grow(&mut self, slots: usize) {
+        self.slots = vec![FREE; slots];
+        for id in 0..NameId::try_from(self.ends.len()).unwrap_or(NONE) {
+            let text = self.get(id);
+            let entry = Entry::new(text, id);
+            if let Some((at, _)) = self.slot(text, self.hash(text)) {
+                self.slots[at] = entry;
+            }
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
     }
 
     /// All texts, in the order of their numbers.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| self.text.get(start..*end).unwrap_or(""))
+    }
+}
+
+/// Texts of a part of a file, which get their numbers together: one lookup need not wait for another then.
+pub(crate) struct Texts {
+    text: String,
+    ends: Vec<usize>,
+    hashes: Vec<u64>,
+    hasher: foldhash::fast::RandomState,
+    /// The number of each; `NONE` as long as it is not known.
+    numbers: Vec<NameId>,
+}
+
+impl Texts {
+    /// None yet, of a study that knows these names.
+    pub(crate) fn new(names: &Names) -> Self {
+        let hasher = names.hasher.clone();
+        Self { text: String::new(), ends: Vec::new(), hashes: Vec::new(), hasher, numbers: Vec::new() }
+    }
+
+    /// Adds a text; returns its place here.
+    pub(crate) fn push(&mut self, text: &str) -> NameId {
+        let at = NameId::try_from(self.ends.len()).unwrap_or(NONE);
+        self.hashes.push(self.hasher.hash_one(text));
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        at
+    }
+
+    fn get(&self, at: NameId) -> &str {
+        slice(&self.text, &self.ends, at)
+    }
+
+    /// Looks all of them up; whether all are known.
+    pub(crate) fn find_in(&mut self, names: &Names) -> bool {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let texts = starts.zip(&self.ends).map(|(start, end)| self.text.get(start..*end).unwrap_or(""));
+        let numbers = texts.zip(&self.hashes).map(|(text, hash)| names.find_hashed(text, *hash).unwrap_or(NONE));
+        self.numbers = numbers.collect();
+        !self.numbers.contains(&NONE)
+    }
+
+    /// The number of one of them, if it is known.
+    pub(crate) fn number(&self, at: NameId) -> NameId {
+        self.numbers.get(at as usize).copied().unwrap_or(NONE)
+    }
+
+    /// The number of one of them, which it gets now if it has none. Called in the order of the rows, this gives the
+    /// numbers that reading row by row would have given.
+    pub(crate) fn intern_in(&mut self, names: &mut Names, at: NameId) -> NameId {
+        match self.number(at) {
+            NONE => self.hashes.get(at as usize).map_or(NONE, |hash| names.intern_hashed(self.get(at), *hash)),
+            known => known,
+        }
     }
 }
 

@@ -3,12 +3,13 @@
 use super::{NONE, NameId};
 use crate::decimal::Decimal;
 use crate::factor::Pedigree;
-use crate::formula::Cell;
+use crate::formula::{Cell, Formula};
 use crate::stage::Stage;
 use crate::unit::Unit;
 
-/// Where a record stood: index of the file in the study, and its row.
+/// Where a record stood: index of the file in the study, and its row. Packed: there is one in every line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(C, packed(2))]
 pub(crate) struct Origin {
     pub(crate) row: u32,
     pub(crate) file: u16,
@@ -22,26 +23,114 @@ pub(crate) struct Match {
     pub(crate) origin: Origin,
 }
 
-/// The quantity of a line: a number, or the index of a formula of the study.
+/// The quantity of a line: a number, or a formula of the study.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Amount {
+pub(crate) enum Amount<'a> {
     Number(Decimal),
-    Formula(u32),
+    Formula(&'a Formula),
 }
 
-/// A line of the bill of materials. Small on purpose: what few lines state is in [`Terms`].
+/// An [`Amount`] as lines keep it: the number's digits and places, or where in [`Amounts`] it stands.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, packed(2))]
+pub(crate) struct Stated {
+    digits: i64,
+    kind: u8,
+}
+
+/// Marks digits that are an index into the formulas; any smaller kind is a number of places.
+const FORMULA: u8 = 0xFF;
+/// Marks digits that are an index into the long numbers.
+const LONG: u8 = 0xFE;
+
+/// The quantities that do not fit a line: formulas, and numbers of many digits.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Amounts {
+    formulas: Vec<Formula>,
+    long: Vec<Decimal>,
+}
+
+impl Amounts {
+    /// What a line keeps of a quantity.
+    pub(crate) fn keep(&mut self, cell: Cell) -> Stated {
+        let number = match cell {
+            Cell::Number(number) => number,
+            Cell::Formula(formula) => {
+                self.formulas.push(*formula);
+                return Stated::last_of(self.formulas.len(), FORMULA);
+            }
+        };
+        if let Some((digits, places)) = number.short() {
+            return Stated { digits, kind: places };
+        }
+        self.long.push(number);
+        Stated::last_of(self.long.len(), LONG)
+    }
+
+    pub(crate) fn get(&self, stated: Stated) -> Amount<'_> {
+        let at = usize::try_from(stated.digits).unwrap_or(usize::MAX);
+        let number = match stated.kind {
+            FORMULA => match self.formulas.get(at) {
+                Some(formula) => return Amount::Formula(formula),
+                None => Decimal::ZERO,
+            },
+            LONG => self.long.get(at).copied().unwrap_or(Decimal::ZERO),
+            places => Decimal::of_short(stated.digits, places),
+        };
+        Amount::Number(number)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.formulas.is_empty() && self.long.is_empty()
+    }
+
+    /// Adds those of another part; says how far its indices move.
+    pub(crate) fn append(&mut self, other: Self) -> Moved {
+        let length = |len: usize| i64::try_from(len).unwrap_or(i64::MAX);
+        let moved = Moved { formulas: length(self.formulas.len()), long: length(self.long.len()) };
+        self.formulas.extend(other.formulas);
+        self.long.extend(other.long);
+        moved
+    }
+}
+
+/// How far the indices of a part move when it is put behind others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moved {
+    formulas: i64,
+    long: i64,
+}
+
+impl Stated {
+    fn last_of(len: usize, kind: u8) -> Self {
+        Self { digits: i64::try_from(len.saturating_sub(1)).unwrap_or(i64::MAX), kind }
+    }
+
+    pub(crate) fn moved(self, by: Moved) -> Self {
+        let by = match self.kind {
+            FORMULA => by.formulas,
+            LONG => by.long,
+            _ => 0,
+        };
+        Self { digits: self.digits.saturating_add(by), kind: self.kind }
+    }
+}
+
+/// A line of the bill of materials, in 32 bytes. Small on purpose: what few lines state is in [`Terms`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LineRecord {
     pub(crate) parent: NameId,
     pub(crate) child: NameId,
-    pub(crate) quantity: Amount,
+    /// Index into the study's terms.
+    pub(crate) terms: u32,
+    pub(crate) quantity: Stated,
     /// The child's declared unit if absent.
     pub(crate) unit: Option<Unit>,
     pub(crate) stage: Option<Stage>,
-    /// Index into the study's terms.
-    pub(crate) terms: u32,
     pub(crate) origin: Origin,
 }
+
+const _: () = assert!(size_of::<LineRecord>() == 32);
 
 /// What a line may state beside quantity, unit and stage.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

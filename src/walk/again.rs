@@ -48,7 +48,7 @@ impl Pending {
         values: &mut Intensities,
     ) {
         self.row.resize(columns.width(), Wide::ZERO);
-        of_factor(emissions, stage, columns, &mut self.row);
+        of_factor(&(*emissions).into(), stage, columns, &mut self.row);
         if values.of(node) != self.row.as_slice() {
             values.set(node, &self.row);
             self.users(graph, parents, node, None);

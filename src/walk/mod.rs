@@ -43,8 +43,8 @@ impl Columns {
         let mut used = [false; 9];
         let mut weighed = [false; 9];
         for chosen in factors {
-            used[chosen.factor.stage as usize] = true;
-            for (slot, value) in weighed.iter_mut().zip(&chosen.emissions) {
+            used[chosen.stage as usize] = true;
+            for (slot, value) in weighed.iter_mut().zip(chosen.emissions.iter()) {
                 *slot |= !value.is_zero();
             }
         }
@@ -81,8 +81,6 @@ impl Columns {
 /// - A claimed stage takes all stages of the child; what is a credit stays one.
 /// - A line beyond the boundary makes a credit of everything.
 fn accumulate(sum: &mut [Wide], quantity: Wide, child: &[Wide], claim: Option<Stage>, columns: &Columns) {
-    let each = columns.components.len();
-    let (stages_end, end) = columns.split();
     let Some(stage) = claim else {
         for (slot, value) in sum.iter_mut().zip(child) {
             if !value.is_zero() {
@@ -91,6 +89,8 @@ fn accumulate(sum: &mut [Wide], quantity: Wide, child: &[Wide], claim: Option<St
         }
         return;
     };
+    let each = columns.components.len();
+    let (stages_end, end) = columns.split();
     let Some(start) = columns.start(stage) else { return };
     for (at, value) in child.iter().enumerate() {
         if value.is_zero() {

@@ -4,7 +4,8 @@ use super::loops::{Loops, Matrix, System};
 use super::{Columns, accumulate};
 use crate::decimal::Wide;
 use crate::graph::BomGraph;
-use crate::resolve::ChosenFactor;
+use crate::parallel;
+use crate::resolve::{ChosenFactor, Emitted};
 use crate::stage::Stage;
 
 /// What one declared unit of each node emits: kg CO2e, a number for each column.
@@ -39,25 +40,91 @@ pub(crate) fn up(
     if width == 0 {
         return result;
     }
+    if only.is_none() && loops.count() == 0 && graph.node_count() >= MANY {
+        by_levels(graph, factors, columns, &mut result);
+        return result;
+    }
     let mut sum = vec![Wide::ZERO; width];
     for (component, members) in graph.components.iter().enumerate() {
         if members.iter().all(|m| only.is_some_and(|o| !o[*m as usize])) {
             continue;
         }
-        let node = members[0];
-        if !graph.is_item(node) {
-            let chosen = &factors[graph.source[node as usize] as usize];
-            of_factor(&chosen.emissions, chosen.factor.stage, columns, &mut sum);
-            result.set(node, &sum);
+        let component = u32::try_from(component).unwrap_or(u32::MAX);
+        if let Some(system) = loops.of(component) {
+            solve_loop(graph, columns, members, system, &mut result);
             continue;
         }
-        of_items(graph, loops, columns, u32::try_from(component).unwrap_or(u32::MAX), &mut result, &mut sum);
+        sum_up(graph, factors, columns, members, &result, &mut sum);
+        result.set(members[0], &sum);
     }
     result
 }
 
+/// From so many nodes on several threads pay.
+const MANY: usize = 1 << 14;
+/// How many nodes of a level one thread takes at a time.
+const AT_A_TIME: usize = 1 << 11;
+
+/// The nodes of one level need nothing of each other.
+fn by_levels(graph: &BomGraph, factors: &[ChosenFactor], columns: &Columns, result: &mut Intensities) {
+    let (nodes, starts) = graph.levels();
+    let width = columns.width();
+    let sums_of = |nodes: &[u32], result: &Intensities| {
+        let mut sums = vec![Wide::ZERO; nodes.len().saturating_mul(width)];
+        sum_up(graph, factors, columns, nodes, result, &mut sums);
+        sums
+    };
+    for bounds in starts.windows(2) {
+        let level = &nodes[bounds[0]..bounds[1]];
+        let sums = match level {
+            few if few.len() < AT_A_TIME.saturating_mul(2) => vec![sums_of(few, result)],
+            many => parallel::map(many.chunks(AT_A_TIME).collect(), |nodes: &[u32]| sums_of(nodes, result)),
+        };
+        for (node, sum) in level.iter().zip(sums.iter().flat_map(|sums| sums.chunks_exact(width))) {
+            result.set(*node, sum);
+        }
+    }
+}
+
+/// For how many nodes the children's numbers are brought together before they are added up.
+const GATHERED: usize = 64;
+
+/// What one unit of each of some nodes outside loops emits, from what their children do.
+///
+/// The children lie all over the memory, and waiting for one after another is what a walk spends its time on. Copied
+/// out first, in a loop that does nothing else, many of them are waited for at once.
+fn sum_up(
+    graph: &BomGraph,
+    factors: &[ChosenFactor],
+    columns: &Columns,
+    nodes: &[u32],
+    result: &Intensities,
+    sums: &mut [Wide],
+) {
+    let width = columns.width();
+    let mut gathered = Vec::new();
+    for (nodes, sums) in nodes.chunks(GATHERED).zip(sums.chunks_mut(GATHERED.saturating_mul(width))) {
+        gathered.clear();
+        for child in nodes.iter().flat_map(|node| graph.children_of(*node)) {
+            gathered.extend_from_slice(result.of(child));
+        }
+        let mut children = gathered.chunks_exact(width);
+        for (node, sum) in nodes.iter().zip(sums.chunks_exact_mut(width)) {
+            sum.fill(Wide::ZERO);
+            if graph.is_item(*node) {
+                for (line, child) in graph.lines_of(*node).zip(&mut children) {
+                    accumulate(sum, line.quantity, child, line.claim, columns);
+                }
+                continue;
+            }
+            let chosen = &factors[graph.source[*node as usize] as usize];
+            of_factor(&chosen.emissions, chosen.stage, columns, sum);
+        }
+    }
+}
+
 /// The row of a factor.
-pub(super) fn of_factor(emissions: &[Wide; 9], stage: Stage, columns: &Columns, row: &mut [Wide]) {
+pub(super) fn of_factor(emissions: &Emitted, stage: Stage, columns: &Columns, row: &mut [Wide]) {
     row.fill(Wide::ZERO);
     for (slot, component) in row.iter_mut().skip(columns.start(stage).unwrap_or(0)).zip(&columns.components) {
         *slot = emissions[*component as usize];

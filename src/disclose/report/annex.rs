@@ -186,5 +186,5 @@ fn in_other_language(report: &Report<'_>) -> Html {
     let mut list = vec![sentences::status(report.sheet.statement, language)];
     list.extend(fixed_sentences(report, language));
     let content = points(list.iter().map(|s| report.user(s)));
-    part(report, ["Statements in Chinese", "英文表述"], &beside(report, &content))
+    part(report, ["In the other language", "另一种语言的表述"], &beside(report, &content))
 }

@@ -243,7 +243,8 @@ fn kind(resolver: &Resolver<'_>, line: &LineRecord, child: Target, quantity: Wid
             resolver.bindings.get(item as usize).copied().flatten()
         }
     };
-    let category = factor.and_then(|f| resolver.chosen.get(f as usize)).map(|c| c.factor.category.to_lowercase());
+    let category =
+        factor.and_then(|f| resolver.chosen.get(f as usize)).map(|c| c.factor.details.category.to_lowercase());
     let category = category.unwrap_or_default();
     let is = |words: &[&str]| words.iter().any(|word| category.starts_with(word));
     if is(&WASTE) {

@@ -40,8 +40,8 @@ pub(super) struct Flat {
 pub(super) fn read_csv(text: &str) -> Option<Flat> {
     let mut rows = CsvRows::new(text, None);
     let mut header = StringRecord::new();
-    rows.next(&mut header)?;
-    read(&header, |record| rows.next(record))
+    rows.next_record(&mut header)?;
+    read(&header, |record| rows.next_record(record))
 }
 
 /// Reads a sheet of a workbook.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::super::disk;
 use super::{Incoming, is_footprint_file, read_file};
 use crate::diagnostic::{Place, Report, texts};
 
@@ -63,7 +64,7 @@ impl Folder {
         if path.is_symlink() && inside() != Some(true) {
             return refused(&texts::PATH_OUTSIDE, &[("seen", file)]);
         }
-        match std::fs::read(&path) {
+        match disk::found(&path, disk::MAX_FILE) {
             Ok(bytes) => read_file(&name, &bytes, point),
             Err(error) => refused(&texts::FILE_UNREADABLE, &[("seen", file), ("reason", &error.to_string())]),
         }

@@ -158,7 +158,7 @@ impl Received {
             let component = if rest.is_negative() { Component::BiogenicUptake } else { Component::BiogenicCo2 };
             factor.values.push((component, self.per_unit(rest)?));
         }
-        factor.name.clone_from(&self.name);
+        factor.details.name.clone_from(&self.name);
         factor.region.clone_from(&self.region);
         factor.valid_from = self.from.map(|d| d.year);
         factor.valid_to = self.valid_to.map(|d| d.year);
@@ -166,13 +166,13 @@ impl Received {
             [set] => set.parse::<GwpSet>().ok(),
             _ => None,
         };
-        factor.primary_share = self.primary_fraction().map(Cell::Number);
-        factor.quality = self.quality.map(|q| q.map(Cell::Number));
-        factor.other_scale = self.other_scale;
-        factor.source = self.source();
-        factor.publisher.clone_from(&self.company);
-        factor.year = self.to.map(|d| d.year.to_string()).unwrap_or_default();
-        factor.note = self.geography.clone();
+        factor.details.primary_share = self.primary_fraction().map(Cell::Number);
+        factor.details.quality = self.quality.map(|q| q.map(Cell::Number));
+        factor.details.other_scale = self.other_scale;
+        factor.details.source = self.source();
+        factor.details.publisher.clone_from(&self.company);
+        factor.details.year = self.to.map(|d| d.year.to_string()).unwrap_or_default();
+        factor.details.note = self.geography.clone();
         factor.place = Some(self.place.clone());
         Ok(factor)
     }

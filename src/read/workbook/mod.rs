@@ -24,6 +24,9 @@ const MAX_EXPANDED: u64 = 256 << 20;
 const MAX_PARTS: usize = 10_000;
 /// Cells that hold something, over all sheets.
 const MAX_CELLS: usize = 5_000_000;
+/// Rows and columns of a sheet, as in every spreadsheet program.
+const MAX_ROWS: u32 = 1_048_576;
+const MAX_COLUMNS: u32 = 16_384;
 /// Positions between the first and the last cell, over all sheets, where a format is read as a whole.
 const MAX_SPAN: u64 = 10_000_000;
 
@@ -53,6 +56,13 @@ impl Refused {
         Self::TooLarge {
             what: ["it has more cells".to_owned(), "单元格过多".to_owned()],
             limit: [format!("{MAX_CELLS} filled cells"), format!("{MAX_CELLS} 个非空单元格")],
+        }
+    }
+
+    fn outside() -> Self {
+        Self::TooLarge {
+            what: ["a cell lies outside the sheet".to_owned(), "有单元格位于工作表范围之外".to_owned()],
+            limit: [format!("{MAX_ROWS} rows and {MAX_COLUMNS} columns"), format!("{MAX_ROWS} 行、{MAX_COLUMNS} 列")],
         }
     }
 
@@ -180,6 +190,10 @@ fn excel(bytes: &[u8]) -> Result<Vec<Sheet>, Refused> {
         while let Some(cell) =
             cells.next_cell_with_formula_metadata().map_err(|e| Refused::malformed(&e.to_string()))?
         {
+            let (row, column) = cell.pos;
+            if row >= MAX_ROWS || column >= MAX_COLUMNS {
+                return Err(Refused::outside());
+            }
             let formula = cell.formula.is_some();
             if let Some((kind, text)) = cells::text(Data::from(cell.value), formula) {
                 left = left.checked_sub(1).ok_or_else(Refused::cells)?;
