@@ -347,6 +347,7 @@ fn impossible_numbers_of_draws_are_refused_and_nothing_uncertain_is_no_error() {
 fn a_total_over_uncertain_factors_alone_is_what_the_whole_program_gives() {
     let folder = |line_gsd: &str| {
         let folder = Folder::new();
+        folder.write("items.csv", "id,unit\nbody,kg\nlid,kg\n");
         folder.write(
             "bom.csv",
             &format!(
