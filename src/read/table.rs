@@ -363,6 +363,10 @@ impl<'a> Table<'a> {
             };
             let Some(row) = row else { return false };
             self.row = row;
+            if matches!(&self.rows, Rows::Csv(rows) if rows.swallowed_by_quote(&self.record)) {
+                report.add(&texts::UNCLOSED_QUOTE, Some(self.place("")), &[("seen", "\"")]);
+                return false;
+            }
             if !keeps_limit(&self.record, || Some(self.place("")), report) {
                 continue;
             }
@@ -375,10 +379,6 @@ impl<'a> Table<'a> {
                         let arguments = [("seen", seen.as_str()), ("columns", &columns), ("separator", &separator)];
                         report.add(&texts::ROW_TOO_LONG, Some(self.place("")), &arguments);
                         continue;
-                    }
-                    if rows.swallowed_by_quote(&self.record) {
-                        report.add(&texts::UNCLOSED_QUOTE, Some(self.place("")), &[("seen", "\"")]);
-                        return false;
                     }
                 }
                 Rows::Sheet(rows) => {
