@@ -378,6 +378,10 @@ impl<'a> Table<'a> {
             };
             let Some(row) = row else { return false };
             self.row = row;
+            if matches!(&self.rows, Rows::Csv(rows) if rows.swallowed_by_quote(self.cells.iter())) {
+                report.add(&texts::UNCLOSED_QUOTE, Some(self.place("")), &[("seen", "\"")]);
+                return false;
+            }
             if !keeps_limit(&self.cells, || Some(self.place("")), report) {
                 continue;
             }
@@ -390,10 +394,6 @@ impl<'a> Table<'a> {
                         let arguments = [("seen", seen.as_str()), ("columns", &columns), ("separator", &separator)];
                         report.add(&texts::ROW_TOO_LONG, Some(self.place("")), &arguments);
                         continue;
-                    }
-                    if rows.swallowed_by_quote(self.cells.iter()) {
-                        report.add(&texts::UNCLOSED_QUOTE, Some(self.place("")), &[("seen", "\"")]);
-                        return false;
                     }
                 }
                 Rows::Sheet(rows) => {

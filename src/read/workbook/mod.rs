@@ -24,6 +24,8 @@ const MAX_EXPANDED: u64 = 256 << 20;
 const MAX_PARTS: usize = 10_000;
 /// Cells that hold something, over all sheets.
 const MAX_CELLS: usize = 5_000_000;
+/// Bytes of text in all cells: a text that is kept once may stand in a million of them.
+const MAX_TEXT: usize = 256 << 20;
 /// Rows and columns of a sheet, as in every spreadsheet program.
 const MAX_ROWS: u32 = 1_048_576;
 const MAX_COLUMNS: u32 = 16_384;
@@ -56,6 +58,14 @@ impl Refused {
         Self::TooLarge {
             what: ["it has more cells".to_owned(), "单元格过多".to_owned()],
             limit: [format!("{MAX_CELLS} filled cells"), format!("{MAX_CELLS} 个非空单元格")],
+        }
+    }
+
+    fn text() -> Self {
+        let limit = MAX_TEXT >> 20;
+        Self::TooLarge {
+            what: ["its cells hold more text".to_owned(), "单元格文字过多".to_owned()],
+            limit: [format!("{limit} MB of text in all cells"), format!("全部单元格文字 {limit} MB")],
         }
     }
 
@@ -123,6 +133,20 @@ fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refused> {
     }
 }
 
+/// What cells may still hold.
+struct Left {
+    cells: usize,
+    text: usize,
+}
+
+impl Left {
+    fn take(&mut self, text: &str) -> Result<(), Refused> {
+        self.cells = self.cells.checked_sub(1).ok_or_else(Refused::cells)?;
+        self.text = self.text.checked_sub(text.len()).ok_or_else(Refused::text)?;
+        Ok(())
+    }
+}
+
 /// What a zip file with a workbook in it holds.
 enum Package {
     Excel,
@@ -178,7 +202,7 @@ fn tables<S: std::io::Read + std::io::Seek, B: Reader<S>>(book: &B) -> Vec<(Stri
 /// .xlsx and .xlsm, cell by cell: nothing is allocated for the empty ones between.
 fn excel(bytes: &[u8]) -> Result<Vec<Sheet>, Refused> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| Refused::malformed(&e.to_string()))?;
-    let mut left = MAX_CELLS;
+    let mut left = Left { cells: MAX_CELLS, text: MAX_TEXT };
     let mut sheets = Vec::new();
     for (name, hidden) in tables(&book) {
         if hidden {
@@ -196,7 +220,7 @@ fn excel(bytes: &[u8]) -> Result<Vec<Sheet>, Refused> {
             }
             let formula = cell.formula.is_some();
             if let Some((kind, text)) = cells::text(Data::from(cell.value), formula) {
-                left = left.checked_sub(1).ok_or_else(Refused::cells)?;
+                left.take(&text)?;
                 filling.add(cell.pos, kind, text);
             }
         }
@@ -211,7 +235,7 @@ where
     Cursor<B2>: std::io::Read + std::io::Seek,
     B::Error: std::fmt::Display,
 {
-    let mut left = MAX_CELLS;
+    let mut left = Left { cells: MAX_CELLS, text: MAX_TEXT };
     let mut sheets = Vec::new();
     for (name, hidden) in tables(&book) {
         if hidden {
@@ -225,7 +249,7 @@ where
         for (r, c, value) in range.used_cells() {
             let at = |from: u32, by: usize| from.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
             if let Some((kind, text)) = cells::text(value.clone(), false) {
-                left = left.checked_sub(1).ok_or_else(Refused::cells)?;
+                left.take(&text)?;
                 filling.add((at(row, r), at(column, c)), kind, text);
             }
         }
