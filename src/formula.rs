@@ -253,9 +253,10 @@ mod tests {
     #[test]
     fn a_value_out_of_reach_is_refused() {
         let squares = |base: &str, times: usize| format!("={base}{}", format!("*{base}").repeat(times));
-        assert!(value(&squares("1e28", 34)) != Err(FormulaError::OutOfReach));
-        assert_eq!(value(&squares("1e28", 35)), Err(FormulaError::OutOfReach));
-        assert_eq!(value(&squares("1e-28", 36)), Err(FormulaError::OutOfReach));
+        let (large, small) = (format!("1{}", "0".repeat(28)), format!("0.{}1", "0".repeat(27)));
+        assert!(value(&squares(&large, 34)) != Err(FormulaError::OutOfReach));
+        assert_eq!(value(&squares(&large, 35)), Err(FormulaError::OutOfReach));
+        assert_eq!(value(&squares(&small, 36)), Err(FormulaError::OutOfReach));
     }
 
     #[test]

@@ -69,6 +69,7 @@
 //! - `cli` (default): the command `pcf`, with all of the following.
 //! - `gb18030`: Chinese text in GB18030 and GBK. Without it such a file is refused, never misread.
 //! - `json`: `Serialize` for [`Decimal`] (as a string), the digest of a study's files, and supplier footprints.
+//! - `parallel`: several threads; the results are the same for any number of them.
 //! - `simulate`: Monte Carlo; draws are binary floating point, and nothing else is.
 //! - `xlsx`: workbooks wherever a CSV file is read. Without it a workbook is refused by name.
 
