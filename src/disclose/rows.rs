@@ -3,20 +3,15 @@
 //! Text that came from outside never becomes a formula: a cell that starts with `=`, `+`, `-`, `@`, a tab or a line
 //! break gets an apostrophe in front. Numbers are ours and stay as they are.
 
-use std::borrow::Cow;
 use std::io::Write;
 
 use crate::decimal::Decimal;
 use crate::diagnostic::Language;
 use crate::footprint::{AuditLines, Footprint, RolledUp, TraceLine, UsedFactor};
 use crate::gas::Component;
+use crate::read::harmless;
 use crate::resolve::SetValue;
 use crate::stage::Stage;
-
-/// A text from outside, harmless in a spreadsheet.
-fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}").into() } else { text.into() }
-}
 
 /// The same, for rows that are collected.
 pub(crate) fn safe(text: &str) -> String {

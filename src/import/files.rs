@@ -1,7 +1,11 @@
 //! The texts of a study's files: units by their names, CSV rows, study.toml.
 
+use std::borrow::Cow;
+
 use super::Import;
 use super::map::quoted;
+use crate::read::harmless;
+use crate::read::table::NUMERIC;
 use crate::unit::Unit;
 
 /// A unit as bom.csv states it: by its symbol, or by its code where the symbol has other readings.
@@ -34,11 +38,14 @@ pub(super) fn settings(roots: &[&str], import: &Import<'_>) -> String {
 pub(super) struct Csv {
     pub(super) text: String,
     pub(super) rows: usize,
+    /// For each column, whether it holds numbers and formulas of ours; all others hold text from outside.
+    numeric: Vec<bool>,
 }
 
 impl Csv {
     pub(super) fn new(header: &str) -> Self {
-        Self { text: format!("{header}\n"), rows: 0 }
+        let numeric = header.split(',').map(|column| NUMERIC.contains(&column)).collect();
+        Self { text: format!("{header}\n"), rows: 0, numeric }
     }
 
     pub(super) fn row(&mut self, cells: &[&str]) {
@@ -46,12 +53,14 @@ impl Csv {
             if at > 0 {
                 self.text.push(',');
             }
+            let ours = self.numeric.get(at).copied().unwrap_or(false);
+            let cell = if ours { Cow::Borrowed(*cell) } else { harmless(cell) };
             if cell.contains([',', '"', '\n', '\r']) || cell.starts_with([' ', '\u{feff}']) {
                 self.text.push('"');
                 self.text.push_str(&cell.replace('"', "\"\""));
                 self.text.push('"');
             } else {
-                self.text.push_str(cell);
+                self.text.push_str(&cell);
             }
         }
         self.text.push('\n');

@@ -48,17 +48,12 @@ fn confirmed(text: &str) -> Option<bool> {
     }
 }
 
-/// A text as it was before it was made harmless for a spreadsheet.
-fn plain(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(text)
-}
-
 pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
     let file = reading.add_file(table);
     let Reading { study, report, .. } = reading;
     while table.next_row(report) {
         let origin = file.row(table);
-        let Some(item) = table.required(ITEM, report).map(plain) else { continue };
+        let Some(item) = table.required(ITEM, report) else { continue };
         let text = table.text(CONFIRMED);
         let Some(yes) = confirmed(text) else {
             report.add(&exchange::CONFIRMATION, Some(table.place("confirmed")), &[("seen", text)]);
@@ -67,7 +62,7 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
         if !yes {
             continue;
         }
-        let Some(factor) = table.required(FACTOR, report).map(plain) else { continue };
+        let Some(factor) = table.required(FACTOR, report) else { continue };
         match study.matches.get(item) {
             Some(first) if first.factor != factor => {
                 let arguments = [("seen", factor), ("first", &first.factor), ("item", item)];

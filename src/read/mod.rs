@@ -38,6 +38,8 @@ mod transport;
 mod workbook;
 
 pub use text::Encoding;
+#[cfg(feature = "cli")]
+pub(crate) use text::harmless;
 
 #[cfg(feature = "cli")]
 pub(crate) use contents::{Contents, DISCLOSED, digest_of_all};

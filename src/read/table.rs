@@ -11,6 +11,7 @@ use super::contents::RowDigests;
 use super::csv_rows::{Cells, CsvRows};
 use super::nearest::hint;
 use super::sheet::{Sheet, SheetRows};
+use super::text::plain;
 use crate::data;
 use crate::decimal::{Decimal, ParseDecimalError};
 use crate::diagnostic::{Place, Report, exchange, limits, shortened, texts, trust};
@@ -508,10 +509,11 @@ impl<'a> Table<'a> {
         self.positions.get(column).is_some_and(Option::is_some)
     }
 
-    /// The cell of a column of the schema, without blanks around it; empty where there is none.
+    /// The cell of a column of the schema, without blanks around it and without the apostrophe that keeps a spreadsheet
+    /// from taking it for a formula; empty where there is none.
     pub(crate) fn text(&self, column: usize) -> &str {
         let at = self.positions.get(column).copied().flatten();
-        at.and_then(|i| self.cells.get(i)).map_or("", trimmed)
+        at.and_then(|i| self.cells.get(i)).map_or("", |cell| plain(trimmed(cell)))
     }
 
     /// The place of a column of the current row.

@@ -45,6 +45,24 @@ impl Encoding {
     }
 }
 
+/// With what a cell begins that a spreadsheet takes for a formula, in half and full width.
+const FORMULA_SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+fn begins_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA_SIGNS)
+}
+
+/// A text from outside, harmless in a spreadsheet: what would begin a formula gets an apostrophe in front.
+#[cfg(feature = "cli")]
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    if begins_formula(text) { format!("'{text}").into() } else { text.into() }
+}
+
+/// A text as it was before it was made harmless: the same text for every text.
+pub(crate) fn plain(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| begins_formula(rest)).unwrap_or(text)
+}
+
 /// The text of a file, and whether its encoding was a guess.
 pub(crate) struct Decoded<'a> {
     pub(crate) text: Cow<'a, str>,
@@ -140,6 +158,16 @@ mod tests {
 
     fn read(bytes: &[u8], named: Option<Encoding>) -> Result<(String, bool), &'static str> {
         decode(bytes, named).map(|d| (d.text.into_owned(), d.guessed))
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn what_is_made_harmless_reads_as_it_was() {
+        for text in ["", "a", "=1+1", "'=1+1", "''-5", "'a", "'", "\t=1", "＝1", "-5", "it's", "@x"] {
+            let written = harmless(text);
+            assert_eq!(plain(&written), text);
+            assert!(!written.starts_with(FORMULA_SIGNS), "{written}");
+        }
     }
 
     #[test]

@@ -126,16 +126,16 @@ pub(crate) const FORMULAS: [&str; 12] = [
 
 /// Texts that a browser takes for markup.
 pub(crate) const MARKUP: [&str; 10] = [
-    "<script>window.harmed=1</script>",
-    "<img src=x onerror=window.harmed=1>",
-    "\"><svg onload=window.harmed=1>",
-    "'><iframe src=javascript:window.harmed=1>",
-    "</title><script>window.harmed=1</script>",
-    "</style><script>window.harmed=1</script>",
-    "<!--<script>window.harmed=1//-->",
-    "]]><script>window.harmed=1</script>",
-    "javascript:window.harmed=1",
-    "&lt;script&gt;window.harmed=1&lt;/script&gt;",
+    "<script>document.documentElement.id=1</script>",
+    "<img src=x onerror=document.documentElement.id=1>",
+    "\"><svg onload=document.documentElement.id=1>",
+    "'><iframe src=javascript:document.documentElement.id=1>",
+    "</title><script>document.documentElement.id=1</script>",
+    "</style><script>document.documentElement.id=1</script>",
+    "<!--<script>document.documentElement.id=1//-->",
+    "]]><script>document.documentElement.id=1</script>",
+    "javascript:document.documentElement.id=1",
+    "&lt;script&gt;document.documentElement.id=1&lt;/script&gt;",
 ];
 
 /// Texts that steer a terminal or the direction of reading.
