@@ -82,7 +82,8 @@ impl SheetRow {
         at.ok().and_then(|i| self.cells.get(i)).map_or("", |c| &c.text)
     }
 
-    /// The texts from column A to the last cell before column `end`.
+    /// The texts from column A to the last cell before column `end`, and behind them the first that stands farther right:
+    /// a row that holds nothing else is no blank row.
     fn record(&self, record: &mut StringRecord, point: u8, end: u32) {
         record.clear();
         let mut next = 0_u32;
@@ -97,6 +98,11 @@ impl SheetRow {
                 record.push_field(&cell.text);
             }
             next = cell.column.saturating_add(1);
+        }
+        let beyond = self.cells.iter().skip_while(|c| c.column < end).find(|c| !c.text.trim().is_empty());
+        if let Some(cell) = beyond {
+            (next..end).for_each(|_| record.push_field(""));
+            record.push_field(&cell.text);
         }
     }
 
