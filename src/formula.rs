@@ -255,7 +255,7 @@ mod tests {
         let squares = |base: &str, times: usize| format!("={base}{}", format!("*{base}").repeat(times));
         assert!(value(&squares("1e28", 34)) != Err(FormulaError::OutOfReach));
         assert_eq!(value(&squares("1e28", 35)), Err(FormulaError::OutOfReach));
-        assert_eq!(value(&squares("1e-28", 36)), Err(FormulaError::OutOfReach));
+        assert_eq!(value(&squares("0.0000000000000000000000000001", 36)), Err(FormulaError::OutOfReach));
     }
 
     #[test]

@@ -41,6 +41,7 @@ fn calculate(study: Study) {
     for footprint in model.footprints().unwrap_or_default() {
         let stages = Stage::ALL.iter().try_fold(Decimal::ZERO, |sum, stage| sum.checked_add(footprint.stage(*stage)));
         let lines = model.trace(footprint.id()).map(|(_, lines)| lines).unwrap_or_default();
+        let lines: Vec<_> = lines.iter().filter(|line| line.stage() != Stage::BeyondBoundary).collect();
         let traced = lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.kg_co2e()));
         if let (Ok(stages), Ok(traced), false) = (stages, traced, lines.is_empty()) {
             assert_eq!(stages, traced, "the lines of {:?} are not its stages", footprint.id());
