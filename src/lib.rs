@@ -90,6 +90,9 @@ mod error;
 mod factor;
 mod footprint;
 mod formula;
+#[cfg(all(feature = "cli", any(test, feature = "fuzzing")))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod gas;
 mod graph;
 #[cfg(feature = "cli")]

@@ -29,6 +29,7 @@ const LAYERS: &[&str] = &[
     "disclose",
     "bundle",
     "cli",
+    "fuzzing",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
