@@ -159,7 +159,7 @@ pub fn walk(data: &[u8]) {
     }
     for line in data.chunks_exact(4).take(200) {
         let &[parent, child, quantity, stage] = line else { return };
-        let at = usize::from(quantity) % quantities.len();
+        let at = usize::from(quantity).checked_rem(quantities.len()).unwrap_or(0);
         let quantity = quantities.get(at).and_then(|q| q.parse().ok()).unwrap_or_default();
         let child = if child < 200 { format!("i{}", child % 16) } else { "steel".to_owned() };
         let mut added = Line::new(format!("i{}", parent % 16), child, quantity).unit(Unit::kilogram());
