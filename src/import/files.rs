@@ -8,6 +8,16 @@ use crate::read::harmless;
 use crate::read::table::NUMERIC;
 use crate::unit::Unit;
 
+/// A code such as `=B7` or `+47-A` that an ERP gives out: no spreadsheet makes it calculate anything or call anyone, and it
+/// stays as it is. Everything else that a spreadsheet would take for a formula gets an apostrophe, as Odoo writes it.
+fn is_code(text: &str) -> bool {
+    text.strip_prefix(['=', '+', '-']).is_some_and(|rest| {
+        rest.contains(|c: char| c.is_ascii_alphabetic())
+            && rest.len() <= 40
+            && rest.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.')
+    })
+}
+
 /// A unit as bom.csv states it: by its symbol, or by its code where the symbol has other readings.
 pub(super) fn name_of(unit: Unit) -> String {
     if unit.code() == "C62" {
@@ -54,7 +64,7 @@ impl Csv {
                 self.text.push(',');
             }
             let ours = self.numeric.get(at).copied().unwrap_or(false);
-            let cell = if ours { Cow::Borrowed(*cell) } else { harmless(cell) };
+            let cell = if ours || is_code(cell) { Cow::Borrowed(*cell) } else { harmless(cell) };
             if cell.contains([',', '"', '\n', '\r']) || cell.starts_with([' ', '\u{feff}']) {
                 self.text.push('"');
                 self.text.push_str(&cell.replace('"', "\"\""));
