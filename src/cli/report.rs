@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     /// As --against, with a scenario of this study as the version before
     #[arg(long, value_name = "NAME", conflicts_with = "against")]
     against_scenario: Option<String>,
-    /// How much goes out [default: as [disclosure] says, else summary]
+    /// How much goes out [default: as the study says, else summary]
     #[arg(long, value_enum)]
     share: Option<Shared>,
     /// Another document than the page
