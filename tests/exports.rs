@@ -964,6 +964,20 @@ fn the_sheet_for_the_border_counts_what_counts_there() {
     let folder = smelter("cbam-packed");
     folder.write("items.csv", "id,unit,kind\nx,kg,\nalumina,kg,packaging\n");
     assert_eq!(refused(&folder.0, "cbam", &[]), [("E110".to_owned(), String::new())]);
+    // Energy of which nothing says what it is goes to neither side.
+    let folder = smelter("cbam-unclear");
+    folder.write("bom.csv", "parent,child,quantity,unit,stage\nx,mains,2,kWh,production\n");
+    let power = |category: &str| {
+        folder.write(
+            "factors.csv",
+            &format!("id,unit,co2e,publisher,year,category\nmains,kWh,0.5,DEMO,2025,{category}\n"),
+        );
+    };
+    power("");
+    assert_eq!(refused(&folder.0, "cbam", &[]), [("E123".to_owned(), "category".to_owned())]);
+    power("electricity");
+    let table = rows(&export(&folder.0, "cbam", &[]));
+    assert_eq!((table[0]["direct_see"].as_str(), table[0]["indirect_see"].as_str()), ("0", "1"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{Context, Failure, Format, StudyArguments, read_options};
+use super::{Context, Failure, Format, Shared, StudyArguments, read_options};
 use crate::disclose::export::{self, Wrapping};
 use crate::disclose::{json, terminal};
 use crate::statement::{Disclosure, Share, Shown};
@@ -21,14 +21,6 @@ enum To {
     Gs1,
     /// PACT's names, one product a row, CSV
     Csv,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Shared {
-    /// No bill of materials, no names of suppliers, no prices
-    Summary,
-    /// With a breakdown, where the format has a place for it
-    Full,
 }
 
 #[derive(Debug, Args)]
@@ -80,10 +72,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let disclosure = Disclosure::open(&study.study, &study.library, matches, &options, &settings, &arguments.product)?;
     // An older verification is a remark of the format (W272).
     Context::cleared(disclosure.claims(&[], Shown::default()))?;
-    let share = arguments.share.map(|share| match share {
-        Shared::Summary => Share::Summary,
-        Shared::Full => Share::Full,
-    });
+    let share = arguments.share.map(Share::from);
     let wrapping = if arguments.data { Wrapping::Data } else { Wrapping::Plain };
     let exported = export::export(&disclosure, format, share, wrapping)?;
     context.output.write(|out| exported.write(out))?;

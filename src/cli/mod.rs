@@ -40,7 +40,7 @@ use crate::gas::GwpSet;
 use crate::read::{Encoding, ReadOptions};
 use crate::resolve::Settings;
 use crate::stage::Boundary;
-use crate::statement::Disclosure;
+use crate::statement::{Disclosure, Share};
 use crate::study::Study;
 use crate::unit::Unit;
 use crate::{Error, disclose};
@@ -86,6 +86,24 @@ enum Format {
     Text,
     Json,
     Csv,
+}
+
+/// How much of a footprint goes out of the house.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shared {
+    /// No bill of materials, no names of suppliers, no prices
+    Summary,
+    /// Every line of a report; in an export a breakdown, where the format has a place for it
+    Full,
+}
+
+impl From<Shared> for Share {
+    fn from(shared: Shared) -> Self {
+        match shared {
+            Shared::Summary => Self::Summary,
+            Shared::Full => Self::Full,
+        }
+    }
 }
 
 /// A study and how to read it.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::trace::one_product;
-use super::{Context, Failure, Format, StudyArguments, read_options};
+use super::{Context, Failure, Format, Shared, StudyArguments, read_options};
 use crate::disclose::report::list::Entry;
 use crate::disclose::report::{self, Report, gb24067};
 use crate::footprint::Model;
@@ -16,14 +16,6 @@ use crate::statement::{Change, Disclosure, Share, Sheet, Shown};
 enum Template {
     /// The study report in the chapters of GB/T 24067
     Gb24067,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Shared {
-    /// No bill of materials, no names of suppliers, no prices
-    Summary,
-    /// Every line
-    Full,
 }
 
 #[derive(Debug, Args)]
@@ -79,12 +71,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let product = one_product(&disclosure.model, arguments.product.as_deref())?;
     let before = before(arguments, &disclosure.model, &settings)?;
     let Some(statement) = disclosure.statements.first() else { return Ok(()) };
-    let share = match arguments.share {
-        Some(Shared::Full) => Share::Full,
-        Some(Shared::Summary) => Share::Summary,
-        None if statement.text("share") == Some("full") => Share::Full,
-        None => Share::Summary,
-    };
+    let share = statement.share(arguments.share.map(Share::from));
     let sheet = Sheet::of(&disclosure, statement, &settings, before.as_ref(), share)?;
     let report = Report::new(&sheet, context.style.language, command(context, arguments, &product, share));
     if arguments.strict {

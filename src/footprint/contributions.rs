@@ -277,7 +277,7 @@ pub(super) fn narrow(components: &[Wide; 9]) -> Result<Emissions, TooLarge> {
     Ok(Emissions::new(narrow))
 }
 
-pub(super) fn share(part: Decimal, total: Decimal) -> Option<Decimal> {
+pub(crate) fn share(part: Decimal, total: Decimal) -> Option<Decimal> {
     Wide::from(part).div(Wide::from(total))?.to_decimal()
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct Embedded {
     pub(crate) tonnes: Decimal,
     /// Precursors by item, largest first.
     pub(crate) each: Vec<(String, Decimal)>,
+    /// Factors of the production, per unit of energy, of which nothing says whether they are electricity.
+    pub(crate) unclear: Vec<String>,
     /// What a total holds that does not count there, with its kg CO2e.
     pub(crate) foreign: Vec<([&'static str; 2], Decimal)>,
 }
@@ -128,7 +130,15 @@ impl Footprint {
                 Stage::Production if c.factor.is_electricity() => {
                     found.indirect = found.indirect.checked_add(c.kg_co2e)?;
                 }
-                Stage::Production => found.direct = found.direct.checked_add(c.kg_co2e)?,
+                Stage::Production => {
+                    found.direct = found.direct.checked_add(c.kg_co2e)?;
+                    let factor = &c.factor;
+                    let is_energy = factor.unit.dimension() == Unit::by_code("KWH").dimension();
+                    let says_nothing = is_energy && factor.category.is_empty();
+                    if says_nothing && !found.unclear.contains(&factor.id) {
+                        found.unclear.push(factor.id.clone());
+                    }
+                }
                 Stage::RawMaterials => {
                     found.precursors = found.precursors.checked_add(c.kg_co2e)?;
                     // What the good itself takes from a factor is that factor; else it is the item's.

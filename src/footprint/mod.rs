@@ -47,6 +47,8 @@ pub(crate) use comparison::Parts;
 pub use comparison::{Comparison, LineChange, LineState};
 #[cfg(feature = "cli")]
 pub(crate) use comparison_factors::FactorChange;
+#[cfg(feature = "cli")]
+pub(crate) use contributions::share as share_of;
 pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
@@ -59,7 +61,7 @@ pub(crate) use model::RolledUp;
 pub use model::{Model, RollUp};
 pub use quality::{Affected, Quality, Rating};
 #[cfg(feature = "cli")]
-pub(crate) use rest::{Rest, share_of};
+pub(crate) use rest::Rest;
 pub use sampling::{AuditLines, AuditSample};
 pub use sensitivity::{Influence, InputKind, Sensitivity};
 #[cfg(feature = "simulate")]

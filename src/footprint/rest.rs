@@ -28,11 +28,6 @@ impl Rest {
     }
 }
 
-/// A part as a share of its whole; `None` where that is zero.
-pub(crate) fn share_of(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    super::contributions::share(part, whole)
-}
-
 impl Model {
     /// The components for which some factor behind an item states a value, be it 0. A component that none states was not
     /// looked at: its 0 says nothing.

@@ -36,7 +36,7 @@ impl StatedSpread {
 
 /// Variances of spreads: the figures of many inputs are few, and a logarithm is taken once of each.
 #[derive(Debug, Default)]
-pub(crate) struct Variances(IndexMap<u64, (Wide, Spread)>);
+pub(crate) struct Variances(IndexMap<Decimal, Spread>);
 
 /// A variance and its root.
 type Spread = (Option<Wide>, Option<Wide>);
@@ -59,9 +59,11 @@ impl Variances {
             (variance, variance.and_then(Wide::sqrt))
         };
         let StatedSpread::Gsd(gsd) = spread else { return found() };
-        let known = self.0.entry(gsd.binary().to_bits()).or_insert_with(|| (gsd, found()));
-        // Figures that no binary number tells apart.
-        if known.0 == gsd { known.1 } else { found() }
+        // A figure that no decimal of a file holds is worked out each time.
+        match gsd.to_decimal().filter(|key| Wide::from(*key) == gsd) {
+            Some(key) => *self.0.entry(key).or_insert_with(found),
+            None => found(),
+        }
     }
 }
 

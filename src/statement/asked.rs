@@ -16,6 +16,8 @@ pub(crate) enum At<'a> {
     Verification,
     /// The row of an item in items.csv.
     Item(&'a str),
+    /// The row of a factor in factors.csv.
+    Factor(&'a str),
 }
 
 impl At<'_> {
@@ -27,11 +29,16 @@ impl At<'_> {
             Self::Study => table("study"),
             Self::Verification => table("verification"),
             Self::Item(id) => [format!("in the row of `{id}` in items.csv"), format!("items.csv “{id}”一行")],
+            Self::Factor(id) => [format!("in the row of `{id}` in factors.csv"), format!("factors.csv “{id}”一行")],
         }
     }
 
     fn place(self, key: &str) -> Place {
-        let file = if matches!(self, Self::Item(_)) { "items.csv" } else { "study.toml" };
+        let file = match self {
+            Self::Item(_) => "items.csv",
+            Self::Factor(_) => "factors.csv",
+            _ => "study.toml",
+        };
         Place::file(file).column(key)
     }
 }
@@ -96,6 +103,11 @@ const WANTED: &[Wanted] = &[
     Wanted("installation", ["the installation that makes it", "生产设施"], "installation = \"Ningbo foundry 2\""),
     Wanted("unlocode", ["the installation's place as UN/LOCODE", "生产设施的 UN/LOCODE"], "unlocode = \"CNNGB\""),
     Wanted("production_route", ["the production route", "生产工艺路线"], "production_route = \"die casting\""),
+    Wanted(
+        "category",
+        ["whether this energy is electricity, a fuel or heat", "该能源是电力、燃料还是热力"],
+        "category: electricity",
+    ),
     Wanted("provider", ["who verified", "核查机构"], "provider = \"…\""),
     Wanted("standard", ["the standard of the verification", "核查所依据的标准"], "standard = \"ISO 14064-3\""),
     Wanted("criteria", ["the rules that were verified against", "核查准则"], "criteria = \"ISO 14067:2018\""),

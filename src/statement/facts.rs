@@ -1,7 +1,7 @@
 //! What exchange documents say of one product, worked out and asked for; a document only chooses from it.
 
 use super::asked::{Asked, At};
-use super::names::{Whereabouts, declared_unit, units};
+use super::names::{Whereabouts, declared_unit, supplier_names, units};
 use super::{Record, Statement, Status};
 use crate::decimal::{ArithmeticError, Decimal};
 use crate::diagnostic::Language;
@@ -51,8 +51,14 @@ pub(crate) struct Facts<'s> {
     pub(crate) including: Decimal,
     /// Biogenic CO2 released and taken up, together.
     pub(crate) biogenic: Decimal,
+    /// All fossil emissions: what the study keeps apart as aircraft among them.
+    pub(crate) fossil_with_aircraft: Decimal,
+    /// What packaging adds to the total, where it does.
+    pub(crate) packaging_total: Option<Decimal>,
     /// Fossil, biogenic, recycled: kg C.
     pub(crate) carbon: [Option<Decimal>; 3],
+    /// The carbon in the product, kg C, where both kinds are known.
+    pub(crate) carbon_total: Option<Decimal>,
     pub(crate) exempted_percent: Decimal,
     pub(crate) exempted: String,
     pub(crate) primary_percent: Option<Decimal>,
@@ -78,6 +84,10 @@ impl<'s> Facts<'s> {
         let total = gate.emissions.total().map_err(too_large)?;
         let including = gate.emissions.total_including_biogenic().map_err(too_large)?;
         let biogenic = gate.emissions.biogenic_net().map_err(too_large)?;
+        let [fossil, aircraft] = [Component::Fossil, Component::Aircraft].map(|c| gate.emissions.get(c));
+        let packaging = gate.packaging.as_ref().map(Emissions::total);
+        let carbon = footprint.carbon.map_or([None; 3], |c| [c.fossil, c.biogenic, c.recycled]);
+        let carbon_total = carbon[0].zip(carbon[1]).map(|(fossil, biogenic)| fossil.checked_add(biogenic));
         let percent = |share: Decimal| share.checked_mul(Decimal::from(100)).map_err(too_large);
         let (unit, amount) = declared_unit(footprint.amount(), footprint.unit()).unwrap_or_else(|| {
             asked.unit(id, &format!("{} {}", footprint.amount(), footprint.unit()), &units());
@@ -109,7 +119,10 @@ impl<'s> Facts<'s> {
                 ["biogenic CO2 released and taken up", "生物成因 CO2 的排放与吸收之和"],
                 biogenic,
             ),
-            carbon: footprint.carbon.map_or([None; 3], |c| [c.fossil, c.biogenic, c.recycled]),
+            fossil_with_aircraft: fossil.checked_add(aircraft).map_err(too_large)?,
+            packaging_total: packaging.transpose().map_err(too_large)?,
+            carbon,
+            carbon_total: carbon_total.transpose().map_err(too_large)?,
             exempted_percent: footprint.excluded_share.map_or(Ok(Decimal::ZERO), percent)?,
             exempted: exempted(statement, share),
             primary_percent: footprint.quality.primary_share.map(percent).transpose()?,
@@ -118,7 +131,7 @@ impl<'s> Facts<'s> {
                 _ => None,
             },
             sources: Vec::new(),
-            comment: comment(model, statement, share),
+            comment: comment(model, statement, share).map_err(too_large)?,
             allocation: allocation(statement, share),
             gate,
         };
@@ -188,26 +201,9 @@ impl<'s> Facts<'s> {
         self.statement.status.record().filter(|_| self.statement.status.is_verified())
     }
 
-    /// All fossil emissions: what the study keeps apart as aircraft among them. Sums were checked when the footprint was
-    /// made.
-    pub(crate) fn fossil_with_aircraft(&self) -> Decimal {
-        let [fossil, aircraft] = [Component::Fossil, Component::Aircraft].map(|c| self.component(c));
-        fossil.checked_add(aircraft).unwrap_or_default()
-    }
-
     /// Delivery to the customer, beside the total. Its sums were checked when the footprint was made.
     pub(crate) fn outbound(&self) -> Decimal {
         self.statement.footprint.stage(crate::stage::Stage::Distribution)
-    }
-
-    /// What packaging adds to the total, where it does.
-    pub(crate) fn packaging_total(&self) -> Option<Decimal> {
-        self.gate.packaging.as_ref().and_then(|p| p.total().ok())
-    }
-
-    /// The carbon in the product, where both kinds are known.
-    pub(crate) fn carbon_total(&self) -> Option<Decimal> {
-        self.carbon[0]?.checked_add(self.carbon[1]?).ok()
     }
 }
 
@@ -260,18 +256,18 @@ fn exempted(statement: &Statement, share: Share) -> String {
     list.join("; ")
 }
 
-fn comment(model: &Model, statement: &Statement, share: Share) -> String {
+fn comment(model: &Model, statement: &Statement, share: Share) -> Result<String, ArithmeticError> {
     let mut parts: Vec<String> = statement.text("comment").map(str::to_owned).into_iter().collect();
     if let Some(scenario) = model.scenario() {
         parts.push(format!("Scenario: {scenario}."));
     }
     if let Some(coverage) = statement.footprint.quality.coverage.filter(|c| *c < Decimal::ONE && !c.is_zero()) {
-        let percent = coverage.checked_mul(Decimal::from(100)).unwrap_or_default().round(1);
+        let percent = coverage.checked_mul(Decimal::from(100))?.round(1);
         parts.push(format!("Data quality ratings speak for {percent} % of the footprint."));
     }
     parts.push(share.sentence().to_owned());
     parts.push(format!("Digest of the footprint: {}.", statement.digest));
-    parts.join(" ")
+    Ok(parts.join(" "))
 }
 
 /// As stated; else, where everything goes out, the rules that were applied.
@@ -291,11 +287,7 @@ fn sources(model: &Model, statement: &Statement, share: Share, asked: &mut Asked
         asked.sources_unnamed(statement.footprint.id(), unnamed);
     }
     if share == Share::Summary {
-        let study = model.study();
-        let of_items = study.items.iter().filter_map(|i| i.details.as_deref()).map(|d| d.supplier.trim());
-        let received = study.received.iter().map(|f| f.details.publisher.trim());
-        let suppliers: Vec<String> =
-            of_items.chain(received).filter(|s| !s.is_empty()).map(str::to_lowercase).collect();
+        let suppliers: Vec<String> = supplier_names(model).iter().map(|name| name.to_lowercase()).collect();
         let before = sources.len();
         sources.retain(|(name, _)| !suppliers.iter().any(|s| name.to_lowercase().contains(s)));
         let withheld = before.saturating_sub(sources.len());

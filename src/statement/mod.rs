@@ -149,6 +149,11 @@ impl Statement {
         if own.is_empty() { self.general.texts(key) } else { own }
     }
 
+    /// How much goes out: as asked for, else as `share` says, else a summary.
+    pub(crate) fn share(&self, asked: Option<Share>) -> Share {
+        asked.unwrap_or(if self.text("share") == Some("full") { Share::Full } else { Share::Summary })
+    }
+
     /// The day that a key says.
     pub(crate) fn date(&self, key: &str) -> Option<Date> {
         self.general.date(key)

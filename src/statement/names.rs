@@ -2,6 +2,7 @@
 
 use crate::data;
 use crate::decimal::{Decimal, Wide};
+use crate::footprint::Model;
 use crate::read::suppliers::UNIT_NAMES;
 use crate::unit::Unit;
 
@@ -146,6 +147,17 @@ pub(crate) fn sector_rules(list: &[String]) -> Vec<SectorRules> {
         }
     }
     all
+}
+
+/// The names of suppliers that items and received footprints give, each once, the longest first.
+pub(super) fn supplier_names(model: &Model) -> Vec<String> {
+    let study = model.study();
+    let of_items = study.items.iter().filter_map(|item| item.details.as_deref()).map(|d| d.supplier.trim());
+    let received = study.received.iter().map(|factor| factor.details.publisher.trim());
+    let mut names: Vec<String> = of_items.chain(received).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    names.dedup();
+    names
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 
 use std::cmp::Ordering;
 
+use super::names::supplier_names;
 use super::{Disclosure, Share, Statement};
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::footprint::{Comparison, Model, Sensitivity, TraceLine, Uncertainty, share_of};
+use crate::footprint::{Comparison, Model, Rest, Sensitivity, TraceLine, Uncertainty, share_of};
 use crate::resolve::Settings;
 
 /// What a report on one product is made of.
@@ -29,7 +30,7 @@ pub(crate) struct Sheet<'d> {
     pub(crate) mass: Option<Decimal>,
     /// Whether the study marks packaging.
     pub(crate) has_packaging: bool,
-    /// Names of suppliers, which a summary keeps back.
+    /// Names of suppliers, which a summary keeps back; ASCII letters small.
     suppliers: Vec<String>,
 }
 
@@ -77,19 +78,23 @@ impl<'d> Sheet<'d> {
         let model = &disclosure.model;
         let id = statement.footprint.id();
         let change = before.map(|before| Change::of(before, model, id));
+        let lines = model.trace(id)?.1;
+        // What a document adds up of these, of whatever part of them, then fits as well.
+        Rest::of(lines.iter().map(|line| line.kg_co2e)).map_err(|_| model.too_large(id))?;
         Ok(Self {
             model,
             statement,
             share,
             uncertainty: model.uncertainty(id)?,
             sensitivity: model.sensitivity(id)?,
-            lines: model.trace(id)?.1,
+            lines,
             stated: model.stated_components(id)?,
             change,
             levers: levers(model, statement, settings)?,
             mass: model.gate(id)?.mass.filter(|kg| !kg.is_zero()),
             has_packaging: model.study().items.iter().any(|item| item.is_packaging()),
-            suppliers: suppliers(model),
+            // ASCII letters alone change their case in place, so that positions stay.
+            suppliers: supplier_names(model).iter().map(|name| name.to_ascii_lowercase()).collect(),
         })
     }
 
@@ -101,7 +106,6 @@ impl<'d> Sheet<'d> {
         }
         for name in &self.suppliers {
             let mut from = 0;
-            // ASCII letters alone change their case in place, so that positions stay.
             while let Some(at) = text.get(from..).and_then(|rest| rest.to_ascii_lowercase().find(name)) {
                 let start = from.saturating_add(at);
                 text.replace_range(start..start.saturating_add(name.len()), WITHHELD);
@@ -120,18 +124,6 @@ impl<'d> Sheet<'d> {
 
 /// What stands for the name of a supplier in a summary.
 const WITHHELD: &str = "[…]";
-
-/// The names of suppliers that items and received footprints give, ASCII letters small, the longest first.
-fn suppliers(model: &Model) -> Vec<String> {
-    let study = model.study();
-    let of_items = study.items.iter().filter_map(|item| item.details.as_deref()).map(|d| d.supplier.trim());
-    let received = study.received.iter().map(|factor| factor.details.publisher.trim());
-    let mut names: Vec<String> =
-        of_items.chain(received).filter(|name| !name.is_empty()).map(str::to_ascii_lowercase).collect();
-    names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    names.dedup();
-    names
-}
 
 /// The scenarios of a study that is calculated as it is. One that has no result of its own is left out: `pcf footprint
 /// --scenario` says why.

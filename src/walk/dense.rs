@@ -23,6 +23,8 @@ const LEAST_PIVOT: f64 = 1e-6;
 /// A row's residual is at most 10 to this power of what the row adds up.
 const RESIDUAL: i64 = -33;
 const MOST_ROUNDS: usize = 10;
+/// 10 to this power is what no result can hold (E115).
+const NO_NUMBER: i64 = 1 << 40;
 
 /// What is left of a loop when it has become dense.
 #[derive(Debug)]
@@ -87,9 +89,9 @@ impl Dense {
             return;
         }
         let (solved, converged) = self.refine(&own, transposed);
-        debug_assert!(converged, "as it did for the first right-hand side");
         for (at, value) in self.at.iter().zip(solved) {
-            right[*at as usize] = value;
+            // It converged for the first right-hand side. Should it not for this one, no result is made of it.
+            right[*at as usize] = if converged { value } else { Wide::power_of_ten(NO_NUMBER) };
         }
     }
 
@@ -158,4 +160,35 @@ impl Dense {
 /// Fifteen digits of a number, which make a binary one in a single rounding.
 fn short(value: Wide) -> f64 {
     value.round_to_places(15_i64.saturating_sub(value.magnitude())).binary()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `I - Q` with a hundredth of everything taken from each other.
+    fn dense() -> Option<Dense> {
+        let size = 10_u32;
+        let entry = |row: u32, column: u32| {
+            let taken = Wide::power_of_ten(-2);
+            if row == column { Wide::ONE.sub(taken) } else { taken.neg() }
+        };
+        let rows: Vec<Vec<(u32, Wide)>> =
+            (0..size).map(|row| (0..size).map(|column| (column, entry(row, column))).collect()).collect();
+        Dense::of(&rows, (0..size).collect())
+    }
+
+    #[test]
+    fn what_does_not_converge_is_no_number() {
+        let mut right = vec![Wide::ONE; 10];
+        let sound = dense();
+        sound.iter().for_each(|dense| dense.solve(&mut right, false));
+        // Each takes a tenth of what it makes: 1 / 0.9.
+        assert_eq!(right[3].to_decimal().map(|d| d.to_string()).as_deref(), Some("1.1111111111111111111111111111"));
+        let Some(mut broken) = sound else { panic!("a sound matrix") };
+        broken.near.iter_mut().for_each(|value| *value *= -1.0);
+        let mut right = vec![Wide::ONE; 10];
+        broken.solve(&mut right, false);
+        assert!(right.iter().all(|value| value.to_decimal().is_none()));
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::node::{Members, Node, Numbers, moment, uuid};
 use super::pact::{NEGATIVE_PACKAGING, preceding};
-use crate::decimal::Decimal;
+use crate::decimal::{ArithmeticError, Decimal};
 use crate::gas::Component;
 use crate::quantity::Emissions;
 use crate::statement::{Asked, At, Facts, Naming, Record, Share, once, rules_used, standards};
@@ -53,13 +53,17 @@ const PACKAGING: Names = prefixed!("packaging");
 const DISTRIBUTION: Names = prefixed!("distributionStage");
 
 /// The document of one product; its id follows from all that it says.
-pub(super) fn document(facts: &Facts<'_>, asked: &mut Asked) -> Node {
+///
+/// # Errors
+///
+/// An overflow.
+pub(super) fn document(facts: &Facts<'_>, asked: &mut Asked) -> Result<Node, ArithmeticError> {
     let info = information(facts, asked);
     let mut assessment = Members::default();
     let method = methodology(facts, asked);
     assessment.put("pcfMethodology", method);
     assessment.put("dataSourcesAndQuality", quality(facts));
-    let stages = stages(facts, asked);
+    let stages = stages(facts, asked)?;
     let conformance = attestation(facts, asked);
     let carbon = carbon(facts);
     let body = |id: &str| {
@@ -82,7 +86,7 @@ pub(super) fn document(facts: &Facts<'_>, asked: &mut Asked) -> Node {
         out.object()
     };
     let id = uuid(&body("").json(Numbers::Numbers));
-    body(&id)
+    Ok(body(&id))
 }
 
 /// Preceding ids have no place of their own: 9.0.0 has empty objects there.
@@ -237,58 +241,58 @@ fn quality(facts: &Facts<'_>) -> Node {
     out.wrapped()
 }
 
-fn stages(facts: &Facts<'_>, asked: &mut Asked) -> Node {
+fn stages(facts: &Facts<'_>, asked: &mut Asked) -> Result<Node, ArithmeticError> {
     let id = facts.id();
     asked.at_least_zero(id, ["pcfExcludingBiogenicUptake"; 2], facts.total);
     let mut production = Members::default();
-    stage(&facts.gate.emissions, &PRODUCTION, &mut production);
+    stage(&facts.gate.emissions, &PRODUCTION, &mut production)?;
     let mut packaging = Members::default();
     packaging.put("packagingEmissionsIncluded", facts.gate.packaging.is_some());
     if let Some(part) = &facts.gate.packaging {
-        let including = part.total_including_biogenic().unwrap_or_default();
+        let including = part.total_including_biogenic()?;
         let mut names = PACKAGING;
         if including.is_negative() {
             // 9.0.0 refuses a packaging that takes up more than it emits; its parts say so all the same.
             names.including = "";
             asked.untold(id, ["packaging whose total with biogenic uptake is negative", "含生物吸收为负的包装合计"]);
         }
-        if part.total().unwrap_or_default().is_negative() {
+        if part.total()?.is_negative() {
             names.excluding = "";
             asked.untold(id, NEGATIVE_PACKAGING);
         }
-        stage(part, &names, &mut packaging);
+        stage(part, &names, &mut packaging)?;
     }
     let mut distribution = Members::default();
     let outbound = &facts.gate.outbound;
     let delivered = Component::ALL.into_iter().any(|c| !outbound.get(c).is_zero());
     distribution.put("distributionStageIncluded", delivered);
     if delivered {
-        asked.at_least_zero(id, ["distribution"; 2], outbound.total().unwrap_or_default());
-        stage(outbound, &DISTRIBUTION, &mut distribution);
+        asked.at_least_zero(id, ["distribution"; 2], outbound.total()?);
+        stage(outbound, &DISTRIBUTION, &mut distribution)?;
     }
     let mut out = Members::default();
     out.put("productionStage", production.wrapped());
     out.put("packagingStage", packaging.wrapped());
     out.put("distributionStage", distribution.wrapped());
-    out.wrapped()
+    Ok(out.wrapped())
 }
 
 /// Totals and parts of a stage. Aircraft stands beside fossil here.
-fn stage(emissions: &Emissions, names: &Names, out: &mut Members) {
-    let (excluding, including) =
-        (emissions.total().unwrap_or_default(), emissions.total_including_biogenic().unwrap_or_default());
+fn stage(emissions: &Emissions, names: &Names, out: &mut Members) -> Result<(), ArithmeticError> {
+    let (excluding, including) = (emissions.total()?, emissions.total_including_biogenic()?);
     out.maybe(names.including, Some(including).filter(|_| !names.including.is_empty()));
     out.maybe(names.excluding, Some(excluding).filter(|_| !names.excluding.is_empty()));
     for (component, name) in names.parts {
         out.unless_zero(name, emissions.get(component));
     }
-    out.unless_zero(names.uptake, emissions.biogenic_net().unwrap_or_default());
+    out.unless_zero(names.uptake, emissions.biogenic_net()?);
+    Ok(())
 }
 
 fn carbon(facts: &Facts<'_>) -> Node {
     let [fossil, biogenic, recycled] = facts.carbon;
     let mut out = Members::default();
-    out.maybe("carbonContentTotal", facts.carbon_total());
+    out.maybe("carbonContentTotal", facts.carbon_total);
     out.maybe("fossilCarbonContent", fossil);
     out.maybe("biogenicCarbonContent", biogenic);
     out.maybe("recycledCarbonContent", recycled);

@@ -107,8 +107,7 @@ pub(crate) fn export(
     let mut asked = Asked::new(format.names());
     let mut documents = Documents::of(format);
     for statement in &disclosure.statements {
-        let said = statement.text("share").filter(|s| *s == "full").map_or(Share::Summary, |_| Share::Full);
-        let share = share.unwrap_or(said);
+        let share = statement.share(share);
         let model = &disclosure.model;
         match format {
             Format::Cbam => documents.table.rows.extend(sheets::cbam(model, statement, share, &mut asked)?),
@@ -145,7 +144,7 @@ impl Documents {
 
     fn add(&mut self, format: Format, facts: &Facts<'_>, asked: &mut Asked) -> Result<(), ArithmeticError> {
         match format {
-            Format::CatenaX => self.nodes.push(catena_x::document(facts, asked)),
+            Format::CatenaX => self.nodes.push(catena_x::document(facts, asked)?),
             Format::CatenaXCsv => self.table.rows.push(tables::calculation_row(facts, asked)?),
             _ => self.nodes.push(pact::document(facts, format == Format::Pact, asked)),
         }

@@ -79,7 +79,7 @@ fn footprint(facts: &Facts<'_>, asked: &mut Asked) -> Members {
     out.put("fossilCarbonContent", asked.needed(fossil, "fossil_carbon", At::Item(id)));
     out.maybe("biogenicCarbonContent", biogenic);
     out.maybe("recycledCarbonContent", recycled);
-    out.put("fossilGhgEmissions", asked.at_least_zero(id, ["fossil"; 2], facts.fossil_with_aircraft()));
+    out.put("fossilGhgEmissions", asked.at_least_zero(id, ["fossil"; 2], facts.fossil_with_aircraft));
     out.unless_zero("landUseChangeGhgEmissions", facts.component(Component::LandUseChange));
     out.unless_zero("landManagementBiogenicCO2Emissions", facts.component(Component::LandManagement));
     out.unless_zero("landManagementBiogenicCO2Removals", facts.component(Component::LandRemovals));
@@ -122,9 +122,9 @@ pub(super) const NEGATIVE_PACKAGING: [&str; 2] = ["a part of packaging below 0",
 
 /// A flag, and the part of the total; a part alone where there is one.
 fn packaging(facts: &Facts<'_>, out: &mut Members, asked: &mut Asked) {
-    out.put("packagingEmissionsIncluded", facts.packaging_total().is_some());
-    let part = facts.packaging_total().filter(|part| !part.is_negative());
-    if facts.packaging_total() != part {
+    out.put("packagingEmissionsIncluded", facts.packaging_total.is_some());
+    let part = facts.packaging_total.filter(|part| !part.is_negative());
+    if facts.packaging_total != part {
         asked.untold(facts.id(), NEGATIVE_PACKAGING);
     }
     out.maybe("packagingGhgEmissions", part);

@@ -56,6 +56,9 @@ pub(super) fn cbam(
         asked.missing("mass", At::Item(id));
     }
     let embedded = footprint.embedded(mass.unwrap_or(Decimal::ONE)).map_err(|_| model.too_large(id))?;
+    for factor in &embedded.unclear {
+        asked.missing("category", At::Factor(factor));
+    }
     if !embedded.foreign.is_empty() {
         let list = |zh: usize| {
             let one = |(words, kg): &([&'static str; 2], Decimal)| {

@@ -211,7 +211,7 @@ fn master_data(facts: &Facts<'_>, asked: &mut Asked, said: &mut Said) -> Result<
     let source = facts.sources.first().map(|(name, version)| format!("{name} ({version})"));
     said.maybe("secondaryEmissionFactorSources.1.emissionFactorDS", source.as_deref());
     // Our ratings are on PACT's scale from 1 to 5; these columns are on one from 1 to 3, which does not convert.
-    said.number_if("carbonContentTotal", facts.carbon_total().map(|c| of_one(c, facts.amount)).transpose()?);
+    said.number_if("carbonContentTotal", facts.carbon_total.map(|c| of_one(c, facts.amount)).transpose()?);
     let [fossil, biogenic, _] = facts.carbon;
     said.number_if("fossilCarbonContent", fossil.map(|c| of_one(c, facts.amount)).transpose()?);
     said.number_if("biogenicCarbonContent", biogenic.map(|c| of_one(c, facts.amount)).transpose()?);

@@ -29,7 +29,7 @@ impl<'r, T> Shown<'r, T> {
     fn of(all: impl Iterator<Item = &'r T>, kg: impl Fn(&T) -> Decimal, whole: Decimal) -> Self {
         let all: Vec<&T> = all.filter(|entry| !kg(entry).is_zero()).collect();
         let (rows, left) = all.split_at(all.len().min(MOST));
-        // Parts of a total that is a decimal add up to one.
+        // The sheet has added up all of them.
         let rest = Rest::of(left.iter().map(|entry| kg(entry))).unwrap_or_default();
         let mut parts: Vec<Decimal> = rows.iter().map(|entry| kg(entry)).collect();
         parts.extend([rest.positive, rest.negative]);
