@@ -45,7 +45,7 @@ static NOTHING: Details = Details {
 
 impl Details {
     /// Whether nothing is stated.
-    fn is_nothing(&self) -> bool {
+    pub(crate) fn is_nothing(&self) -> bool {
         let Self { name, name_zh, category, source, publisher, year, licence, page, confidence, note, .. } = self;
         let words = [name, name_zh, category, source, publisher, year, licence, page, confidence, note];
         let rated = self.primary_share.is_some() || self.quality.iter().any(Option::is_some);

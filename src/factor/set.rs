@@ -168,6 +168,13 @@ impl FactorSet {
         }
     }
 
+    /// The row of an id of which there is only one, in a set that holds its rows.
+    pub(crate) fn only(&self, id: &str) -> Option<&Arc<Factor>> {
+        let Rows::Held(held) = &self.rows else { return None };
+        let mut rows = held.of(id);
+        rows.next().filter(|_| rows.next().is_none())
+    }
+
     pub(crate) fn ids(&self) -> Vec<&str> {
         match &self.rows {
             Rows::Held(held) => held.ids().collect(),

@@ -8,15 +8,16 @@
 mod components;
 mod order;
 mod parents;
+mod sorted;
 
 pub(crate) use parents::Parents;
 
 use std::cmp::Ordering;
 
 use crate::decimal::Wide;
-use crate::lower::{Cause, Lines, Network, Packed, PackedCause};
-use crate::parallel;
+use crate::lower::{Cause, Network, Packed, PackedCause};
 use crate::stage::Stage;
+use sorted::Sorted;
 
 /// A graph of what needs what. Its nodes and lines stay; [`BomGraph::set_quantity`] is for copies of it.
 #[derive(Clone, Debug)]
@@ -64,11 +65,13 @@ pub(crate) struct Components {
     starts: Vec<u32>,
     /// The number of the component of each node.
     of_node: Vec<u32>,
+    /// Where each level begins among the members, in a graph without loops.
+    levels: Vec<u32>,
 }
 
 impl Components {
     fn new(members: Vec<u32>, starts: Vec<u32>) -> Self {
-        let mut components = Self { of_node: vec![0; members.len()], members, starts };
+        let mut components = Self { of_node: vec![0; members.len()], members, starts, levels: Vec::new() };
         let mut of_node = std::mem::take(&mut components.of_node);
         for (at, members) in (0_u32..).zip(components.iter()) {
             for node in members {
@@ -76,6 +79,18 @@ impl Components {
             }
         }
         Self { of_node, ..components }
+    }
+
+    /// Every node by itself, level by level.
+    fn of_levels(members: Vec<u32>, levels: Vec<u32>) -> Self {
+        Self { levels, ..Self::new(members, Vec::new()) }
+    }
+
+    /// The nodes of each level; `None` where there are loops.
+    pub(crate) fn levels(&self) -> Option<impl Iterator<Item = &[u32]>> {
+        let ends = self.levels.iter().skip(1).map(|end| *end as usize).chain([self.members.len()]);
+        let levels = self.levels.iter().zip(ends).map(|(begin, end)| &self.members[*begin as usize..end]);
+        (!self.levels.is_empty()).then_some(levels)
     }
 
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &[u32]> {
@@ -111,21 +126,11 @@ impl BomGraph {
             node_of[*old as usize] = u32::try_from(node).unwrap_or(u32::MAX);
         }
         let lines = network.lines;
-        let (starts, order) = by_parent(&lines, &node_of);
-        let edge = |at: &(u32, u32)| Edge { child: at.0, packed: lines.packed(at.1 as usize) };
-        let edges: Vec<Edge> = order.iter().map(edge).collect();
-        let causes = order.iter().map(|(_, at)| lines.cause(*at as usize)).collect();
-        drop(order);
-        let mut claims = [false; 9];
-        for stage in edges.iter().filter_map(|edge| edge.packed.claim()) {
-            claims[stage as usize] = true;
-        }
-        let claimed = Stage::ALL_AND_BEYOND.into_iter().filter(|s| claims[*s as usize]).collect();
+        let Sorted { starts, edges, causes, claimed, self_fed } = Sorted::of(&lines, &node_of);
         let long = lines.into_long();
         node_of.truncate(items as usize);
         let source = by_id.into_iter().map(|old| if old < items { old } else { old.saturating_sub(items) }).collect();
-        let self_fed = self_fed(&starts, &edges);
-        let components = order::children_first(&starts, &edges).unwrap_or_else(|| components::find(&starts, &edges));
+        let components = order::by_levels(&starts, &edges).unwrap_or_else(|| components::find(&starts, &edges));
         Self { items, source, node_of_item: node_of, starts, edges, long, causes, claimed, components, self_fed }
     }
 
@@ -145,8 +150,11 @@ impl BomGraph {
             }
             starts.push(u32::try_from(edges.len()).unwrap_or(u32::MAX));
         }
-        let self_fed = self_fed(&starts, &edges);
-        let components = order::children_first(&starts, &edges).unwrap_or_else(|| components::find(&starts, &edges));
+        let self_fed = (0_u32..).zip(starts.windows(2)).filter(|(node, bounds)| {
+            edges[bounds[0] as usize..bounds[1] as usize].iter().any(|edge| edge.child == *node)
+        });
+        let self_fed = self_fed.map(|(node, _)| node).collect();
+        let components = order::by_levels(&starts, &edges).unwrap_or_else(|| components::find(&starts, &edges));
         let (source, node_of_item) = (self.source.clone(), self.node_of_item.clone());
         let claimed = self.claimed.clone();
         Self { items: self.items, source, node_of_item, starts, edges, long, causes, claimed, components, self_fed }
@@ -232,34 +240,6 @@ impl BomGraph {
         }
     }
 
-    /// Nodes by how many lines lie at most between them and the last of what they need, fewest first, and where each
-    /// number begins: nodes of one number need nothing of each other. For a graph without loops.
-    pub(crate) fn levels(&self) -> (Vec<u32>, Vec<usize>) {
-        let mut level_of = vec![0_u32; self.node_count()];
-        let mut starts = vec![0_usize, 0];
-        for node in self.components.iter().flatten() {
-            let below = self.children_of(*node).map(|child| level_of[child as usize].saturating_add(1)).max();
-            let level = below.unwrap_or(0);
-            level_of[*node as usize] = level;
-            let end = (level as usize).saturating_add(1);
-            if starts.len() <= end {
-                starts.resize(end.saturating_add(1), 0);
-            }
-            starts[end] = starts[end].saturating_add(1);
-        }
-        for i in 1..starts.len() {
-            starts[i] = starts[i].saturating_add(starts[i.saturating_sub(1)]);
-        }
-        let mut next = starts.clone();
-        let mut nodes = vec![0_u32; level_of.len()];
-        for (node, level) in (0_u32..).zip(&level_of) {
-            let slot = &mut next[*level as usize];
-            nodes[*slot] = node;
-            *slot = slot.saturating_add(1);
-        }
-        (nodes, starts)
-    }
-
     /// Which nodes `node` needs, itself included.
     pub(crate) fn reach(&self, node: u32) -> Vec<bool> {
         let mut reached = vec![false; self.node_count()];
@@ -282,73 +262,4 @@ fn sort_nodes(nodes: &mut [u32], order: &impl Fn(u32, u32) -> Ordering) {
     if !nodes.windows(2).all(|pair| order(pair[0], pair[1]).is_le()) {
         nodes.sort_by(|a, b| order(*a, *b));
     }
-}
-
-/// Where the lines of each node begin; and child and number of each line, those of a parent by what they say, not by
-/// where they stood.
-fn by_parent(lines: &Lines, node_of: &[u32]) -> (Vec<u32>, Vec<(u32, u32)>) {
-    let mut starts = vec![0_u32; node_of.len().saturating_add(1)];
-    for (parent, _) in lines.ends_of_all() {
-        let slot = (node_of[parent as usize] as usize).saturating_add(1);
-        starts[slot] = starts[slot].saturating_add(1);
-    }
-    for i in 1..starts.len() {
-        starts[i] = starts[i].saturating_add(starts[i.saturating_sub(1)]);
-    }
-    let mut next = starts.clone();
-    let mut order = vec![(0_u32, 0_u32); lines.len()];
-    for (at, (parent, child)) in lines.ends_of_all().enumerate() {
-        let slot = &mut next[node_of[parent as usize] as usize];
-        order[*slot as usize] = (node_of[child as usize], u32::try_from(at).unwrap_or(u32::MAX));
-        *slot = slot.saturating_add(1);
-    }
-    let mut pieces = Vec::new();
-    let (mut rest, mut done) = (order.as_mut_slice(), 0);
-    for bounds in starts.windows(NODES.saturating_add(1)).step_by(NODES).chain([starts_of_last(&starts)]) {
-        let end = bounds.last().map_or(done, |end| *end as usize);
-        let (piece, after) = std::mem::take(&mut rest).split_at_mut(end.saturating_sub(done));
-        pieces.push((bounds, piece));
-        (rest, done) = (after, end);
-    }
-    parallel::map(pieces, |(bounds, piece)| {
-        let first = bounds.first().copied().unwrap_or(0);
-        for w in bounds.windows(2) {
-            sort_row(lines, &mut piece[w[0].saturating_sub(first) as usize..w[1].saturating_sub(first) as usize]);
-        }
-    });
-    (starts, order)
-}
-
-/// The lines of how many nodes one thread sorts at a time.
-const NODES: usize = 1 << 13;
-
-/// The bounds of the nodes that are left when all whole pieces are taken.
-fn starts_of_last(starts: &[u32]) -> &[u32] {
-    let nodes = starts.len().saturating_sub(1);
-    starts.get(nodes.saturating_sub(nodes % NODES)..).unwrap_or_default()
-}
-
-/// The lines of one parent, as child and number: by what they say.
-fn sort_row(lines: &Lines, row: &mut [(u32, u32)]) {
-    row.sort_unstable();
-    // Few parents take a child in two lines; the order of those is not that of the file.
-    for twice in row.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-        twice.sort_by(|(_, a), (_, b)| {
-            let (a, b) = (*a as usize, *b as usize);
-            let claims = lines.packed(a).claim().cmp(&lines.packed(b).claim());
-            let causes = || Cause::from(lines.cause(a)).cmp(&Cause::from(lines.cause(b)));
-            claims.then_with(|| lines.quantity(a).cmp(lines.quantity(b))).then_with(causes)
-        });
-    }
-}
-
-fn self_fed(starts: &[u32], edges: &[Edge]) -> Vec<u32> {
-    let mut found = Vec::new();
-    for (node, w) in starts.windows(2).enumerate() {
-        let node = u32::try_from(node).unwrap_or(u32::MAX);
-        if edges[w[0] as usize..w[1] as usize].iter().any(|edge| edge.child == node) {
-            found.push(node);
-        }
-    }
-    found
 }

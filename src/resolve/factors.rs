@@ -101,7 +101,7 @@ impl ChosenFactor {
 }
 
 /// Where a row lies: a row that is chosen twice is one allocation.
-fn address(factor: &Arc<Factor>) -> usize {
+pub(super) fn address(factor: &Arc<Factor>) -> usize {
     Arc::as_ptr(factor).addr()
 }
 
@@ -143,16 +143,23 @@ impl Resolver<'_> {
             None => self.take_factor(reference, region, role, place),
         };
         if let Some(name) = name {
-            self.by_name.resize(self.study.names.len(), None);
-            if let Some(slot) = self.by_name.get_mut(name) {
-                *slot = Some(chosen);
-            }
+            self.know_name(u32::try_from(name).unwrap_or(NONE), chosen);
             return chosen;
         }
         let hasher = self.hasher.clone();
         let entry = (reference.into(), of_region.into(), chosen);
         self.cache.insert_unique(hash, entry, |(reference, region, _)| hasher.hash_one((&**reference, &**region)));
         chosen
+    }
+
+    /// Keeps what a reference means where there is no region.
+    pub(super) fn know_name(&mut self, name: NameId, chosen: Option<u32>) {
+        if self.by_name.is_empty() {
+            self.by_name.resize(self.study.names.len(), None);
+        }
+        if let Some(slot) = self.by_name.get_mut(name as usize) {
+            *slot = Some(chosen);
+        }
     }
 
     fn take_factor(
@@ -180,7 +187,7 @@ impl Resolver<'_> {
     pub(super) fn wanted(&self, text: &str, region: Option<&str>) -> Wanted {
         // An id may hold an @ of its own.
         let whole = Reference { id: text, region: None, year: None };
-        let reference = if self.has_id(text) { whole } else { Reference::parse(text) };
+        let reference = if !text.contains('@') || self.has_id(text) { whole } else { Reference::parse(text) };
         let year = reference.year.or(self.study.declared.period.map(|p| p.from.year));
         // Whom one buys from is where it comes from: a supplier's footprint holds for its own region.
         let home = || self.supplied(reference.id).first().map(|f| f.region.as_str());
@@ -254,29 +261,37 @@ impl Resolver<'_> {
         let moving = moving.fold(Dual::ZERO, |sum, c| sum.add(&emissions[c as usize]));
         let spread = self.spread_of_factor(&taken.factor);
         let (slopes, emissions) = (moving.slopes().to_vec(), emissions.map(|e| e.value).into());
-        let at = u32::try_from(self.chosen.len()).unwrap_or(NONE);
         let Taken { factor, set, .. } = taken;
         let origin = sets.get(set).map_or(FactorOrigin::Study, |s| s.origin.clone());
         let (quality, primary) = self.stated_quality(&factor);
         let wants = short.into_iter().collect();
-        self.chosen.push(ChosenFactor {
-            stage: factor.stage,
-            unit: factor.unit,
-            basis: factor.basis,
-            factor,
-            origin,
-            set,
-            emissions,
-            quality,
-            primary,
-            spread,
-            slopes,
-            wants,
-        });
+        Some(self.add_chosen(
+            hash,
+            ChosenFactor {
+                stage: factor.stage,
+                unit: factor.unit,
+                basis: factor.basis,
+                factor,
+                origin,
+                set,
+                emissions,
+                quality,
+                primary,
+                spread,
+                slopes,
+                wants,
+            },
+        ))
+    }
+
+    /// Adds a row that was not chosen yet; `hash` is that of its address.
+    pub(super) fn add_chosen(&mut self, hash: u64, factor: ChosenFactor) -> u32 {
+        let at = u32::try_from(self.chosen.len()).unwrap_or(NONE);
+        self.chosen.push(factor);
         let Self { chosen, chosen_rows, hasher, .. } = self;
         let hash_of = |at: &u32| hasher.hash_one(chosen.get(*at as usize).map_or(0, |c| address(&c.factor)));
         chosen_rows.insert_unique(hash, at, hash_of);
-        Some(at)
+        at
     }
 
     /// Whether nothing has to be said of a row or of its being taken: nearly all rows of a study's own.

@@ -3,11 +3,13 @@
 //! [`Resolver`] answers questions of that kind, for one scenario and one GWP set. It changes nothing in the study, and
 //! keeps what it finds wrong in its report. `lower/` asks, line by line.
 
+mod bindings;
 mod convert;
 mod emitted;
 mod factors;
 mod misses;
 mod parameters;
+mod plain;
 mod presets;
 mod settings;
 mod suggest;
@@ -35,12 +37,12 @@ pub use what_if::SetValue;
 
 use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Place, Report, texts};
-use crate::factor::{Basis, Factor, FactorLibrary, FactorOrigin, FactorSet, Reference, Vocabulary, Wanted};
+use crate::factor::{Factor, FactorLibrary, FactorOrigin, FactorSet, Reference, Vocabulary, Wanted};
 use crate::formula::{Cell, FormulaError};
 use crate::gas::GwpSet;
 use crate::read::nearest::hint;
 use crate::read::table::report_formula;
-use crate::study::{NONE, NameId, Origin, Study};
+use crate::study::{NONE, NameId, Study};
 use crate::unit::Unit;
 
 /// What a reference means.
@@ -234,74 +236,6 @@ impl<'a> Resolver<'a> {
             let item = u32::try_from(at).unwrap_or(NONE);
             self.masses.extend(mass.map(|mass| (item, mass)));
             self.densities.extend(density.map(|density| (item, density)));
-        }
-    }
-
-    fn bind_items(&mut self) {
-        let study = self.study;
-        let mut stated: Vec<NameId> = study.items.iter().map(|i| i.factor).collect();
-        let mut stated_at: Vec<Origin> = study.items.iter().map(|i| i.origin).collect();
-        for (child, factor, origin) in &study.bindings {
-            let Some(item) = study.item_of(*child).map(|i| i as usize) else { continue };
-            if stated[item] == NONE {
-                (stated[item], stated_at[item]) = (*factor, *origin);
-            } else if stated[item] != *factor {
-                let (first, second) = (study.name_of(stated[item]), study.name_of(*factor));
-                let arguments = [("seen", second), ("first", first), ("item", study.name_of(*child))];
-                self.report.add(&texts::BOUND_TWICE, study.place(*origin, "factor"), &arguments);
-            }
-        }
-        for (at, item) in study.items.iter().enumerate() {
-            let region = item.region().or(study.declared.region.as_deref());
-            let id = study.name_of(item.id);
-            let factor = if stated[at] != NONE {
-                let reference = self.swap(study.name_of(stated[at]));
-                let name = match &reference {
-                    Cow::Borrowed(_) => Some(stated[at]),
-                    Cow::Owned(swapped) => study.names.find(swapped),
-                };
-                self.factor_of_name(name, &reference, region, FACTOR, || study.place(stated_at[at], "factor"))
-            } else if self.made[at] {
-                None
-            } else if self.knows(&self.swap(id)) {
-                let reference = self.swap(id);
-                self.factor(&reference, region, FACTOR, || study.place(item.origin, ""))
-            } else if let Some((reference, place)) = self.matched(id) {
-                self.factor(&reference, region, FACTOR, || place.clone())
-            } else {
-                self.unmatched.insert(id.to_owned(), (self.wanted(id, region), study.place(item.origin, "")));
-                let name_zh = item.details.as_deref().map_or("", |d| d.name_zh.as_str());
-                let words = format!("{id} {} {name_zh}", item.name);
-                let [near, near_zh] = self.suggestions(id, &words, &self.wanted(id, region));
-                let place = study.place(item.origin, "");
-                let arguments = [("seen", id), ("near", near.as_str()), ("near_zh", near_zh.as_str())];
-                self.report.add(&texts::ITEM_WITHOUT_FACTOR, place, &arguments);
-                None
-            };
-            let factor = self.set_of_item(u32::try_from(at).unwrap_or(NONE), factor);
-            let chosen = factor.and_then(|f| self.chosen.get(f as usize));
-            if let Some(unit) = item.unit.or(chosen.map(|c| c.unit)) {
-                self.units[at] = unit;
-            }
-            if item.process {
-                self.units[at] = Unit::process_run();
-                if let Some(unit) = item.unit.filter(|u| *u != Unit::process_run()) {
-                    let unit = unit.to_string();
-                    let arguments = [("seen", id), ("unit", unit.as_str())];
-                    self.report.add(&texts::PROCESS_UNIT, study.place(item.origin, "unit"), &arguments);
-                }
-            }
-            if let Some(chosen) = chosen.filter(|c| c.basis == Basis::GateToGate && !self.made[at]) {
-                let arguments = [("seen", chosen.factor.id.as_str()), ("item", id)];
-                self.report.add(&texts::GATE_TO_GATE, study.place(item.origin, "factor"), &arguments);
-            }
-            // Own factors may be the direct emissions of a process; a factor of the library holds all that is upstream.
-            let embedded = chosen.filter(|c| c.origin == FactorOrigin::Embedded);
-            if let Some(chosen) = embedded.filter(|c| self.made[at] && c.factor.is_complete()) {
-                let arguments = [("seen", chosen.factor.id.as_str()), ("item", id)];
-                self.report.add(&texts::COUNTED_TWICE, study.place(stated_at[at], "factor"), &arguments);
-            }
-            self.bindings[at] = factor;
         }
     }
 

@@ -40,8 +40,12 @@ pub(crate) fn up(
     if width == 0 {
         return result;
     }
-    if only.is_none() && loops.count() == 0 && graph.node_count() >= MANY {
-        by_levels(graph, factors, columns, &mut result);
+    if only.is_none()
+        && loops.count() == 0
+        && graph.node_count() >= MANY
+        && let Some(levels) = graph.components.levels()
+    {
+        by_levels(graph, levels, factors, columns, &mut result);
         return result;
     }
     let mut sum = vec![Wide::ZERO; width];
@@ -66,16 +70,20 @@ const MANY: usize = 1 << 14;
 const AT_A_TIME: usize = 1 << 11;
 
 /// The nodes of one level need nothing of each other.
-fn by_levels(graph: &BomGraph, factors: &[ChosenFactor], columns: &Columns, result: &mut Intensities) {
-    let (nodes, starts) = graph.levels();
+fn by_levels<'g>(
+    graph: &BomGraph,
+    levels: impl Iterator<Item = &'g [u32]>,
+    factors: &[ChosenFactor],
+    columns: &Columns,
+    result: &mut Intensities,
+) {
     let width = columns.width();
     let sums_of = |nodes: &[u32], result: &Intensities| {
         let mut sums = vec![Wide::ZERO; nodes.len().saturating_mul(width)];
         sum_up(graph, factors, columns, nodes, result, &mut sums);
         sums
     };
-    for bounds in starts.windows(2) {
-        let level = &nodes[bounds[0]..bounds[1]];
+    for level in levels {
         let sums = match level {
             few if few.len() < AT_A_TIME.saturating_mul(2) => vec![sums_of(few, result)],
             many => parallel::map(many.chunks(AT_A_TIME).collect(), |nodes: &[u32]| sums_of(nodes, result)),
