@@ -1,5 +1,6 @@
 //! Which row of a factor holds for a region and a year.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::OnceLock;
 
@@ -55,8 +56,11 @@ impl Holds<'_> {
         }
     }
 
-    /// `id@REGION:2023-2024`
-    pub(crate) fn key(&self, id: &str) -> String {
+    /// `id@REGION:2023-2024`; the id alone where nothing more is stated.
+    pub(crate) fn key<'i>(&self, id: &'i str) -> Cow<'i, str> {
+        if self.region.is_empty() && self.from.is_none() && self.to.is_none() {
+            return Cow::Borrowed(id);
+        }
         let mut key = id.to_owned();
         if !self.region.is_empty() {
             key.push('@');
@@ -66,7 +70,7 @@ impl Holds<'_> {
             key.push(':');
             key.push_str(&years);
         }
-        key
+        Cow::Owned(key)
     }
 }
 

@@ -245,7 +245,7 @@ impl Factor {
     /// `id@REGION:2023-2024`: the factor's key, as a person would write the reference.
     #[must_use]
     pub fn key(&self) -> String {
-        self.holds().key(&self.id)
+        self.holds().key(&self.id).into_owned()
     }
 
     /// Whether two rows give the same emissions per the same unit, wherever and whenever they hold.

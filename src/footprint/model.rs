@@ -375,41 +375,42 @@ impl Model {
     ) -> Result<(), Error> {
         let walked = self.walk_up();
         let mut report = Report::default();
-        let mut begin = 0;
-        while begin < self.graph.items {
-            let end = begin.saturating_add(ROWS.saturating_mul(16)).min(self.graph.items);
-            let parts = (begin..end).step_by(ROWS as usize).map(|from| from..end.min(from.saturating_add(ROWS)));
-            let made = parallel::map(parts.collect(), |nodes| {
-                let (mut memory, mut failed) = (Vec::new(), Vec::new());
-                let mut rows = nodes.filter_map(|node| {
-                    let item = self.graph.source[node as usize];
-                    // A process is no item: what it makes are.
-                    if self.study.items.get(item as usize).is_some_and(|i| i.process) {
-                        return None;
-                    }
-                    if self.cancels(node, walked.of(node), Wide::ONE) {
-                        failed.push((item, true));
-                        return None;
-                    }
-                    let row = self.roll_up_row((walked.of(node), &self.columns), item, &mut memory);
-                    row.inspect_err(|_| failed.push((item, false))).ok()
-                });
-                let part = make(&mut rows);
-                (part, failed)
+        let nodes = (0..self.graph.items).step_by(ROWS as usize);
+        let nodes = nodes.map(|from| from..self.graph.items.min(from.saturating_add(ROWS)));
+        let make_part = |nodes: std::ops::Range<u32>| {
+            let (mut memory, mut failed) = (Vec::new(), Vec::new());
+            let mut rows = nodes.filter_map(|node| {
+                let item = self.graph.source[node as usize];
+                // A process is no item: what it makes are.
+                if self.study.items.get(item as usize).is_some_and(|i| i.process) {
+                    return None;
+                }
+                if self.cancels(node, walked.of(node), Wide::ONE) {
+                    failed.push((item, true));
+                    return None;
+                }
+                let row = self.roll_up_row((walked.of(node), &self.columns), item, &mut memory);
+                row.inspect_err(|_| failed.push((item, false))).ok()
             });
-            for (part, failed) in made {
+            let part = make(&mut rows);
+            (part, failed)
+        };
+        parallel::in_batches(
+            &mut report,
+            nodes,
+            |_, nodes| make_part(nodes),
+            |report, (part, failed)| {
                 for (item, cancelled) in failed {
                     let id = self.study.item_name(item);
                     if cancelled {
-                        self.report_cancelled(id, &mut report)
+                        self.report_cancelled(id, report);
                     } else {
-                        self.report_too_large(id, &mut report)
+                        self.report_too_large(id, report);
                     }
                 }
                 take(part);
-            }
-            begin = end;
-        }
+            },
+        );
         if report.has_errors() { Err(Error::input(report)) } else { Ok(()) }
     }
 

@@ -19,8 +19,6 @@ pub(super) struct Sorted {
 
 /// The lines of how many nodes one thread sorts at a time.
 const NODES: usize = 1 << 13;
-/// How many such pieces are sorted before they are put together.
-const AT_ONCE: usize = 16;
 
 impl Sorted {
     /// Puts lines to their parents; those of one parent are ordered by what they say, not by where they stood.
@@ -52,21 +50,9 @@ impl Sorted {
             (rest, done) = (after, end);
             first = first.saturating_add(u32::try_from(NODES).unwrap_or(u32::MAX));
         }
-        let (mut edges, mut causes) = (Vec::with_capacity(lines.len()), Vec::with_capacity(lines.len()));
-        let (mut claims, mut self_fed) = ([false; 9], Vec::new());
-        let mut pieces = pieces.into_iter();
-        loop {
-            let several: Vec<Piece<'_>> = pieces.by_ref().take(AT_ONCE).collect();
-            if several.is_empty() {
-                break;
-            }
-            for of_piece in parallel::map(several, |piece| piece.sort(lines)) {
-                edges.extend(of_piece.edges);
-                causes.extend(of_piece.causes);
-                self_fed.extend(of_piece.self_fed);
-                claims.iter_mut().zip(of_piece.claims).for_each(|(all, claim)| *all |= claim);
-            }
-        }
+        let mut all = SortedPiece::with_capacity(lines.len());
+        parallel::in_batches(&mut all, pieces, |_, piece| piece.sort(lines), SortedPiece::append);
+        let SortedPiece { edges, causes, claims, self_fed } = all;
         let claimed = Stage::ALL_AND_BEYOND.into_iter().filter(|s| claims[*s as usize]).collect();
         Self { starts, edges, causes, claimed, self_fed }
     }
@@ -81,7 +67,7 @@ struct Piece<'a> {
     lines: &'a mut [(u32, u32)],
 }
 
-/// A piece in order.
+/// One or more pieces in order.
 struct SortedPiece {
     edges: Vec<Edge>,
     causes: Vec<PackedCause>,
@@ -89,14 +75,23 @@ struct SortedPiece {
     self_fed: Vec<u32>,
 }
 
+impl SortedPiece {
+    fn with_capacity(lines: usize) -> Self {
+        let (edges, causes) = (Vec::with_capacity(lines), Vec::with_capacity(lines));
+        Self { edges, causes, claims: [false; 9], self_fed: Vec::new() }
+    }
+
+    fn append(&mut self, mut next: Self) {
+        self.edges.append(&mut next.edges);
+        self.causes.append(&mut next.causes);
+        self.self_fed.append(&mut next.self_fed);
+        self.claims.iter_mut().zip(next.claims).for_each(|(all, claim)| *all |= claim);
+    }
+}
+
 impl Piece<'_> {
     fn sort(self, lines: &Lines) -> SortedPiece {
-        let mut sorted = SortedPiece {
-            edges: Vec::with_capacity(self.lines.len()),
-            causes: Vec::with_capacity(self.lines.len()),
-            claims: [false; 9],
-            self_fed: Vec::new(),
-        };
+        let mut sorted = SortedPiece::with_capacity(self.lines.len());
         let begin = self.bounds.first().copied().unwrap_or(0);
         let at = |bound: u32| bound.saturating_sub(begin) as usize;
         for (node, w) in (self.first..).zip(self.bounds.windows(2)) {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Cause, LoweredLine, Network};
+use super::{Cause, Lines, LoweredLine, Network};
 use crate::decimal::{Dual, Wide};
 use crate::diagnostic::{Place, texts};
 use crate::formula::Cell;
@@ -14,31 +14,51 @@ use crate::study::{Amount, LineRecord, Terms};
 pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
     let study = resolver.study;
     // Many lines share their terms: what they amount to is worked out once.
-    let mut known: Vec<Option<Ratio>> = vec![None; study.terms.len()];
+    let known: Vec<Option<Ratio>> = vec![None; study.terms.len()];
     network.spreads = vec![None; study.terms.len()];
-    let mut at = 0_u32;
-    for several in study.lines.chunks(LINES.saturating_mul(16)) {
-        let plain = {
-            let (resolver, known) = (&*resolver, &known);
-            parallel::map(several.chunks(LINES).collect(), |lines: &[LineRecord]| {
-                lines.iter().map(|line| plain(resolver, line, known)).collect::<Vec<_>>()
-            })
-        };
-        for (line, plain) in several.iter().zip(plain.into_iter().flatten()) {
-            let cause = Cause::Line(at);
-            match plain {
-                Some((parent, child, quantity)) => {
-                    network.lines.push(LoweredLine { parent, child, quantity, claim: line.stage, cause });
+    let mut first = 0_u32;
+    let parts = study.lines.chunks(LINES).map(|lines| {
+        let part = (first, lines);
+        first = first.saturating_add(u32::try_from(lines.len()).unwrap_or(u32::MAX));
+        part
+    });
+    parallel::in_batches(
+        &mut (resolver, network, known),
+        parts,
+        |(resolver, _, known), (first, lines)| lower_plain(resolver, first, lines, known),
+        |(resolver, network, known), (lines, others)| {
+            network.lines.append(lines);
+            for at in others {
+                if let Some(line) = study.lines.get(at as usize) {
+                    lower_line(resolver, network, line, Cause::Line(at), known);
                 }
-                None => lower_line(resolver, network, line, cause, &mut known),
             }
-            at = at.saturating_add(1);
-        }
-    }
+        },
+    );
 }
 
 /// How many lines one thread looks at a time.
 const LINES: usize = 1 << 12;
+
+/// The plain lines of a part that begins at `first`, and the numbers of the others.
+fn lower_plain(
+    resolver: &Resolver<'_>,
+    first: u32,
+    lines: &[LineRecord],
+    known: &[Option<Ratio>],
+) -> (Lines, Vec<u32>) {
+    let (mut lowered, mut others) = (Lines::default(), Vec::new());
+    lowered.reserve(lines.len());
+    for (at, line) in (first..).zip(lines) {
+        match plain(resolver, line, known) {
+            Some((parent, child, quantity)) => {
+                lowered.push(LoweredLine { parent, child, quantity, claim: line.stage, cause: Cause::Line(at) });
+            }
+            None => others.push(at),
+        }
+    }
+    (lowered, others)
+}
 
 /// Parent, child and quantity of a line about which nothing has to be looked up, derived or said: most are such. `None`
 /// for any other.

@@ -46,6 +46,12 @@ impl Packed {
         usize::try_from(self.digits).ok().and_then(|at| long.get(at)).copied().unwrap_or(Wide::ZERO)
     }
 
+    /// The same where the table of long quantities is put behind another of so many.
+    fn moved(self, by: i64) -> Self {
+        let long = self.claim & LONG != 0;
+        Self { digits: if long { self.digits.saturating_add(by) } else { self.digits }, ..self }
+    }
+
     pub(crate) fn claim(self) -> Option<Stage> {
         let stage = (self.claim & !LONG).checked_sub(1)?;
         Stage::ALL_AND_BEYOND.get(usize::from(stage)).copied()
@@ -71,6 +77,16 @@ impl Lines {
     pub(super) fn push(&mut self, line: LoweredLine) {
         let packed = Packed::new(line.quantity, line.claim, &mut self.long);
         self.rows.push((line.parent, line.child, line.cause.into(), packed));
+    }
+
+    /// Adds the lines of another part.
+    pub(super) fn append(&mut self, mut other: Self) {
+        if !other.long.is_empty() {
+            let moved = i64::try_from(self.long.len()).unwrap_or(i64::MAX);
+            other.rows.iter_mut().for_each(|(.., packed)| *packed = packed.moved(moved));
+            self.long.append(&mut other.long);
+        }
+        self.rows.append(&mut other.rows);
     }
 
     /// Parent and child of a line.

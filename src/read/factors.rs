@@ -1,7 +1,11 @@
 //! `factors.csv` and `gases.csv`: the study's own emission factors; and, in the same shape, the embedded library.
 
+use std::borrow::Cow;
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use indexmap::IndexMap;
 
 use super::Reading;
@@ -13,7 +17,6 @@ use crate::factor::{Basis, Details, Factor, GasMass};
 use crate::formula::Cell;
 use crate::gas::{Component, GwpSet, Origin, gas_name, gas_names};
 use crate::stage::Stage;
-use crate::study::Names;
 
 pub(super) const SCHEMA: Schema = Schema {
     file: "factors",
@@ -131,27 +134,33 @@ pub(super) fn read_rows(table: &mut Table<'_>, report: &mut Report) -> Vec<Arc<F
     all.factors
 }
 
-/// The factors of a table so far, and the row of each key.
+/// The factors of a table so far, each with its row, found by their keys.
 #[derive(Default)]
 struct Kept {
     factors: Vec<Arc<Factor>>,
-    keys: Names,
     rows: Vec<u32>,
+    by_key: HashTable<u32>,
+    hasher: RandomState,
 }
 
 impl Kept {
     fn keep(&mut self, factor: Arc<Factor>, row: u32, id_column: &Option<Arc<str>>, report: &mut Report) {
-        let key = factor.key();
-        let number = self.keys.intern(&key);
-        let Some(first) = self.rows.get(number as usize) else {
-            self.rows.push(row);
-            self.factors.push(factor);
+        let Self { factors, rows, by_key, hasher } = self;
+        let key_of = |factor: &u32| factors.get(*factor as usize).map_or(Cow::Borrowed(""), |f| f.holds().key(&f.id));
+        let key = factor.holds().key(&factor.id);
+        let hash = hasher.hash_one(&*key);
+        if let Some(first) = by_key.find(hash, |known| key_of(known) == key) {
+            let place = factor.place.clone().zip(id_column.clone()).map(|(place, column)| place.column(column));
+            let first = rows.get(*first as usize).map(u32::to_string).unwrap_or_default();
+            let arguments = [("what", "factor"), ("what_zh", "因子"), ("seen", &*key), ("first", &first)];
+            report.add(&texts::ITEM_TWICE, place, &arguments);
             return;
-        };
-        let place = factor.place.clone().zip(id_column.clone()).map(|(place, column)| place.column(column));
-        let first = first.to_string();
-        let arguments = [("what", "factor"), ("what_zh", "因子"), ("seen", key.as_str()), ("first", &first)];
-        report.add(&texts::ITEM_TWICE, place, &arguments);
+        }
+        let at = u32::try_from(factors.len()).unwrap_or(u32::MAX);
+        by_key.insert_unique(hash, at, |known| hasher.hash_one(&*key_of(known)));
+        drop(key);
+        rows.push(row);
+        factors.push(factor);
     }
 }
 

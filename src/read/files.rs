@@ -34,6 +34,21 @@ enum Origin<'a> {
     Held(&'a Held),
 }
 
+/// A file that was read.
+pub(super) struct Seen {
+    name: String,
+    digest: [u8; 32],
+    bytes: Vec<u8>,
+}
+
+impl Seen {
+    /// Reads a large file: `read` gets its bytes while their digest is made.
+    pub(super) fn beside(name: String, bytes: Vec<u8>, read: impl FnOnce(&[u8]) + Send) -> Self {
+        let (digest, ()) = parallel::join(|| sha256(&bytes), || read(&bytes));
+        Self { name, digest, bytes }
+    }
+}
+
 impl<'a> Files<'a> {
     /// Those of a folder, or of the folder that a file stands in; `None` if nothing is there.
     pub(super) fn at(path: &Path) -> Option<Self> {
@@ -146,16 +161,15 @@ impl<'a> Files<'a> {
         Some(bytes)
     }
 
-    /// Reads a large file: `read` gets its bytes while their digest is made.
-    pub(super) fn read_beside(&mut self, name: &str, bytes: Vec<u8>, read: impl FnOnce(&[u8]) + Send) {
-        let (digest, ()) = parallel::join(|| sha256(&bytes), || read(&bytes));
-        self.seen.push((name.to_owned(), digest));
+    /// Notes that a file was read.
+    pub(super) fn note(&mut self, Seen { name, digest, bytes }: Seen) {
         if let Some(kept) = &mut self.kept {
-            kept.insert(name.to_owned(), bytes);
+            kept.insert(name.clone(), bytes);
         }
+        self.seen.push((name, digest));
     }
 
-    /// The bytes of a file that [`Files::read_beside`] will take.
+    /// The bytes of a file that [`Seen::beside`] will take.
     pub(super) fn unseen(&self, name: &str, report: &mut Report) -> Option<Vec<u8>> {
         let place = || Some(Place::file(name));
         if self.leads_outside(name) {

@@ -55,11 +55,12 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Place, Report, exchange, texts};
 use crate::error::Error;
+use crate::parallel;
 use crate::study::{Origin, SourceFile, Study};
 use config::TableSettings;
 #[cfg(not(feature = "cli"))]
 use contents::Contents;
-use files::Files;
+use files::{Files, Seen};
 use sheet::Sheet;
 use table::{Schema, Table};
 
@@ -134,6 +135,23 @@ impl FileId {
 }
 
 impl Reading {
+    /// Nothing yet, for a table that is read beside others.
+    fn beside(&self) -> Self {
+        let contents = self.contents.as_ref().map(|_| Contents::new());
+        Self { study: Study::default(), report: Report::default(), contents }
+    }
+
+    /// Takes in what was read of factors beside this.
+    fn take_factors(&mut self, beside: Self) {
+        let Self { study, report, contents } = beside;
+        self.study.files.extend(study.files);
+        self.study.factors.extend(study.factors);
+        self.report.extend(report);
+        if let (Some(all), Some(contents)) = (&mut self.contents, contents) {
+            all.extend(contents);
+        }
+    }
+
     fn add_file(&mut self, table: &Table<'_>) -> FileId {
         let id = FileId(u16::try_from(self.study.files.len()).unwrap_or(u16::MAX));
         self.study.files.push(SourceFile { name: Arc::clone(&table.file), columns: table.written.to_vec() });
@@ -246,9 +264,9 @@ fn read(files: &mut Files<'_>, options: &ReadOptions, contents: Option<Contents>
                 }
             } else if let Some(bytes) = files.unseen(&name, &mut reading.report) {
                 let settings = with_options(TableSettings::default(), options);
-                files.read_beside(&Arc::clone(&name), bytes, |bytes| {
+                files.note(Seen::beside(name.to_string(), bytes, |bytes| {
                     read_part(Content::Csv(bytes), name, BOM, &settings, &mut reading);
-                });
+                }));
             }
         }
     }
@@ -260,35 +278,80 @@ fn read(files: &mut Files<'_>, options: &ReadOptions, contents: Option<Contents>
     reading
 }
 
+/// A table of a study's folder that is there.
+struct Found {
+    part: Part,
+    /// The name of its file: a CSV file, or a workbook.
+    file: String,
+    bytes: Vec<u8>,
+}
+
+impl Found {
+    fn of(part: Part, files: &Files<'_>, report: &mut Report) -> Option<Self> {
+        let (name, ..) = part;
+        let mut names = files.present(name).into_iter();
+        let (first, second) = (names.next(), names.next());
+        if let (Some(first), Some(second)) = (&first, &second) {
+            let place = Some(Place::file(second.as_str()));
+            let arguments = [("seen", second.as_str()), ("first", first), ("what", name)];
+            report.add(&exchange::SHEET_TWICE, place, &arguments);
+            return None;
+        }
+        if first.is_none() && name == BOM.0 {
+            report.add(&texts::FILE_MISSING, Some(Place::file(name)), &[("seen", name)]);
+        }
+        let file = first?;
+        let bytes = files.unseen(&file, report)?;
+        Some(Self { part, file, bytes })
+    }
+
+    /// Reads it, while the digest of its bytes is made.
+    fn read(self, settings: &TableSettings, reading: &mut Reading) -> Seen {
+        let Self { part, file, bytes } = self;
+        Seen::beside(file.clone(), bytes, |bytes| {
+            if sheets::is_workbook(&file) {
+                sheets::read_one(bytes, &file.as_str().into(), part, settings, reading);
+            } else {
+                read_part(Content::Csv(bytes), part.0.into(), part, settings, reading);
+            }
+        })
+    }
+}
+
 fn read_folder(options: &ReadOptions, files: &mut Files<'_>, reading: &mut Reading) {
     let settings = with_options(read_declared(files, reading), options);
     reading.hear_declared("study.toml", &settings);
     if reading.study.declared.name.is_empty() {
         reading.study.declared.name.clone_from(&files.name);
     }
-    for part in PARTS {
-        let (name, ..) = part;
-        let names = files.present(name);
-        if let [first, second, ..] = names.as_slice() {
-            let place = Some(Place::file(second.as_str()));
-            let arguments = [("seen", second.as_str()), ("first", first), ("what", name)];
-            reading.report.add(&exchange::SHEET_TWICE, place, &arguments);
-            continue;
-        }
-        let Some(present) = names.first() else {
-            if name == BOM.0 {
-                reading.report.add(&texts::FILE_MISSING, Some(Place::file(name)), &[("seen", name)]);
-            }
-            continue;
+    let [items, factors, gases, bom, later @ ..] = PARTS;
+    // Items and factors know nothing of each other: they are read side by side, while the longest file is fetched.
+    let mut beside = reading.beside();
+    let mut of_bom = Report::default();
+    let (items, (bom, factors)) = {
+        let files = &*files;
+        let read = |part, reading: &mut Reading| {
+            Found::of(part, files, &mut reading.report).map(|found| found.read(&settings, reading))
         };
-        let Some(bytes) = files.unseen(present, &mut reading.report) else { continue };
-        files.read_beside(present, bytes, |bytes| {
-            if sheets::is_workbook(present) {
-                sheets::read_one(bytes, &present.as_str().into(), part, &settings, reading);
-            } else {
-                read_part(Content::Csv(bytes), name.into(), part, &settings, reading);
-            }
-        });
+        let (reading, beside, of_bom) = (&mut *reading, &mut beside, &mut of_bom);
+        parallel::join(
+            || read(items, reading),
+            || parallel::join(|| Found::of(bom, files, of_bom), || read(factors, beside)),
+        )
+    };
+    reading.take_factors(beside);
+    items.into_iter().chain(factors).for_each(|seen| files.note(seen));
+    if let Some(gases) = Found::of(gases, files, &mut reading.report) {
+        files.note(gases.read(&settings, reading));
+    }
+    reading.report.extend(of_bom);
+    if let Some(bom) = bom {
+        files.note(bom.read(&settings, reading));
+    }
+    for part in later {
+        if let Some(found) = Found::of(part, files, &mut reading.report) {
+            files.note(found.read(&settings, reading));
+        }
     }
     library::read_listed(&settings, files, reading);
     read_suppliers(&settings, files, reading);

@@ -193,8 +193,6 @@ impl Headers {
 
 /// Bytes of a part that is read beside others: a few thousand rows, which fit a core's own cache.
 const PART: usize = 1 << 18;
-/// How many parts are read before they are put together.
-const AT_ONCE: usize = 16;
 
 /// A cell without blanks around it; most have none.
 fn trimmed(text: &str) -> &str {
@@ -438,24 +436,22 @@ impl<'a> Table<'a> {
             let made = read(state, self, &mut found);
             return take(state, report, made, found);
         };
-        let mut parts = parts.into_iter();
-        loop {
-            let several: Vec<Table<'a>> = parts.by_ref().take(AT_ONCE).map(|rows| self.part(rows)).collect();
-            if several.is_empty() {
-                return;
-            }
-            let made = parallel::map(several, |mut table| {
+        let parts: Vec<Table<'a>> = parts.into_iter().map(|rows| self.part(rows)).collect();
+        parallel::in_batches(
+            &mut (state, report, &mut self.said),
+            parts,
+            |(state, ..), mut table: Table<'a>| {
                 let mut found = Report::default();
                 let made = read(state, &mut table, &mut found);
                 (made, found, table.said)
-            });
-            for (made, found, said) in made {
-                if let (Some(all), Some(said)) = (&mut self.said, said) {
+            },
+            |(state, report, all), (made, found, said)| {
+                if let (Some(all), Some(said)) = (all.as_mut(), said) {
                     all.extend(said);
                 }
                 take(state, report, made, found);
-            }
-        }
+            },
+        );
     }
 
     /// About how many rows are left, for whoever makes room for them; 0 where only reading them would tell.

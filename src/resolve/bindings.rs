@@ -3,11 +3,15 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{FACTOR, Resolver, plain};
+use super::{FACTOR, Resolver};
 use crate::diagnostic::texts;
 use crate::factor::{Basis, FactorOrigin};
+use crate::parallel;
 use crate::study::{ItemRecord, NONE, NameId, Origin};
 use crate::unit::Unit;
+
+/// How many items one thread looks at a time.
+const ITEMS: usize = 1 << 12;
 
 /// The factor that the study states for an item, and where: in its row, or in a line that needs it. `NONE`: none.
 type Stated = (NameId, Origin);
@@ -18,25 +22,37 @@ impl Resolver<'_> {
         let study = self.study;
         let stated = self.stated();
         let sets = Arc::clone(&self.sets);
-        let mut at = 0;
-        for items in study.items.chunks(plain::AT_ONCE) {
-            let stated = stated.get(at..).unwrap_or_default();
-            let names = (at..).zip(items).zip(stated).map(|((at, item), (factor, _))| match *factor {
-                _ if item.region().is_some() => NONE,
-                NONE if !self.made[at] => item.id,
-                factor => factor,
-            });
-            let names: Vec<NameId> = names.collect();
-            let rows = self.plain_rows(&sets, &names);
-            for (((item, stated), name), row) in items.iter().zip(stated).zip(names).zip(rows) {
-                let factor = match row {
-                    Some(row) => Some(self.choose_plain(name, &row)),
-                    None => self.factor_of_item(item, at, *stated),
-                };
-                self.bind_item(item, at, factor, stated.1);
-                at = at.saturating_add(1);
-            }
-        }
+        let mut first = 0_usize;
+        let parts = study.items.chunks(ITEMS).zip(stated.chunks(ITEMS)).map(|(items, stated)| {
+            let part = (first, items, stated);
+            first = first.saturating_add(items.len());
+            part
+        });
+        parallel::in_batches(
+            self,
+            parts,
+            |resolver, (first, items, stated)| {
+                let each = (first..).zip(items).zip(stated);
+                let found = each.map(|((at, item), (factor, origin))| {
+                    let name = match *factor {
+                        NONE if !resolver.made[at] => item.id,
+                        factor => factor,
+                    };
+                    let plain = if item.region().is_some() { None } else { resolver.plain_row(&sets, name) };
+                    (at, item, (*factor, *origin), plain.map(|plain| (name, plain)))
+                });
+                found.collect::<Vec<_>>()
+            },
+            |resolver, found| {
+                for (at, item, stated, plain) in found {
+                    let factor = match plain {
+                        Some((name, plain)) => Some(resolver.choose_plain(name, &plain)),
+                        None => resolver.factor_of_item(item, at, stated),
+                    };
+                    resolver.bind_item(item, at, factor, stated.1);
+                }
+            },
+        );
     }
 
     /// What is stated for each item.

@@ -11,7 +11,6 @@ use crate::decimal::Wide;
 use crate::factor::{Factor, FactorOrigin, FactorSet};
 use crate::formula::Cell;
 use crate::gas::Component;
-use crate::parallel;
 use crate::study::{NONE, NameId};
 
 /// A plain row and what it amounts to.
@@ -23,30 +22,15 @@ pub(super) struct Plain<'a> {
     spread: Option<StatedSpread>,
 }
 
-/// How many items one thread looks at a time.
-const ITEMS: usize = 1 << 12;
-/// How many are looked at before they are bound.
-pub(super) const AT_ONCE: usize = ITEMS << 4;
-
 impl Resolver<'_> {
-    /// The plain rows that these names mean where no region is asked for; `None` for any other.
-    pub(super) fn plain_rows<'s>(&self, sets: &'s [FactorSet], names: &[NameId]) -> Vec<Option<Plain<'s>>> {
-        let Some(own) = sets.first().filter(|_| self.as_declared()) else {
-            return names.iter().map(|_| None).collect();
-        };
-        let several = names.chunks(ITEMS).collect();
-        let rows = parallel::map(several, |names: &[NameId]| -> Vec<_> {
-            names.iter().map(|name| if *name == NONE { None } else { self.plain_row(own, *name) }).collect()
-        });
-        rows.into_iter().flatten().collect()
-    }
-
     /// Whether names mean what they say: no scenario puts others in their place, and nothing is set.
     fn as_declared(&self) -> bool {
         self.swaps.is_empty() && self.set.is_empty() && self.study.declared.region.is_none()
     }
 
-    fn plain_row<'s>(&self, own: &'s FactorSet, name: NameId) -> Option<Plain<'s>> {
+    /// The plain row that a name means where no region is asked for; `None` if what it means is not plain.
+    pub(super) fn plain_row<'s>(&self, sets: &'s [FactorSet], name: NameId) -> Option<Plain<'s>> {
+        let own = sets.first().filter(|_| name != NONE && self.as_declared())?;
         let factor = own.only(self.study.name_of(name))?;
         let holds_always = factor.region.is_empty() && factor.valid_from.is_none() && factor.valid_to.is_none();
         let of_this_set = factor.gwp.is_none_or(|gwp| gwp == self.gwp);

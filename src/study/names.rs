@@ -31,6 +31,8 @@ struct Entry {
 }
 
 const HEAD: usize = 11;
+/// How many texts are looked up together.
+const TOGETHER: usize = 64;
 const FREE: Entry = Entry { head: 0, more: 0, id: NONE };
 
 impl Entry {
@@ -87,6 +89,25 @@ impl Names {
 
     fn find_hashed(&self, text: &str, hash: u64) -> Option<NameId> {
         self.slot(text, hash).map(|(_, entry)| entry.id).filter(|id| *id != NONE)
+    }
+
+    /// Where each of some texts would be looked for first: copied out in a loop that does nothing else, so that many
+    /// entries are waited for at once.
+    fn fetch(&self, hashes: &[u64]) -> [Entry; TOGETHER] {
+        let mut entries = [FREE; TOGETHER];
+        let mask = self.slots.len().saturating_sub(1);
+        for (entry, hash) in entries.iter_mut().zip(hashes) {
+            *entry = self.slots.get(*hash as usize & mask).copied().unwrap_or(FREE);
+        }
+        entries
+    }
+
+    /// The number of a text whose first entry was fetched; `NONE` if it is not known.
+    fn find_fetched(&self, text: &str, hash: u64, entry: Entry) -> NameId {
+        if entry.id == NONE || (text.len() <= HEAD && entry.fits(Entry::new(text, NONE))) {
+            return entry.id;
+        }
+        self.find_hashed(text, hash).unwrap_or(NONE)
     }
 
     /// The number of a text, which it gets now if it has none.
@@ -175,9 +196,13 @@ impl Texts {
     /// Looks all of them up; whether all are known.
     pub(crate) fn find_in(&mut self, names: &Names) -> bool {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let texts = starts.zip(&self.ends).map(|(start, end)| self.text.get(start..*end).unwrap_or(""));
-        let numbers = texts.zip(&self.hashes).map(|(text, hash)| names.find_hashed(text, *hash).unwrap_or(NONE));
-        self.numbers = numbers.collect();
+        let mut texts = starts.zip(&self.ends).map(|(start, end)| self.text.get(start..*end).unwrap_or(""));
+        self.numbers = Vec::with_capacity(self.ends.len());
+        for hashes in self.hashes.chunks(TOGETHER) {
+            let entries = names.fetch(hashes);
+            let found = texts.by_ref().take(hashes.len()).zip(hashes).zip(entries);
+            self.numbers.extend(found.map(|((text, hash), entry)| names.find_fetched(text, *hash, entry)));
+        }
         !self.numbers.contains(&NONE)
     }
 
