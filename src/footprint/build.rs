@@ -104,7 +104,7 @@ pub(super) fn build(
 
 /// The key that orders chosen factors: by their own key, then the nearer set first.
 pub(super) fn order_key(chosen: &ChosenFactor) -> String {
-    format!("{}\u{0}{:08}\u{0}{}", chosen.factor.key(), chosen.set, chosen.factor.details.source)
+    format!("{}\u{0}{:08}\u{0}{}", chosen.factor.key(), chosen.set(), chosen.factor.details.source)
 }
 
 /// What is left of a resolver when all is lowered. Its tables go here, before the graph needs room.

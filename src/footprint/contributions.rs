@@ -48,13 +48,13 @@ impl FactorUse {
         let factor = &chosen.factor;
         let counted = Component::ALL.into_iter().filter(|c| c.in_total());
         let per_unit = counted.fold(Wide::ZERO, |sum, c| sum.add(chosen.emissions[c as usize]));
-        let coarser = chosen.wants.iter().filter(|(_, choice)| choice.coarser);
+        let coarser = chosen.wants().iter().filter(|(_, choice)| choice.coarser);
         let regions: BTreeSet<String> = coarser.filter_map(|(wanted, _)| wanted.region.clone()).collect();
-        let older = chosen.wants.iter().filter(|(_, choice)| choice.older);
+        let older = chosen.wants().iter().filter(|(_, choice)| choice.older);
         let years: BTreeSet<i32> = older.filter_map(|(wanted, _)| wanted.year).collect();
         Ok(Self {
             kg_co2e_per_unit: per_unit.to_decimal().ok_or(TooLarge)?,
-            primary_share: chosen.primary.to_decimal().ok_or(TooLarge)?,
+            primary_share: chosen.primary().to_decimal().ok_or(TooLarge)?,
             quality: chosen.quality().map(|rating| rating.and_then(Wide::to_decimal)),
             id: factor.id.clone(),
             name: factor.details.name.clone(),

@@ -233,7 +233,7 @@ pub(super) fn quality(
 ) -> Quality {
     let by_primary = |primary: &mut DownWalk<'_>| needs_of_factors(model, &primary.from([(product, Wide::ONE)]));
     let any_primary =
-        needs.iter().any(|(node, _)| !model.graph.is_item(node) && !chosen(model, node).primary.is_zero());
+        needs.iter().any(|(node, _)| !model.graph.is_item(node) && !chosen(model, node).primary().is_zero());
     let reached = primary.filter(|_| any_primary).map(by_primary);
     let mut has_negative = false;
     let mut inputs = Vec::new();
@@ -281,8 +281,8 @@ pub(super) fn quality(
         mean_age: weights.mean(age),
         oldest: years.min(),
         dated: weights.share(|i| year_of(&i.chosen.factor).is_some()),
-        coarser: weights.affected(|i| i.chosen.wants.iter().any(|(_, choice)| choice.coarser)),
-        older: weights.affected(|i| i.chosen.wants.iter().any(|(_, choice)| choice.older)),
+        coarser: weights.affected(|i| i.chosen.wants().iter().any(|(_, choice)| choice.coarser)),
+        older: weights.affected(|i| i.chosen.wants().iter().any(|(_, choice)| choice.older)),
         has_negative,
     }
 }
@@ -325,7 +325,7 @@ impl<'m> Weights<'_, 'm> {
         if self.inputs.iter().any(|i| i.primary.is_negative() || i.primary.cmp(most).is_gt()) {
             return None;
         }
-        let parts = self.inputs.iter().map(|i| i.weight.mul(i.primary).mul(i.chosen.primary));
+        let parts = self.inputs.iter().map(|i| i.weight.mul(i.primary).mul(i.chosen.primary()));
         parts.fold(Wide::ZERO, Wide::add).div(self.total)?.to_decimal()
     }
 }

@@ -391,7 +391,7 @@ impl<'m> Derivatives<'m> {
             }
         };
         for (at, derivative) in self.by_factor() {
-            add(&model.factors[at as usize].slopes, derivative);
+            add(model.factors[at as usize].slopes(), derivative);
         }
         for (_, at, derivative) in self.by_line() {
             add(model.slopes.of_line(model.graph.cause(at)), derivative);

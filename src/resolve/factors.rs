@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Emitted, Resolver, Role};
+use super::chosen::Beside;
+use super::{ChosenFactor, Resolver, Role};
 use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Place, exchange, texts, trust};
-use crate::factor::{Basis, Choice, Factor, FactorOrigin, NoEmissions, Pedigree, Reference, Taken, Wanted, take};
+use crate::factor::{Basis, Factor, FactorOrigin, NoEmissions, Pedigree, Reference, Taken, Wanted, take};
 use crate::formula::Cell;
 use crate::gas::Component;
-use crate::stage::Stage;
 use crate::study::{NONE, NameId};
-use crate::unit::Unit;
 
 /// How uncertain a value is, as a study states it. The variance is worked out where it is asked for: a logarithm in
 /// decimals takes as long as reading a hundred rows.
@@ -64,39 +63,6 @@ impl Variances {
             Some(key) => *self.0.entry(key).or_insert_with(found),
             None => found(),
         }
-    }
-}
-
-/// A factor row in use: its emissions with the study's GWP set.
-#[derive(Clone, Debug)]
-pub(crate) struct ChosenFactor {
-    pub(crate) factor: Arc<Factor>,
-    /// Stage, unit and basis of the factor, which are asked for without the rest of the row.
-    pub(crate) stage: Stage,
-    pub(crate) unit: Unit,
-    pub(crate) basis: Basis,
-    /// The set it stands in.
-    pub(crate) origin: FactorOrigin,
-    /// Place of that set among those that were tried: 0 is the study's own.
-    pub(crate) set: usize,
-    /// kg CO2e per unit, by component.
-    pub(crate) emissions: Emitted,
-    /// Technology, time, geography: 1 best to 5; `None` where nothing is stated.
-    pub(super) quality: Option<Box<[Option<Wide>; 3]>>,
-    /// The share of primary data in it, 0 to 1.
-    pub(crate) primary: Wide,
-    /// The uncertainty of the figure, where one is stated.
-    pub(crate) spread: Option<StatedSpread>,
-    /// The derivatives by parameters of the sum of the components that count.
-    pub(crate) slopes: Vec<(u32, Wide)>,
-    /// What was wanted where it was taken and falls short of that, and how.
-    pub(crate) wants: Vec<(Wanted, Choice)>,
-}
-
-impl ChosenFactor {
-    /// Technology, time, geography: 1 best to 5; `None` where nothing is stated.
-    pub(crate) fn quality(&self) -> [Option<Wide>; 3] {
-        self.quality.as_deref().copied().unwrap_or_default()
     }
 }
 
@@ -252,7 +218,7 @@ impl Resolver<'_> {
         let same = |at: &u32| self.chosen.get(*at as usize).is_some_and(|c| Arc::ptr_eq(&c.factor, &taken.factor));
         if let Some(at) = self.chosen_rows.find(hash, same).copied() {
             if let Some(known) = self.chosen.get_mut(at as usize) {
-                known.wants.extend(short);
+                short.into_iter().for_each(|(wanted, choice)| known.fall_short(wanted, choice));
             }
             return Some(at);
         }
@@ -264,24 +230,10 @@ impl Resolver<'_> {
         let Taken { factor, set, .. } = taken;
         let origin = sets.get(set).map_or(FactorOrigin::Study, |s| s.origin.clone());
         let (quality, primary) = self.stated_quality(&factor);
-        let wants = short.into_iter().collect();
-        Some(self.add_chosen(
-            hash,
-            ChosenFactor {
-                stage: factor.stage,
-                unit: factor.unit,
-                basis: factor.basis,
-                factor,
-                origin,
-                set,
-                emissions,
-                quality,
-                primary,
-                spread,
-                slopes,
-                wants,
-            },
-        ))
+        let mut chosen = ChosenFactor::new(factor, origin, set, emissions);
+        chosen.spread = spread;
+        chosen.say(Beside { quality, primary, slopes, wants: short.into_iter().collect() });
+        Some(self.add_chosen(hash, chosen))
     }
 
     /// Adds a row that was not chosen yet; `hash` is that of its address.
@@ -379,16 +331,12 @@ impl Resolver<'_> {
         }
     }
 
-    /// The ratings of a factor, and its share of primary data: what it states, else all or nothing as its kind of data
-    /// says. Its cells have been checked.
-    fn stated_quality(&mut self, factor: &Factor) -> (Option<Box<[Option<Wide>; 3]>>, Wide) {
+    /// The ratings of a factor, and its share of primary data, where it states them. Its cells have been checked.
+    fn stated_quality(&mut self, factor: &Factor) -> ([Option<Wide>; 3], Option<Wide>) {
         let mut value =
             |cell: &Option<Cell>| cell.as_ref().and_then(|c| self.value(c, factor.place.clone())).map(|v| v.value);
         let [technology, time, geography] = &factor.details.quality;
-        let quality = [value(technology), value(time), value(geography)];
-        let of_kind = if factor.primary { Wide::ONE } else { Wide::ZERO };
-        let quality = quality.iter().any(Option::is_some).then(|| Box::new(quality));
-        (quality, value(&factor.details.primary_share).unwrap_or(of_kind))
+        ([value(technology), value(time), value(geography)], value(&factor.details.primary_share))
     }
 
     fn spread_of_factor(&mut self, factor: &Factor) -> Option<StatedSpread> {

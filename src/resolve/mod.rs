@@ -4,6 +4,7 @@
 //! keeps what it finds wrong in its report. `lower/` asks, line by line.
 
 mod bindings;
+mod chosen;
 mod convert;
 mod emitted;
 mod factors;
@@ -23,9 +24,10 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use indexmap::{IndexMap, IndexSet};
 
+pub(crate) use chosen::ChosenFactor;
 pub(crate) use convert::{Bridge, Conversion};
 pub(crate) use emitted::Emitted;
-pub(crate) use factors::{ChosenFactor, StatedSpread, Variances};
+pub(crate) use factors::{StatedSpread, Variances};
 pub(crate) use parameters::Parameters;
 pub(crate) use presets::PresetValue;
 #[cfg(feature = "cli")]

@@ -5,8 +5,8 @@
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
-use super::factors::{ChosenFactor, StatedSpread, address};
-use super::{Emitted, Resolver};
+use super::factors::{StatedSpread, address};
+use super::{ChosenFactor, Emitted, Resolver};
 use crate::decimal::Wide;
 use crate::factor::{Factor, FactorOrigin, FactorSet};
 use crate::formula::Cell;
@@ -65,23 +65,10 @@ impl Resolver<'_> {
         let same = |at: &u32| self.chosen.get(*at as usize).is_some_and(|c| Arc::ptr_eq(&c.factor, factor));
         let known = self.chosen_rows.find(*hash, same).copied();
         let at = known.unwrap_or_else(|| {
-            self.add_chosen(
-                *hash,
-                ChosenFactor {
-                    stage: factor.stage,
-                    unit: factor.unit,
-                    basis: factor.basis,
-                    factor: Arc::clone(factor),
-                    origin: FactorOrigin::Study,
-                    set: 0,
-                    emissions: Emitted::Fossil(*fossil),
-                    quality: None,
-                    primary: if factor.primary { Wide::ONE } else { Wide::ZERO },
-                    spread: *spread,
-                    slopes: Vec::new(),
-                    wants: Vec::new(),
-                },
-            )
+            let emissions = Emitted::Fossil(*fossil);
+            let mut chosen = ChosenFactor::new(Arc::clone(factor), FactorOrigin::Study, 0, emissions);
+            chosen.spread = *spread;
+            self.add_chosen(*hash, chosen)
         });
         self.know_name(name, Some(at));
         at

@@ -306,20 +306,7 @@ impl Resolver<'_> {
         own.details.source = source;
         let mut components = [Wide::ZERO; 9];
         components[Component::Fossil as usize] = value;
-        let chosen = ChosenFactor {
-            stage: own.stage,
-            unit: own.unit,
-            basis: own.basis,
-            factor: Arc::new(own),
-            origin: FactorOrigin::Set,
-            set: rank,
-            emissions: components.into(),
-            quality: None,
-            primary: Wide::ZERO,
-            spread: None,
-            slopes: Vec::new(),
-            wants: Vec::new(),
-        };
+        let chosen = ChosenFactor::new(Arc::new(own), FactorOrigin::Set, rank, components.into());
         // One node a row and value, however many references lead to it.
         let key = format!("{rank}\u{0}{}\u{0}set {at}", replaced_key(factor));
         if let Some(known) = self.chosen_sets.get(&key).copied() {
@@ -336,7 +323,7 @@ impl Resolver<'_> {
         let at = self.set.iter().position(|set| set.means == Means::Item(item));
         let (Some(at), Some(chosen)) = (at, factor) else { return factor };
         let chosen = self.chosen.get(chosen as usize)?.clone();
-        self.choose_set(at, (&chosen.factor, &chosen.emissions.to_array(), chosen.set))
+        self.choose_set(at, (&chosen.factor, &chosen.emissions.to_array(), chosen.set()))
     }
 
     /// Notes what the parameters that are set would be otherwise.

@@ -466,8 +466,11 @@ impl Model {
     /// What an input is, in words that do not depend on the order of rows or on the scenario: a factor's key and source.
     fn identity_of_factor(&self, at: u32) -> String {
         let chosen = &self.factors[at as usize];
-        let place =
-            if chosen.factor.details.source.is_empty() && chosen.set > 0 { chosen.factor.place.as_ref() } else { None };
+        let place = if chosen.factor.details.source.is_empty() && chosen.set() > 0 {
+            chosen.factor.place.as_ref()
+        } else {
+            None
+        };
         let place = place.map(ToString::to_string).unwrap_or_default();
         format!("factor\u{0}{}\u{0}{place}", order_key(chosen))
     }
