@@ -110,6 +110,7 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
 pub(super) fn read_rows(table: &mut Table<'_>, report: &mut Report) -> Vec<Arc<Factor>> {
     let id_column = table.place("id").column_name().map(Arc::from);
     let mut all = Kept::default();
+    all.reserve(table.rows_left());
     table.in_parts(
         &mut all,
         report,
@@ -144,6 +145,12 @@ struct Kept {
 }
 
 impl Kept {
+    fn reserve(&mut self, rows: usize) {
+        self.factors.reserve(rows);
+        self.rows.reserve(rows);
+        self.by_key.reserve(rows, |_| 0);
+    }
+
     fn keep(&mut self, factor: Arc<Factor>, row: u32, id_column: &Option<Arc<str>>, report: &mut Report) {
         let Self { factors, rows, by_key, hasher } = self;
         let key_of = |factor: &u32| factors.get(*factor as usize).map_or(Cow::Borrowed(""), |f| f.holds().key(&f.id));
