@@ -125,9 +125,7 @@ impl BomGraph {
         for (node, old) in by_id.iter().enumerate() {
             node_of[*old as usize] = u32::try_from(node).unwrap_or(u32::MAX);
         }
-        let lines = network.lines;
-        let Sorted { starts, edges, causes, claimed, self_fed } = Sorted::of(&lines, &node_of);
-        let long = lines.into_long();
+        let Sorted { starts, edges, causes, long, claimed, self_fed } = Sorted::of(network.lines, &node_of);
         node_of.truncate(items as usize);
         let source = by_id.into_iter().map(|old| if old < items { old } else { old.saturating_sub(items) }).collect();
         let components = order::by_levels(&starts, &edges).unwrap_or_else(|| components::find(&starts, &edges));
@@ -167,16 +165,10 @@ impl BomGraph {
         self.edges[at].packed = Packed::new(quantity, line.claim, &mut self.long);
         let range = self.lines_between(parent, line.child);
         if range.len() > 1 {
-            let mut run: Vec<(Packed, PackedCause)> =
-                range.clone().map(|at| (self.edges[at].packed, self.causes[at])).collect();
-            run.sort_by(|(a, cause), (b, other)| {
-                let quantities = || a.quantity(&self.long).cmp(b.quantity(&self.long));
-                let causes = || Cause::from(*cause).cmp(&Cause::from(*other));
-                a.claim().cmp(&b.claim()).then_with(quantities).then_with(causes)
-            });
-            for (at, (packed, cause)) in range.zip(run) {
-                self.edges[at].packed = packed;
-                self.causes[at] = cause;
+            let mut run: Vec<(Edge, PackedCause)> = range.clone().map(|at| (self.edges[at], self.causes[at])).collect();
+            sorted::sort_row(&mut run, &self.long);
+            for (at, (edge, cause)) in range.zip(run) {
+                (self.edges[at], self.causes[at]) = (edge, cause);
             }
         }
     }

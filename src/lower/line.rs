@@ -27,6 +27,9 @@ pub(crate) struct Packed {
 const LONG: u8 = 0x80;
 
 impl Packed {
+    /// Nothing, without a claim.
+    pub(crate) const ZERO: Self = Self { digits: 0, exponent: 0, claim: 0 };
+
     pub(crate) fn new(quantity: Wide, claim: Option<Stage>, long: &mut Vec<Wide>) -> Self {
         let claim = claim.map_or(0, |stage| (stage as u8).saturating_add(1));
         match quantity.short() {
@@ -58,10 +61,13 @@ impl Packed {
     }
 }
 
+/// Parent, child, what made the line, and its quantity.
+pub(crate) type Row = (u32, u32, PackedCause, Packed);
+
 /// The lines of a network.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
-    rows: Vec<(u32, u32, PackedCause, Packed)>,
+    rows: Vec<Row>,
     long: Vec<Wide>,
 }
 
@@ -99,22 +105,13 @@ impl Lines {
         self.rows[at].2
     }
 
-    pub(crate) fn packed(&self, at: usize) -> Packed {
-        self.rows[at].3
-    }
-
     pub(crate) fn quantity(&self, at: usize) -> Wide {
         self.rows[at].3.quantity(&self.long)
     }
 
-    /// The long quantities that packed lines point at.
-    pub(crate) fn into_long(self) -> Vec<Wide> {
-        self.long
-    }
-
-    /// Parent and child of all lines, in order.
-    pub(crate) fn ends_of_all(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.rows.iter().map(|(parent, child, ..)| (*parent, *child))
+    /// Parent, child, cause and quantity of each, and the long quantities that they point at.
+    pub(crate) fn into_parts(self) -> (Vec<Row>, Vec<Wide>) {
+        (self.rows, self.long)
     }
 
     /// Gives the lines that an item has so far another quantity.
@@ -137,6 +134,11 @@ impl Lines {
 pub(crate) struct PackedCause(u32);
 
 const KIND: u32 = 30;
+
+impl PackedCause {
+    /// For a slot that is not filled yet.
+    pub(crate) const NONE: Self = Self(0);
+}
 
 impl From<Cause> for PackedCause {
     fn from(cause: Cause) -> Self {
@@ -182,6 +184,6 @@ mod tests {
         for cause in [Cause::Line(7), Cause::Binding(0), Cause::Leg(1), Cause::Derived((1 << 30) - 1)] {
             assert_eq!(Cause::from(PackedCause::from(cause)), cause);
         }
-        assert_eq!(size_of::<(u32, u32, PackedCause, Packed)>(), 24);
+        assert_eq!(size_of::<Row>(), 24);
     }
 }
