@@ -430,7 +430,7 @@ impl Model {
         *memory = cells.into_memory();
         Ok(RolledUp {
             id: self.study.item_name(item),
-            name: self.study.items.get(item as usize).map_or("", |record| &record.name),
+            name: self.study.item_title(item),
             total: emissions.total().map_err(|_| TooLarge)?,
             intensity: Intensity::new(emissions, self.unit_of(item)),
             beyond_boundary: credits.total().map_err(|_| TooLarge)?,
@@ -658,7 +658,7 @@ impl Model {
     pub(super) fn item_names(&self, node: u32) -> (String, String, String) {
         let item = self.graph.source[node as usize];
         let record = self.study.items.get(item as usize);
-        let name = record.map(|r| r.name.to_string()).unwrap_or_default();
+        let name = self.study.item_title(item).to_owned();
         let name_zh = record.and_then(|r| r.details.as_ref()).map(|d| d.name_zh.clone()).unwrap_or_default();
         (self.study.item_name(item).to_owned(), name, name_zh)
     }

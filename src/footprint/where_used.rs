@@ -62,7 +62,7 @@ impl Model {
     #[cfg(feature = "cli")]
     pub(crate) fn used_item(&self, id: &str) -> Result<UsedItem<'_>, Error> {
         let item = self.declared(id)?.item;
-        let name = self.study.items.get(item as usize).map_or("", |record| &record.name);
+        let name = self.study.item_title(item);
         Ok(UsedItem { id: self.study.item_name(item), name, unit: self.unit_of(item) })
     }
 
@@ -104,7 +104,7 @@ impl Model {
             }
             list.push(WhereUsed {
                 id: self.study.item_name(item),
-                name: record.map_or("", |r| &r.name),
+                name: self.study.item_title(item),
                 unit: self.unit_of(item),
                 quantity: quantity.to_decimal().ok_or_else(|| self.too_large(self.study.item_name(item)))?,
                 is_top: parents.uses_of(user).is_empty(),

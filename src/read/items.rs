@@ -3,7 +3,7 @@
 use super::table::{Schema, Table};
 use super::{FileId, Reading};
 use crate::diagnostic::{Report, texts};
-use crate::study::{ItemDetails, ItemRecord, NONE, Names, Study, Texts};
+use crate::study::{ItemDetails, ItemRecord, NONE, Names, Study, Texts, Titles};
 
 pub(super) const SCHEMA: Schema = Schema {
     file: "items",
@@ -59,8 +59,9 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
 /// Items of a part of the file.
 struct Part {
     rows: Vec<Row>,
-    /// What items and factors are called.
+    /// The ids of items and factors.
     names: Texts,
+    titles: Titles,
 }
 
 struct Row {
@@ -73,6 +74,7 @@ struct Row {
 impl Part {
     fn read(names: &Names, file: FileId, table: &mut Table<'_>, report: &mut Report) -> Self {
         let mut names = Texts::new(names);
+        let mut titles = Titles::default();
         let mut rows = Vec::new();
         while table.next_row(report) {
             let origin = file.row(table);
@@ -89,21 +91,23 @@ impl Part {
                 unit: table.unit(UNIT, &mut own),
                 factor,
                 origin,
-                name: table.text(NAME).into(),
+                title: titles.push(table.text(NAME)),
                 process: false,
                 details,
             };
             rows.push(Row { record, before: std::mem::take(report), own });
         }
-        Self { rows, names }
+        Self { rows, names, titles }
     }
 
     fn put_into(mut self, study: &mut Study, report: &mut Report, after: Report) {
         // Looked up together first: most are new, and then their places in the table are at hand.
         self.names.find_in(&study.names);
+        let moved = study.titles.append(&self.titles);
         for Row { mut record, before, own } in self.rows {
             report.extend(before);
             record.id = self.names.intern_in(&mut study.names, record.id);
+            record.title = record.title.moved(moved);
             if let Some(first) = study.item_of(record.id).and_then(|i| study.items.get(i as usize)) {
                 let (seen, first) = (study.name_of(record.id), { first.origin.row }.to_string());
                 let arguments = [("what", "item"), ("what_zh", "物料"), ("seen", seen), ("first", &first)];

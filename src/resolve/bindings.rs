@@ -98,7 +98,7 @@ impl Resolver<'_> {
         }
         self.unmatched.insert(id.to_owned(), (self.wanted(id, region), study.place(item.origin, "")));
         let name_zh = item.details.as_deref().map_or("", |d| d.name_zh.as_str());
-        let words = format!("{id} {} {name_zh}", item.name);
+        let words = format!("{id} {} {name_zh}", study.titles.get(item.title));
         let [near, near_zh] = self.suggestions(id, &words, &self.wanted(id, region));
         let place = study.place(item.origin, "");
         let arguments = [("seen", id), ("near", near.as_str()), ("near_zh", near_zh.as_str())];

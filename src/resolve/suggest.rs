@@ -75,7 +75,7 @@ impl Resolver<'_> {
                 let named = |i: &&ItemRecord| study.name_of(i.factor) == text;
                 study.items.iter().filter(|i| i.factor != NONE).find(named)
             });
-            let name = of.map(|i| i.name.to_string()).unwrap_or_default();
+            let name = of.map(|i| study.titles.get(i.title).to_owned()).unwrap_or_default();
             let name_zh = of.and_then(|i| i.details.as_deref()).map(|d| d.name_zh.clone()).unwrap_or_default();
             let unit = of.and_then(|i| i.unit);
             let words = format!("{} {name} {name_zh}", wanted.id);

@@ -343,13 +343,14 @@ impl StudyBuilder {
             return self;
         }
         let at = study.ensure_item(id, origin);
+        let title = study.titles.push(&item.name);
         if let Some(record) = study.items.get_mut(at as usize) {
             *record = ItemRecord {
                 id,
                 unit: item.unit,
                 factor,
                 origin,
-                name: item.name.into(),
+                title,
                 process: false,
                 details: Some(Box::new(item.details)),
             };

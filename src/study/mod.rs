@@ -17,7 +17,7 @@ pub use processes::Allocation;
 pub(crate) use processes::{Exclusion, Instrument, InstrumentKind, ProcessOutput, RecyclingMethod, RecyclingRow};
 pub(crate) use records::{
     Amount, Amounts, EnergyReading, ItemDetails, ItemRecord, LegRecord, LineRecord, Match, Origin, SiteAllocation,
-    SiteOutput, Terms,
+    SiteOutput, Terms, Titles,
 };
 
 use std::sync::Arc;
@@ -42,6 +42,8 @@ pub struct Study {
     pub(crate) products: Vec<Product>,
     pub(crate) names: Names,
     pub(crate) items: Vec<ItemRecord>,
+    /// What items are called.
+    pub(crate) titles: Titles,
     /// Index into `items` by name; `NONE` for a name that is no item.
     item_of: Vec<u32>,
     pub(crate) lines: Vec<LineRecord>,
@@ -153,6 +155,11 @@ impl Study {
 
     pub(crate) fn item_name(&self, item: u32) -> &str {
         self.items.get(item as usize).map_or("", |i| self.name_of(i.id))
+    }
+
+    /// What people call an item; empty if nothing is stated.
+    pub(crate) fn item_title(&self, item: u32) -> &str {
+        self.items.get(item as usize).map_or("", |record| self.titles.get(record.title))
     }
 
     /// Makes `name` an item if it is none yet, and returns it.

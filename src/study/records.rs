@@ -155,10 +155,50 @@ pub(crate) struct ItemRecord {
     /// Its factor reference, `NONE` if it states none.
     pub(crate) factor: NameId,
     pub(crate) origin: Origin,
-    pub(crate) name: Box<str>,
+    /// What people call it.
+    pub(crate) title: Title,
     /// A process with several outputs: its declared unit is one run, and it is no item of the roll-up.
     pub(crate) process: bool,
     pub(crate) details: Option<Box<ItemDetails>>,
+}
+
+/// Where the name of an item stands among those of all: see [`Titles`].
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C, packed(4))]
+pub(crate) struct Title {
+    start: u64,
+    length: u32,
+}
+
+impl Title {
+    /// The same where its text is put behind others.
+    pub(crate) fn moved(self, by: usize) -> Self {
+        Self { start: self.start.saturating_add(by as u64), ..self }
+    }
+}
+
+/// The names of items in one text: few are asked for, and each by itself would take four times its room.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Titles(String);
+
+impl Titles {
+    pub(crate) fn push(&mut self, text: &str) -> Title {
+        let start = self.0.len() as u64;
+        self.0.push_str(text);
+        Title { start, length: u32::try_from(text.len()).unwrap_or(u32::MAX) }
+    }
+
+    pub(crate) fn get(&self, title: Title) -> &str {
+        let start = usize::try_from(title.start).unwrap_or(usize::MAX);
+        self.0.get(start..start.saturating_add(title.length as usize)).unwrap_or_default()
+    }
+
+    /// Adds those of another part; says how far they move.
+    pub(crate) fn append(&mut self, other: &Self) -> usize {
+        let before = self.0.len();
+        self.0.push_str(&other.0);
+        before
+    }
 }
 
 /// What few items state.
@@ -179,7 +219,7 @@ pub(crate) struct ItemDetails {
 impl ItemRecord {
     /// An item that only a line names.
     pub(crate) fn implied(id: NameId, origin: Origin) -> Self {
-        Self { id, unit: None, factor: NONE, origin, name: "".into(), process: false, details: None }
+        Self { id, unit: None, factor: NONE, origin, title: Title::default(), process: false, details: None }
     }
 
     pub(crate) fn is_packaging(&self) -> bool {

@@ -119,8 +119,9 @@ fn shortened(name: &str) -> String {
 /// The name of an item for people, else its id.
 pub(super) fn item_name(report: &Report<'_>, id: &str) -> String {
     let study = report.sheet.model.study();
-    let record = study.item_by_text(id).and_then(|item| study.items.get(item as usize));
-    let name = record.map(|r| r.name.to_string()).unwrap_or_default();
+    let item = study.item_by_text(id);
+    let record = item.and_then(|item| study.items.get(item as usize));
+    let name = item.map_or_else(String::new, |item| study.item_title(item).to_owned());
     let name_zh = record.and_then(|r| r.details.as_deref()).map(|d| d.name_zh.clone()).unwrap_or_default();
     let order = report.say([[name.clone(), name_zh.clone()], [name_zh, name]]);
     order.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| id.to_owned())

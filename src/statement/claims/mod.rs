@@ -127,7 +127,7 @@ pub(super) fn of_keys(said: &crate::study::disclosure::Said) -> Vec<Written> {
 pub(super) fn of_item(study: &Study, item: u32) -> Vec<Written> {
     let Some(record) = study.items.get(item as usize) else { return Vec::new() };
     let zh = record.details.as_ref().map_or("", |details| &details.name_zh);
-    let named = [("name", &*record.name), ("name_zh", zh)];
+    let named = [("name", study.item_title(item)), ("name_zh", zh)];
     named.map(|(key, text)| Written { key, text: text.to_owned(), place: study.place(record.origin, key) }).to_vec()
 }
 
