@@ -689,6 +689,19 @@ pub(crate) const ENERGY_GAP: Text = Text {
     fix: ["add the missing bills", "补上缺少的账单"],
 };
 
+pub(crate) const ENERGY_NONE: Text = Text {
+    code: "W207",
+    message: [
+        "no reading of `{seen}` at `{site}` lies within the study's period of {of} days: it counts as 0",
+        "站点“{site}”的“{seen}”没有一条读数在研究周期（{of} 天）之内：按 0 计",
+    ],
+    wanted: ["readings of the period", "周期内的读数"],
+    fix: [
+        "correct the dates or the period; where nothing was used, give a reading of 0 for the whole period",
+        "改正日期或研究周期；若确实没有消耗，请为整个周期填一条 0 的读数",
+    ],
+};
+
 pub(crate) const LOOP_AMPLIFIES: Text = Text {
     code: "W208",
     message: [
