@@ -452,8 +452,8 @@ fn everything_that_is_missing_is_asked_for_at_once() {
     let all = |more: &[&'static str]| [common.as_slice(), more].concat();
     assert_eq!(asked("pact"), all(&["fossil_carbon"]));
     assert_eq!(asked("csv"), all(&["fossil_carbon"]));
-    assert_eq!(asked("catena-x"), all(&["waste_incineration", "mass_balance"]));
-    assert_eq!(asked("catena-x-csv"), all(&["waste_incineration"]));
+    assert_eq!(asked("catena-x"), all(&["region", "waste_incineration", "mass_balance"]));
+    assert_eq!(asked("catena-x-csv"), all(&["region", "waste_incineration"]));
     assert_eq!(asked("gs1"), ["gtin", "target_market", "issued", "standards"]);
     assert_eq!(
         asked("cbam"),
@@ -554,6 +554,24 @@ fn any_id_makes_a_urn_and_any_name_a_name() {
     if let Some(shared) = shared() {
         assert_eq!(faults(&pact_schema(&shared), &document), Vec::<String>::new());
         assert_eq!(faults(&catena_x_schema(&shared), &catena_x), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn the_whole_world_is_written_where_a_study_says_it_alone() {
+    let folder = simple("world", "id,unit,co2e\nf,kg,1\n", "");
+    let with = |region: &str| {
+        folder.write("study.toml", &study("").replace("region = \"DE\"", &format!("region = \"{region}\"")));
+    };
+    with("GLO");
+    let text = export(&folder.0, "catena-x", &[]);
+    assert!(text.contains("\"geographyRegionOrSubregion\": \"Global\""), "{text}");
+    assert!(export(&folder.0, "catena-x-csv", &[]).contains("Global"));
+    let pact = one(&folder.0, "pact", "x");
+    assert!(pact["pcf"]["geographyRegionOrSubregion"].is_null(), "PACT has no name for it");
+    with("hall 7");
+    for to in ["catena-x", "catena-x-csv"] {
+        assert_eq!(refused(&folder.0, to, &[]), [("E123".to_owned(), "region".to_owned())]);
     }
 }
 
