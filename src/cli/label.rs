@@ -69,8 +69,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         Failure::Usage(words.map(str::to_owned))
     })?;
     found.extend(disclosure.warnings().into_iter().cloned());
-    context.warn(&found);
     context.output.text(&text)?;
+    context.beside("label", statement.footprint.id(), context.named_file().as_deref(), &found)?;
     context.next(&format!("pcf report {}", arguments.study.shown()));
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod document;
 mod explain;
 mod export;
 mod factors;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::trace::one_product;
-use super::{Context, Failure, StudyArguments, WhatIf};
+use super::{Context, Failure, Format, StudyArguments, WhatIf};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -33,8 +33,11 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let model = arguments.study.model_if(&arguments.what_if)?;
     let product = one_product(&model, arguments.product.as_deref())?;
     let bytes = model.workbook(&product, context.style.language)?;
-    context.warn(model.warnings());
     output.write(|out| out.write_all(&bytes))?;
+    context.beside("workbook", &product, Some(&shown), model.warnings())?;
+    if context.format == Format::Json {
+        return Ok(());
+    }
     context.output.to_stdout(&context.say([
         format!("{shown}: `{product}`, every line with live formulas\n"),
         format!("{shown}：“{product}”，每一行均为可复算的公式\n"),
