@@ -64,6 +64,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
                 "the address in [disclosure] url is too long for a code: at most about 210 letters",
                 "[disclosure] url 的网址过长，二维码放不下：约 210 个字符以内",
             ],
+            Unfit::Status => [
+                "the record of the verification is too long for a label of this size: take a larger one, or --size line",
+                "核验记录太长，这一尺寸的标签放不下：请用更大的尺寸或 --size line",
+            ],
             Unfit::Words => ["so much stands on this label that --text has no room", "本标签内容已满，放不下 --text"],
         };
         Failure::Usage(words.map(str::to_owned))
