@@ -278,6 +278,19 @@ fn the_stool_is_what_a_person_works_out() {
 }
 
 #[test]
+fn the_end_cover_is_exported_with_its_verification() {
+    let cover = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/examples/end-cover");
+    let (status, document, said) = pcf(&cover, "export", &["--to", "pact"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(!said.contains("W272"), "the record is of today's footprint: {said}");
+    let document: Value = serde_json::from_str(&document).unwrap();
+    check_pact(&document);
+    let pcf = &document["pcf"];
+    assert_eq!((&pcf["fossilCarbonContent"], &pcf["pcfExcludingBiogenicUptake"]), (&json!("0"), &json!("15.61568")));
+    assert_eq!(pcf["verification"]["providerName"], "Example Verification (invented) 示例核验（虚构）");
+}
+
+#[test]
 fn an_id_follows_from_what_is_said() {
     let first = export(&example(), "pact", &[]);
     assert_eq!(first, export(&example(), "pact", &[]));
