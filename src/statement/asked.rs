@@ -71,7 +71,10 @@ const WANTED: &[Wanted] = &[
     Wanted("period", ["the time that the data are of", "数据所属时段"], "period = \"2025\""),
     Wanted(
         "region",
-        ["the country where it is made, or a part of it; GLO if all over the world", "生产所在国家或其行政区；遍布全球写 GLO"],
+        [
+            "the country where it is made, or a part of it; GLO if all over the world",
+            "生产所在国家或其行政区；遍布全球写 GLO",
+        ],
         "region = \"CN-ZJ\"",
     ),
     Wanted("standards", ["the standards that were followed", "所遵循的标准"], "standards = [\"ISO 14067:2018\"]"),

@@ -95,7 +95,8 @@ struct Drawing<'a> {
 /// The label as an SVG.
 pub(super) fn draw(sheet: &Sheet, content: &Content) -> Result<String, Unfit> {
     let qr = Qr::of(&content.qr).ok_or(Unfit::Address)?;
-    let mut drawing = Drawing { sheet, content, spread: 0, has_lost_words: false, has_lost_status: false, out: String::new() };
+    let mut drawing =
+        Drawing { sheet, content, spread: 0, has_lost_words: false, has_lost_status: false, out: String::new() };
     // Once to see how much room is left, and once with it.
     let left = drawing.all(&qr);
     drawing = Drawing { spread: left.clamp(0, sheet.small.size), out: String::new(), ..drawing };
