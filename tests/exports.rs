@@ -701,6 +701,13 @@ fn numbers_that_a_format_cannot_hold_are_refused() {
     let folder = simple("excluded", factor, "[[exclude]]\nwhat = \"glue\"\nreason = \"unknown\"\nestimate = 1\n");
     assert_eq!(one(&folder.0, "pact", "x")["pcf"]["exemptedEmissionsPercent"], "50");
     assert_eq!(refused(&folder.0, "catena-x", &[]), [("E114".to_owned(), String::new())]);
+    // Beside a total that removals make 0 or less, what is left out is no share of anything, and not 0 % either.
+    for (removed, left_out) in [("-3", "2"), ("-3", "1")] {
+        let factor = format!("id,unit,fossil,land_removals,publisher,year\nf,kg,1,{removed},DEMO,2025\n");
+        let exclude = format!("[[exclude]]\nwhat = \"glue\"\nreason = \"unknown\"\nestimate = {left_out}\n");
+        let folder = simple("no-share", &factor, &exclude);
+        assert_eq!(refused(&folder.0, "pact", &[]), [("E114".to_owned(), String::new())], "{left_out}");
+    }
 }
 
 #[test]
