@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::trace::one_product;
+use super::one_item::one_product;
 use super::{Context, Failure, StudyArguments};
 use crate::diagnostic::Place;
 use crate::disclose::label::{Size, Unfit, label};

@@ -12,6 +12,7 @@ mod import;
 mod ingest;
 mod init;
 mod label;
+mod one_item;
 mod output;
 mod pack;
 mod report;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::trace::one_product;
+use super::one_item::one_product;
 use super::{Context, Failure, Format, Shared, StudyArguments, read_options};
 use crate::disclose::report::list::Entry;
 use crate::disclose::report::{self, Report, gb24067};
