@@ -1,7 +1,7 @@
 //! What is wrong with an input, or worth knowing about a result: code, place, what was seen, what was wanted, one fix.
 //!
 //! A [`Diagnostic`] is a value. The pipeline collects them in order and goes on, so that a supplier mends forty rows in
-//! one pass. Their words stand in `texts.rs`, `exchange.rs`, `audit.rs`, `arithmetic.rs` and `trust.rs`, in English and Chinese, and nowhere else.
+//! one pass. Their words stand in `texts/`, `exchange.rs`, `audit.rs`, `arithmetic.rs` and `trust.rs`, in English and Chinese, and nowhere else.
 
 pub(crate) mod arithmetic;
 pub(crate) mod audit;
