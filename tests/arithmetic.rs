@@ -208,3 +208,22 @@ fn near_underflow_is_exact_or_refused() {
         }
     }
 }
+
+#[test]
+fn a_value_of_a_rule_that_no_decimal_holds_is_not_told_as_zero() {
+    let folder = Folder::new();
+    // 5e28 kWh for each of two products at 1e-6 kg: either is held, the kilowatt-hours of both are not.
+    let many = "=10000000000000*5000000000000000";
+    folder.write("bom.csv", &format!("parent,child,quantity,unit\nx,power,{many},kWh\ny,power,{many},kWh\n"));
+    folder.write("items.csv", "id,unit,factor\npower,kWh,grid\n");
+    folder.write("factors.csv", "id,unit,co2e\ngrid,kWh,0.000001\nwind,kWh,0\n");
+    folder.write("electricity.csv", "item,instrument,factor,kwh\npower,contract,wind,5\n");
+    folder.write("study.toml", "[study]\nperiod = \"2024\"\nelectricity = \"market\"\n");
+    let model = Model::new(Study::open(folder.path()).unwrap(), FactorLibrary::empty()).unwrap();
+    let footprint = model.footprint("x").unwrap();
+    let rule = footprint.rules().iter().find(|rule| rule.kind() == "electricity").unwrap();
+    let values: Vec<(&str, String)> = rule.values().map(|(name, value)| (name, value.to_string())).collect();
+    assert_eq!(values, [("contract_kwh", "5".to_owned())]);
+    let words = rule.statement(product_footprint::Language::En);
+    assert!(words.contains("of … kWh"), "{words}");
+}

@@ -319,3 +319,37 @@ fn what_a_fuel_without_upstream_lacks_is_named() {
     let found = Folder::new("co2-only", &[bom]).findings();
     assert!(found[0].fix(Language::En).contains("`diesel@CN"), "{}", found[0].fix(Language::En));
 }
+
+#[test]
+fn readings_of_another_year_are_said_to_count_as_nothing() {
+    let found = |to: &str| {
+        let energy = format!("site,carrier,from,to,amount\nA,steel,2023-01-01,{to},5\n");
+        let files = [
+            BOM,
+            FACTORS,
+            ("study.toml", "[study]\nperiod = \"2024\"\n"),
+            ("items.csv", "id,mass\npan,1\n"),
+            ("energy.csv", &energy),
+            ("output.csv", "site,item,amount\nA,pan,5\n"),
+        ];
+        Folder::new("another-year", &files).findings()
+    };
+    let outside = found("2023-12-31");
+    assert_eq!(outside.iter().map(Diagnostic::code).collect::<Vec<_>>(), ["W209", "W207"]);
+    let [_, none] = &outside[..] else { panic!("{outside:?}") };
+    assert!(none.message(Language::En).ends_with("counts as 0"), "{none}");
+    assert!(none.message(Language::Zh).ends_with("按 0 计"), "{none}");
+    // Partly outside is refused: nothing says which part belongs to the period.
+    assert_eq!(found("2024-12-31")[0].code(), "E114");
+}
+
+#[test]
+fn a_residual_mix_without_an_electricity_item_is_never_passed_over() {
+    for basis in ["location", "market"] {
+        let toml = format!("[study]\nelectricity = \"{basis}\"\nresidual = \"mix\"\n");
+        let factors = ("factors.csv", "id,unit,co2e\nsteel,kg,2\nmix,kWh,0.9\n");
+        let found = Folder::new("residual", &[BOM, factors, ("study.toml", &toml)]).findings();
+        assert_eq!(found.iter().map(place).collect::<Vec<_>>(), ["W215 study.toml:3 residual"], "{basis}");
+        assert!(found[0].fix(Language::En).contains("kwh 0"));
+    }
+}

@@ -278,6 +278,19 @@ fn the_stool_is_what_a_person_works_out() {
 }
 
 #[test]
+fn the_end_cover_is_exported_with_its_verification() {
+    let cover = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/examples/end-cover");
+    let (status, document, said) = pcf(&cover, "export", &["--to", "pact"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(!said.contains("W272"), "the record is of today's footprint: {said}");
+    let document: Value = serde_json::from_str(&document).unwrap();
+    check_pact(&document);
+    let pcf = &document["pcf"];
+    assert_eq!((&pcf["fossilCarbonContent"], &pcf["pcfExcludingBiogenicUptake"]), (&json!("0"), &json!("15.61568")));
+    assert_eq!(pcf["verification"]["providerName"], "Example Verification (invented) 示例核验（虚构）");
+}
+
+#[test]
 fn an_id_follows_from_what_is_said() {
     let first = export(&example(), "pact", &[]);
     assert_eq!(first, export(&example(), "pact", &[]));
@@ -452,8 +465,8 @@ fn everything_that_is_missing_is_asked_for_at_once() {
     let all = |more: &[&'static str]| [common.as_slice(), more].concat();
     assert_eq!(asked("pact"), all(&["fossil_carbon"]));
     assert_eq!(asked("csv"), all(&["fossil_carbon"]));
-    assert_eq!(asked("catena-x"), all(&["waste_incineration", "mass_balance"]));
-    assert_eq!(asked("catena-x-csv"), all(&["waste_incineration"]));
+    assert_eq!(asked("catena-x"), all(&["region", "waste_incineration", "mass_balance"]));
+    assert_eq!(asked("catena-x-csv"), all(&["region", "waste_incineration"]));
     assert_eq!(asked("gs1"), ["gtin", "target_market", "issued", "standards"]);
     assert_eq!(
         asked("cbam"),
@@ -554,6 +567,24 @@ fn any_id_makes_a_urn_and_any_name_a_name() {
     if let Some(shared) = shared() {
         assert_eq!(faults(&pact_schema(&shared), &document), Vec::<String>::new());
         assert_eq!(faults(&catena_x_schema(&shared), &catena_x), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn the_whole_world_is_written_where_a_study_says_it_alone() {
+    let folder = simple("world", "id,unit,co2e\nf,kg,1\n", "");
+    let with = |region: &str| {
+        folder.write("study.toml", &study("").replace("region = \"DE\"", &format!("region = \"{region}\"")));
+    };
+    with("GLO");
+    let text = export(&folder.0, "catena-x", &[]);
+    assert!(text.contains("\"geographyRegionOrSubregion\": \"Global\""), "{text}");
+    assert!(export(&folder.0, "catena-x-csv", &[]).contains("Global"));
+    let pact = one(&folder.0, "pact", "x");
+    assert!(pact["pcf"]["geographyRegionOrSubregion"].is_null(), "PACT has no name for it");
+    with("hall 7");
+    for to in ["catena-x", "catena-x-csv"] {
+        assert_eq!(refused(&folder.0, to, &[]), [("E123".to_owned(), "region".to_owned())]);
     }
 }
 
@@ -670,6 +701,13 @@ fn numbers_that_a_format_cannot_hold_are_refused() {
     let folder = simple("excluded", factor, "[[exclude]]\nwhat = \"glue\"\nreason = \"unknown\"\nestimate = 1\n");
     assert_eq!(one(&folder.0, "pact", "x")["pcf"]["exemptedEmissionsPercent"], "50");
     assert_eq!(refused(&folder.0, "catena-x", &[]), [("E114".to_owned(), String::new())]);
+    // Beside a total that removals make 0 or less, what is left out is no share of anything, and not 0 % either.
+    for (removed, left_out) in [("-3", "2"), ("-3", "1")] {
+        let factor = format!("id,unit,fossil,land_removals,publisher,year\nf,kg,1,{removed},DEMO,2025\n");
+        let exclude = format!("[[exclude]]\nwhat = \"glue\"\nreason = \"unknown\"\nestimate = {left_out}\n");
+        let folder = simple("no-share", &factor, &exclude);
+        assert_eq!(refused(&folder.0, "pact", &[]), [("E114".to_owned(), String::new())], "{left_out}");
+    }
 }
 
 #[test]

@@ -169,6 +169,9 @@ fn solidworks_lists_have_dotted_positions() {
 
 #[test]
 fn what_is_ambiguous_is_asked_for() {
+    // What is open about losses and about units is asked in one run.
+    asked("both", "generic-loss.csv", &[], "E117", "--loss added");
+    asked("both", "generic-loss.csv", &[], "E102", "--unit \"ton=t\"");
     asked("loss", "generic-loss.csv", &["--unit", "ton=t"], "E117", "--loss added");
     asked("ton", "generic-loss.csv", &["--loss", "added"], "E102", "--unit \"ton=t\"");
     asked("comma", "sap-cs12-ambiguous.csv", &["--base", "1"], "E107", "--decimal comma");

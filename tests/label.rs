@@ -449,3 +449,56 @@ fn words_have_room_on_two_sizes() {
     let output = label(Path::new(END_COVER), &["--scenario", "wind-power"]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
 }
+
+#[test]
+fn a_long_record_of_a_verification_keeps_its_date() {
+    let root = folder("record");
+    let dir = write(&root, &PLAIN);
+    let line = String::from_utf8(label(&dir, &["--size", "line"]).stdout).expect("UTF-8");
+    let digest = line.trim().rsplit("pcf:").next().expect("a digest").to_owned();
+    let toml = std::fs::read_to_string(dir.join("study.toml")).expect("study.toml");
+    let kept = std::env::var_os("PCF_LABELS").map(PathBuf::from);
+    let providers = [
+        "TÜV Example Süd Product Service International Certification Body for Greenhouse Gases GmbH & Co. KG",
+        "示例检验检测集团股份有限公司温室气体与碳足迹核查中心（华东地区第二分中心）",
+    ];
+    let with = |provider: &str, certificate: &str, arguments: &[&str]| {
+        let record = format!(
+            "[verification]\nstatus = \"certified\"\nprovider = \"{provider}\"\ndate = \"2026-02-10\"\ncriteria = \"ISO 14067\"\n\
+             level = \"limited\"\ncertificate = \"{certificate}\"\nvalid_until = \"2028-12-31\"\ndigest = \"{digest}\"\n"
+        );
+        std::fs::write(dir.join("study.toml"), format!("{toml}\n{record}")).expect("written");
+        label(&dir, arguments)
+    };
+    for (at, provider) in providers.iter().enumerate() {
+        for size in ["90x60", "60x40", "40x25"] {
+            for (lang, assurance) in [("en", "limited assurance"), ("zh", "有限保证")] {
+                let output = with(provider, "CFP-2026-0417", &["--size", size, "--lang", lang]);
+                let name = format!("record-{at}-{size}-{lang}");
+                assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+                let text = String::from_utf8(output.stdout).expect("UTF-8");
+                let svg = read(&text);
+                // Lines may break anywhere between words.
+                let all: String = svg.texts.iter().map(|t| t.words.replace(' ', "")).collect();
+                for wanted in ["2026-02-10", &assurance.replace(' ', ""), "CFP-2026-0417"] {
+                    assert!(all.contains(wanted), "{name} lacks {wanted}: {all}");
+                }
+                let start: String = provider.chars().take(2).collect();
+                assert!(all.contains(&start.replace(' ', "")), "{name}: {all}");
+                assert!(text.contains(&provider.replace('&', "&amp;")), "{name}: the name in full in the description");
+                let wrong = broken(&svg, &name);
+                assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+                if let Some(kept) = &kept {
+                    std::fs::create_dir_all(kept).expect("the folder of PCF_LABELS");
+                    std::fs::write(kept.join(format!("{name}.svg")), &text).expect("written");
+                }
+            }
+        }
+    }
+    // What has no room even so is refused where it would be cut.
+    let number = "CFP-2026-".repeat(12);
+    let output = with("Example", &number, &["--size", "40x25"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    assert!(with("Example", &number, &["--size", "line"]).status.success());
+    let _ = std::fs::remove_dir_all(&root);
+}

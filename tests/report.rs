@@ -488,9 +488,50 @@ fn the_list_is_for_people_and_programs() {
     assert!(html.contains("碳减排成效") && html.contains("-22.0 %") && html.contains("无基准"));
     for wrong in [
         &["report", COVER, lamp][..],
-        &["report", COVER, "--format", "json"],
+        &["report", COVER, "--format", "csv"],
+        &["report", COVER, "-o", "page.json"],
         &["report", COVER, "--list", "--product", "EC-90"],
     ] {
         assert_eq!(pcf(wrong).status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn documents_speak_json_of_themselves_and_of_refusals() {
+    let json = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
+    let good = Copy::of("json", COVER);
+    let broken = Copy::of("json-broken", COVER);
+    broken.edit("bom.csv", |bom| bom.replace("RELEASE,0.03", "RELEASE,three"));
+    let file = std::env::temp_dir().join(format!("pcf-report-json-{}.out", std::process::id()));
+    let xlsx = file.with_extension("xlsx");
+    for (verb, more, document, at) in [
+        ("report", &[][..], "report", &file),
+        ("report", &["--template", "gb24067"], "gb24067", &file),
+        ("label", &[], "label", &file),
+        ("workbook", &[], "workbook", &xlsx),
+    ] {
+        let at = at.to_str().unwrap();
+        let run = |study: &str| pcf(&[&[verb, study, "--format", "json", "-o", at], more].concat());
+        let said = run(broken.path());
+        assert_eq!(said.status.code(), Some(3), "{verb}");
+        let refused = json(&said.stdout);
+        assert_eq!(refused["errors"][0]["code"], "E107", "{verb}: {refused}");
+        assert!(!std::path::Path::new(at).exists(), "{verb}");
+        let said = run(good.path());
+        let beside = json(&said.stdout);
+        assert_eq!(said.status.code(), Some(0), "{verb}");
+        assert_eq!(beside["schema"], "product-footprint/document/1");
+        let wanted = (document.into(), "EC-90".into(), at.into());
+        assert_eq!((&beside["document"], &beside["product"], &beside["file"]), (&wanted.0, &wanted.1, &wanted.2));
+        // The grid factor is of the year before.
+        let codes: Vec<_> = beside["warnings"].as_array().unwrap().iter().map(|w| w["code"].clone()).collect();
+        assert!(codes.contains(&"W202".into()), "{verb}: {codes:?}");
+        assert!(said.stderr.is_empty(), "{verb}");
+        std::fs::remove_file(at).unwrap();
+        if verb != "workbook" {
+            let said = pcf(&[&[verb, good.path(), "--format", "json"], more].concat());
+            assert!(said.stdout.starts_with(b"<"), "{verb}: the document itself");
+            assert!(String::from_utf8_lossy(&said.stderr).contains("W202"), "{verb}: no warning is lost");
+        }
     }
 }

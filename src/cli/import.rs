@@ -149,7 +149,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let mut files = imported.files;
     files.push(("import.json".to_owned(), json.clone()));
     files.push(("import.txt".to_owned(), spelled_out(&text).into_owned()));
-    init::write_whole(dir, &files)?;
+    context.output.folder(dir, &files)?;
     if let Some(file) = &arguments.map {
         context.output.to(file.clone()).text(&map::write(&decisions, &imported.summary))?;
     }

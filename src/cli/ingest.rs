@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::output::spelled_out;
 use super::{Context, Failure, Format};
 use crate::diagnostic::intake::REASONS;
 use crate::diagnostic::{Place, Report, texts};
@@ -102,13 +103,13 @@ fn read(folder: &Folder, point: u8, context: &Context) -> Vec<Incoming> {
 }
 
 fn write(context: &Context, out: &Path, looked: &Looked<'_>) -> Result<(), Failure> {
-    std::fs::create_dir_all(out)?;
-    let file = |name: &str| context.output.to(out.join(name));
     let accepted: Vec<&Factor> = looked.intake.factors.iter().map(AsRef::as_ref).collect();
-    file("factors.csv").write(|to| factors::rows(&accepted, to))?;
-    file("table.csv").write(|to| intake::rows(looked.intake, to))?;
-    file("table.json").text(&intake::document(looked))?;
-    Ok(())
+    let (mut factors, mut table) = (Vec::new(), Vec::new());
+    factors::rows(&accepted, &mut factors)?;
+    intake::rows(looked.intake, &mut table)?;
+    let document = spelled_out(&intake::document(looked)).into_owned().into_bytes();
+    let files = [("factors.csv", factors), ("table.csv", table), ("table.json", document)];
+    Ok(context.output.together(out, &files)?)
 }
 
 fn notes(context: &Context, arguments: &Arguments, intake: &Intake) {

@@ -1,6 +1,5 @@
 //! `pcf init`: a small study that runs as it is, as a folder of CSV files or as one workbook.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -36,7 +35,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let Some(dir) = &arguments.dir else { return Ok(()) };
     must_be_free(dir)?;
     let files = context.say([EN, ZH]);
-    write_whole(dir, &files)?;
+    context.output.folder(dir, &files)?;
     let shown = dir.display();
     context.output.text(
         &context.say([format!("{shown}: a first study, ready to run\n"), format!("{shown}：第一个研究，可直接运行\n")]),
@@ -81,24 +80,4 @@ fn workbook(context: &Context, file: &Path) -> Result<(), Failure> {
     ]))?;
     context.next(&format!("pcf footprint {shown}"));
     Ok(())
-}
-
-/// Writes the folder under another name and renames it into place, so that it is never there half.
-pub(super) fn write_whole<S: AsRef<str>>(dir: &Path, files: &[(S, S)]) -> std::io::Result<()> {
-    let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(parent)?;
-    let draft = super::output::free_draft(dir)?;
-    let written = (|| {
-        std::fs::create_dir(&draft)?;
-        for (name, text) in files {
-            let mut file = std::fs::File::create_new(draft.join(name.as_ref()))?;
-            file.write_all(text.as_ref().as_bytes())?;
-            file.sync_all()?;
-        }
-        std::fs::rename(&draft, dir)
-    })();
-    if written.is_err() {
-        let _ = std::fs::remove_dir_all(&draft);
-    }
-    written.map_err(|error| std::io::Error::new(error.kind(), format!("{}: {error}", dir.display())))
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::trace::one_product;
+use super::one_item::one_product;
 use super::{Context, Failure, StudyArguments};
 use crate::diagnostic::Place;
 use crate::disclose::label::{Size, Unfit, label};
@@ -64,13 +64,17 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
                 "the address in [disclosure] url is too long for a code: at most about 210 letters",
                 "[disclosure] url 的网址过长，二维码放不下：约 210 个字符以内",
             ],
+            Unfit::Status => [
+                "the record of the verification is too long for a label of this size: take a larger one, or --size line",
+                "核验记录太长，这一尺寸的标签放不下：请用更大的尺寸或 --size line",
+            ],
             Unfit::Words => ["so much stands on this label that --text has no room", "本标签内容已满，放不下 --text"],
         };
         Failure::Usage(words.map(str::to_owned))
     })?;
     found.extend(disclosure.warnings().into_iter().cloned());
-    context.warn(&found);
     context.output.text(&text)?;
+    context.beside("label", statement.footprint.id(), context.named_file().as_deref(), &found)?;
     context.next(&format!("pcf report {}", arguments.study.shown()));
     Ok(())
 }

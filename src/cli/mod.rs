@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod document;
 mod explain;
 mod export;
 mod factors;
@@ -11,6 +12,7 @@ mod import;
 mod ingest;
 mod init;
 mod label;
+mod one_item;
 mod output;
 mod pack;
 mod report;

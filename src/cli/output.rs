@@ -1,11 +1,12 @@
 //! Where results go: standard output, or a file that is written whole or not at all.
 
 use std::borrow::Cow;
+use std::fs::File;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::Format;
-use super::watch::Watch;
+use super::watch::{Watch, remove};
 use crate::diagnostic::is_hidden;
 
 /// Standard output, or a file.
@@ -97,6 +98,66 @@ impl Output {
     }
 }
 
+impl Output {
+    /// Writes a folder of files that is not there yet, or empty: it appears under its name only when it is complete.
+    pub(super) fn folder<S: AsRef<str>>(&self, dir: &Path, files: &[(S, S)]) -> std::io::Result<()> {
+        let watch = &self.watch;
+        let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::create_dir_all(parent)?;
+        let draft = free_draft(dir)?;
+        let written = (|| {
+            watch.draft(&draft, true, || std::fs::create_dir(&draft))?;
+            for (name, text) in files {
+                // No file may begin in a folder that is being taken away.
+                let mut file = watch.whole(|| File::create_new(draft.join(name.as_ref())))?;
+                file.write_all(text.as_ref().as_bytes())?;
+                file.sync_all()?;
+            }
+            watch.draft(&draft, false, || std::fs::rename(&draft, dir))
+        })();
+        if written.is_err() {
+            let _ = watch.draft(&draft, false, || remove(&draft));
+        }
+        written.map_err(|error| of_path(dir, &error))
+    }
+
+    /// Writes files that belong together into a folder that may hold others: all of them appear, or none.
+    pub(super) fn together(&self, dir: &Path, files: &[(&str, Vec<u8>)]) -> std::io::Result<()> {
+        let watch = &self.watch;
+        let is_new = !dir.exists();
+        if is_new {
+            // Its own parents may stay: they hold nothing.
+            dir.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+            watch.draft(dir, true, || std::fs::create_dir(dir))?;
+        }
+        let mut drafts: Vec<(PathBuf, PathBuf)> = Vec::with_capacity(files.len());
+        let written = (|| {
+            for (name, bytes) in files {
+                let path = dir.join(name);
+                let draft = free_draft(&path)?;
+                let mut file = watch.draft(&draft, true, || File::create_new(&draft))?;
+                drafts.push((draft, path));
+                file.write_all(bytes)?;
+                file.sync_all()?;
+            }
+            watch.renamed(&drafts, is_new.then_some(dir))
+        })();
+        if written.is_err() {
+            for (draft, _) in &drafts {
+                let _ = watch.draft(draft, false, || remove(draft));
+            }
+            if is_new {
+                let _ = watch.draft(dir, false, || std::fs::remove_dir(dir));
+            }
+        }
+        written.map_err(|error| of_path(dir, &error))
+    }
+}
+
+fn of_path(path: &Path, error: &std::io::Error) -> std::io::Error {
+    std::io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
 /// Writes a message; where standard error is closed or full, nobody can be told.
 pub(super) fn to_stderr(text: &str) {
     let _ = std::io::stderr().write_all(spelled_out(text).as_bytes());
@@ -142,7 +203,7 @@ fn replace(
     // A device or a pipe is written to: a file in its place is not what was asked for.
     let is_stream = std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir());
     let written = if is_stream { into_stream(path, fill) } else { into_place(path, watch, fill) };
-    written.map_err(|error| std::io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+    written.map_err(|error| of_path(path, &error))
 }
 
 fn into_stream(path: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<bool>) -> std::io::Result<()> {

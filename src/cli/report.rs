@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::trace::one_product;
+use super::one_item::one_product;
 use super::{Context, Failure, Format, Shared, StudyArguments, read_options};
 use crate::disclose::report::list::Entry;
 use crate::disclose::report::{self, Report, gb24067};
@@ -56,10 +56,11 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     if arguments.list {
         return list(context, arguments);
     }
-    if context.format != Format::Text {
+    // What is asked for as JSON is what is said beside the page, never the page.
+    if context.format == Format::Csv || context.output.format_by_name().is_some() {
         return Err(Failure::Usage([
-            "a report is HTML; --format is for --list".to_owned(),
-            "报告为 HTML；--format 用于 --list".to_owned(),
+            "a report is HTML; CSV and JSON are for --list".to_owned(),
+            "报告为 HTML；CSV 与 JSON 用于 --list".to_owned(),
         ]));
     }
     let study = &arguments.study;
@@ -86,11 +87,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     };
     let mut warnings = Context::cleared(disclosure.claims(&[], Shown { label: false, change }))?;
     warnings.extend(disclosure.warnings().into_iter().cloned());
-    context.warn(&warnings);
-    context.output.text(&match arguments.template {
-        Some(Template::Gb24067) => gb24067::page(&report),
-        None => report::page(&report),
-    })?;
+    let (document, page) = match arguments.template {
+        Some(Template::Gb24067) => ("gb24067", gb24067::page(&report)),
+        None => ("report", report::page(&report)),
+    };
+    context.output.text(&page)?;
+    context.beside(document, &product, context.named_file().as_deref(), &warnings)?;
     context.next(&format!("pcf trace {} --product {product}", study.shown()));
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::trace::one_product;
-use super::{Context, Failure, Format, StudyArguments, WhatIf};
+use super::one_item::ItemArguments;
+use super::{Context, Failure, Format};
 use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::disclose::sensitivity::{self, Held};
@@ -13,12 +13,7 @@ use crate::footprint::{Against, Model};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    study: StudyArguments,
-    #[command(flatten)]
-    what_if: WhatIf,
-    /// The item [default: the study's only product]
-    #[arg(long, value_name = "ID")]
-    product: Option<String>,
+    item: ItemArguments,
     /// How many inputs the table shows
     #[arg(long, value_name = "COUNT", default_value = "20")]
     top: usize,
@@ -45,9 +40,8 @@ struct HeldArguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let model = arguments.study.model_if(&arguments.what_if)?;
+    let (model, product) = arguments.item.open()?;
     let head = terminal::what_if(&model, context.style);
-    let product = one_product(&model, arguments.product.as_deref())?;
     if let Some(input) = &arguments.break_even {
         return break_even(context, arguments, &model, &product, input);
     }
@@ -59,7 +53,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         Format::Csv => context.output.write(|out| sensitivity::rows(&found, out))?,
         Format::Text => context.output.text(&(head + &sensitivity::page(&found, arguments.top, context.style)))?,
     }
-    context.next(&format!("pcf uncertainty {} --product {product}", arguments.study.shown()));
+    context.next(&format!("pcf uncertainty {} --product {product}", arguments.item.study.shown()));
     Ok(())
 }
 
@@ -72,7 +66,7 @@ fn break_even(
 ) -> Result<(), Failure> {
     let HeldArguments { target, against, against_product } = &arguments.held;
     let other = match against {
-        Some(scenario) => Some(model.again(&arguments.study.settings_if(Some(scenario), &arguments.what_if))?),
+        Some(scenario) => Some(model.again(&arguments.item.settings(Some(scenario)))?),
         None => None,
     };
     let other_product = against_product.as_deref().unwrap_or(product);
@@ -96,6 +90,6 @@ fn break_even(
             context.output.text(&(head + &sensitivity::break_even_page(&found, &held, context.style)))?;
         }
     }
-    context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
+    context.next(&format!("pcf sensitivity {} --product {product}", arguments.item.study.shown()));
     Ok(())
 }

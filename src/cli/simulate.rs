@@ -4,8 +4,8 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 
-use super::trace::one_product;
-use super::{Context, Failure, Format, StudyArguments, WhatIf};
+use super::one_item::ItemArguments;
+use super::{Context, Failure, Format};
 use crate::diagnostic::Diagnostic;
 use crate::disclose::sensitivity::Held;
 use crate::disclose::{simulate, terminal};
@@ -14,12 +14,7 @@ use crate::footprint::{Simulated, Simulation};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    study: StudyArguments,
-    #[command(flatten)]
-    what_if: WhatIf,
-    /// The item [default: the study's only product]
-    #[arg(long, value_name = "ID")]
-    product: Option<String>,
+    item: ItemArguments,
     /// How many draws, from 100 to 10000000
     #[arg(long, visible_alias = "draws", value_name = "COUNT", default_value = "10000")]
     samples: u32,
@@ -43,9 +38,8 @@ pub(super) struct Arguments {
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let simulation = Simulation::new(arguments.samples, arguments.seed)?;
     let simulation = arguments.threads.map_or(simulation, |count| simulation.threads(count));
-    let model = arguments.study.model_if(&arguments.what_if)?;
+    let (model, product) = arguments.item.open()?;
     let head = terminal::what_if(&model, context.style);
-    let product = one_product(&model, arguments.product.as_deref())?;
     let warnings = |sides: &[&Simulated]| {
         let mut all: Vec<Diagnostic> = Vec::new();
         for warning in sides.iter().flat_map(|s| s.footprint().warnings().iter().chain(s.warnings())) {
@@ -67,12 +61,11 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             }
             Format::Text => context.output.text(&(head + &simulate::page(&found, arguments.top, context.style)))?,
         }
-        context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
+        context.next(&format!("pcf sensitivity {} --product {product}", arguments.item.study.shown()));
         return Ok(());
     }
     let scenario = arguments.against.as_deref();
-    let again =
-        scenario.map(|name| model.again(&arguments.study.settings_if(Some(name), &arguments.what_if))).transpose()?;
+    let again = scenario.map(|name| model.again(&arguments.item.settings(Some(name)))).transpose()?;
     let other = again.as_ref().unwrap_or(&model);
     let other_product = arguments.against_product.as_deref().unwrap_or(&product);
     let found = model.simulate_against(&product, (other, other_product), &simulation)?;
@@ -91,6 +84,6 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             context.output.text(&(head + &simulate::pair_page(&found, &held, arguments.top, context.style)))?
         }
     }
-    context.next(&format!("pcf compare {} --product {product}", arguments.study.shown()));
+    context.next(&format!("pcf compare {} --product {product}", arguments.item.study.shown()));
     Ok(())
 }

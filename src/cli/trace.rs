@@ -2,20 +2,16 @@
 
 use clap::Args;
 
-use super::{Context, Failure, Format, StudyArguments, WhatIf};
+use super::one_item::ItemArguments;
+use super::{Context, Failure, Format};
 use crate::decimal::Decimal;
 use crate::disclose::{json, rows, terminal, why};
-use crate::footprint::{AuditSample, Model, PathSearch};
+use crate::footprint::{AuditSample, PathSearch};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    study: StudyArguments,
-    #[command(flatten)]
-    what_if: WhatIf,
-    /// The item to trace [default: the study's only product]
-    #[arg(long, value_name = "ID")]
-    product: Option<String>,
+    item: ItemArguments,
     /// The single paths from the product to factors that carry most, largest first
     #[arg(long)]
     paths: bool,
@@ -55,9 +51,8 @@ fn share(text: &str) -> Result<Decimal, String> {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let model = arguments.study.model_if(&arguments.what_if)?;
+    let (model, product) = arguments.item.open()?;
     let head = terminal::what_if(&model, context.style);
-    let product = one_product(&model, arguments.product.as_deref())?;
     if arguments.paths {
         let search = PathSearch::new().share(arguments.share).most(arguments.most);
         let (footprint, found) = model.structural_paths(&product, &search)?;
@@ -67,7 +62,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             Format::Csv => context.output.write(|out| why::paths_rows(&footprint, &found, out))?,
             Format::Text => context.output.text(&(head + &why::paths(&footprint, &found, context.style)))?,
         }
-        context.next(&format!("pcf trace {} --product {product} --tree", arguments.study.shown()));
+        context.next(&format!("pcf trace {} --product {product} --tree", arguments.item.study.shown()));
         return Ok(());
     }
     if arguments.tree {
@@ -80,7 +75,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
                 context.output.text(&(head + &why::explanation(&footprint, &explanation, context.style)))?;
             }
         }
-        context.next(&format!("pcf sensitivity {} --product {product}", arguments.study.shown()));
+        context.next(&format!("pcf sensitivity {} --product {product}", arguments.item.study.shown()));
         return Ok(());
     }
     if let (Some(coverage), Some(seed)) = (arguments.coverage, arguments.seed) {
@@ -93,7 +88,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             Format::Csv => context.output.write(|out| rows::audit(&footprint, &audit, out))?,
             Format::Text => context.output.text(&(head + &terminal::audit(&footprint, &audit, context.style)))?,
         }
-        context.next(&format!("pcf check {}", arguments.study.shown()));
+        context.next(&format!("pcf check {}", arguments.item.study.shown()));
         return Ok(());
     }
     let (footprint, lines) = model.trace(&product)?;
@@ -105,20 +100,4 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     }
     context.next(&format!("pcf factors show {}", lines.first().map_or("electricity-grid", |l| l.factor().id())));
     Ok(())
-}
-
-/// The item that is named, else the study's only product.
-pub(super) fn one_product(model: &Model, named: Option<&str>) -> Result<String, Failure> {
-    if let Some(id) = named {
-        return Ok(id.to_owned());
-    }
-    let products: Vec<&str> = model.products().collect();
-    let [only] = products.as_slice() else {
-        let listed = products.iter().take(10).copied().collect::<Vec<_>>().join(", ");
-        return Err(Failure::Usage([
-            format!("the study has {} products; name one with --product: {listed}", products.len()),
-            format!("研究有 {} 个产品；请用 --product 指定：{listed}", products.len()),
-        ]));
-    };
-    Ok((*only).to_owned())
 }

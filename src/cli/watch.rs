@@ -20,7 +20,7 @@ const INTERRUPTED: i32 = 130;
 #[derive(Clone, Debug)]
 pub(super) struct Watch {
     bar: ProgressBar,
-    /// Files that are being written beside the one that they become.
+    /// Files and folders that are being written beside what they become.
     drafts: Arc<Mutex<BTreeSet<PathBuf>>>,
 }
 
@@ -34,7 +34,7 @@ impl Watch {
             // Held to the end: no draft is begun or renamed any more.
             let drafts = drafts.lock().unwrap_or_else(PoisonError::into_inner);
             for draft in drafts.iter() {
-                let _ = std::fs::remove_file(draft);
+                let _ = remove(draft);
             }
             std::process::exit(INTERRUPTED);
         });
@@ -73,6 +73,25 @@ impl Watch {
         self.bar.finish_and_clear();
     }
 
+    /// Does something that Ctrl-C must not come into, for as long as it takes.
+    pub(super) fn whole<T>(&self, work: impl FnOnce() -> std::io::Result<T>) -> std::io::Result<T> {
+        let _held = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
+        work()
+    }
+
+    /// Makes drafts the files that they become, all of them, and the folder they stand in no draft any more.
+    pub(super) fn renamed(&self, drafts: &[(PathBuf, PathBuf)], folder: Option<&Path>) -> std::io::Result<()> {
+        let mut held = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
+        for (draft, path) in drafts {
+            std::fs::rename(draft, path)?;
+            held.remove(draft);
+        }
+        if let Some(folder) = folder {
+            held.remove(folder);
+        }
+        Ok(())
+    }
+
     /// Does something to a draft that Ctrl-C must not come into: begin it, or make it the file that it becomes.
     pub(super) fn draft<T>(
         &self,
@@ -89,6 +108,11 @@ impl Watch {
         }
         done
     }
+}
+
+/// Takes a draft away, file or folder.
+pub(super) fn remove(draft: &Path) -> std::io::Result<()> {
+    if draft.is_dir() { std::fs::remove_dir_all(draft) } else { std::fs::remove_file(draft) }
 }
 
 /// A line that may be on the terminal; it goes with the value.

@@ -4,18 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::trace::one_product;
-use super::{Context, Failure, StudyArguments, WhatIf};
+use super::one_item::ItemArguments;
+use super::{Context, Failure, Format};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    study: StudyArguments,
-    #[command(flatten)]
-    what_if: WhatIf,
-    /// The item to work out [default: the study's only product]
-    #[arg(long, value_name = "ID")]
-    product: Option<String>,
+    item: ItemArguments,
     /// The workbook to write
     #[arg(long, value_name = "FILE.xlsx")]
     out: Option<PathBuf>,
@@ -30,15 +25,17 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             format!("{shown}：工作簿的文件名应以 .xlsx 结尾"),
         ]));
     }
-    let model = arguments.study.model_if(&arguments.what_if)?;
-    let product = one_product(&model, arguments.product.as_deref())?;
+    let (model, product) = arguments.item.open()?;
     let bytes = model.workbook(&product, context.style.language)?;
-    context.warn(model.warnings());
     output.write(|out| out.write_all(&bytes))?;
+    context.beside("workbook", &product, Some(&shown), model.warnings())?;
+    if context.format == Format::Json {
+        return Ok(());
+    }
     context.output.to_stdout(&context.say([
         format!("{shown}: `{product}`, every line with live formulas\n"),
         format!("{shown}：“{product}”，每一行均为可复算的公式\n"),
     ]))?;
-    context.next(&format!("pcf pack {} --out study.pcf.zip", arguments.study.shown()));
+    context.next(&format!("pcf pack {} --out study.pcf.zip", arguments.item.study.shown()));
     Ok(())
 }

@@ -58,9 +58,14 @@ mod tests {
 
     #[test]
     fn every_code_has_a_page_and_every_page_a_code() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/diagnostic");
-        let files = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
+        let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/diagnostic"));
+        let files = [folder.to_owned(), folder.join("texts")]
+            .into_iter()
+            .flat_map(|folder| std::fs::read_dir(folder).expect("the folder"))
+            .map(|entry| entry.expect("an entry").path())
+            .filter(|path| path.is_file());
         let words: String = files.map(|path| std::fs::read_to_string(path).expect("a text")).collect();
+        assert!(words.contains("code: \"E101\"") && words.contains("code: \"W256\""), "not all words were read");
         for page in ALL {
             for language in [Language::En, Language::Zh] {
                 assert!(page.title(language).starts_with(page.code), "{}", page.title(language));

@@ -22,8 +22,8 @@ pub(crate) const TOO_MANY_COLUMNS: Text = Text {
 pub(crate) const TOO_MANY_FINDINGS: Text = Text {
     code: "W256",
     message: [
-        "there is more to say than is listed: after {seen} errors or warnings the rest is left out",
-        "问题过多，未全部列出：错误或警告超过 {seen} 条后不再列出",
+        "{seen} more findings are not listed: of errors and of warnings the first {limit} each are kept",
+        "另有 {seen} 条问题未列出：错误和警告各只保留前 {limit} 条",
     ],
     wanted: ["fewer findings", "较少的问题"],
     fix: ["mend what is listed and run again", "改正已列出的问题后重新运行"],

@@ -1,7 +1,7 @@
 //! What is wrong with an input, or worth knowing about a result: code, place, what was seen, what was wanted, one fix.
 //!
 //! A [`Diagnostic`] is a value. The pipeline collects them in order and goes on, so that a supplier mends forty rows in
-//! one pass. Their words stand in `texts.rs`, `exchange.rs`, `audit.rs`, `arithmetic.rs` and `trust.rs`, in English and Chinese, and nowhere else.
+//! one pass. Their words stand in `texts/`, `exchange.rs`, `audit.rs`, `arithmetic.rs` and `trust.rs`, in English and Chinese, and nowhere else.
 
 pub(crate) mod arithmetic;
 pub(crate) mod audit;
@@ -268,8 +268,9 @@ pub(crate) struct Report {
     found: Vec<Diagnostic>,
     errors: usize,
     warnings: usize,
-    /// Whether something was left out, which a finding of its own says.
-    cut: bool,
+    /// How many more there were, and which finding says so.
+    left_out: usize,
+    said_at: Option<usize>,
 }
 
 /// How many errors are kept, and how many warnings.
@@ -280,8 +281,10 @@ const LONG: usize = 200;
 impl Report {
     pub(crate) fn add(&mut self, text: &Text, place: Option<Place>, arguments: &[(&str, &str)]) {
         let kept = if text.code.starts_with('E') { self.errors } else { self.warnings };
-        if kept < MOST || !self.cut {
+        if kept < MOST {
             self.push(Diagnostic::new(text, place, arguments));
+        } else {
+            self.leave_out(1);
         }
     }
 
@@ -290,18 +293,44 @@ impl Report {
         if *kept < MOST {
             *kept = kept.saturating_add(1);
             self.found.push(finding);
-        } else if !self.cut {
-            self.cut = true;
-            self.found.push(Diagnostic::new(&limits::TOO_MANY_FINDINGS, None, &[("seen", &MOST.to_string())]));
+        } else {
+            self.leave_out(1);
         }
     }
 
+    /// Counts findings that are not kept, and says how many there are by now.
+    fn leave_out(&mut self, count: usize) {
+        if count == 0 {
+            return;
+        }
+        self.left_out = self.left_out.saturating_add(count);
+        let (seen, limit) = (self.left_out.to_string(), MOST.to_string());
+        let said = Diagnostic::new(&limits::TOO_MANY_FINDINGS, None, &[("seen", &seen), ("limit", &limit)]);
+        match self.said_at.and_then(|at| self.found.get_mut(at)) {
+            Some(earlier) => *earlier = said,
+            None => {
+                self.said_at = Some(self.found.len());
+                self.found.push(said);
+            }
+        }
+    }
+
+    /// The findings without the one that says how many there are more.
+    fn kept(self) -> impl Iterator<Item = Diagnostic> {
+        let Self { found, said_at, .. } = self;
+        found.into_iter().enumerate().filter(move |(at, _)| Some(*at) != said_at).map(|(_, finding)| finding)
+    }
+
     pub(crate) fn extend(&mut self, other: Self) {
-        other.found.into_iter().for_each(|finding| self.push(finding));
+        let left_out = other.left_out;
+        other.kept().for_each(|finding| self.push(finding));
+        self.leave_out(left_out);
     }
 
     /// Adds what is not there yet.
     pub(crate) fn extend_new(&mut self, other: Self) {
+        // What was left out may be the same on both sides: it counts once.
+        let further = other.left_out.saturating_sub(self.left_out);
         if other.found.len() < 16 {
             for finding in other.found {
                 if !self.found.contains(&finding) {
@@ -312,11 +341,12 @@ impl Report {
         }
         let mut known: hashbrown::HashSet<Diagnostic, foldhash::fast::RandomState> = hashbrown::HashSet::default();
         known.extend(self.found.iter().cloned());
-        for finding in other.found {
+        for finding in other.kept() {
             if known.insert(finding.clone()) {
                 self.push(finding);
             }
         }
+        self.leave_out(further);
     }
 
     /// Whether there is so much already that suggestions are left out.
@@ -356,10 +386,19 @@ mod tests {
         report.add(&limits::LOOK_ALIKE, None, &[("seen", ""), ("other", ""), ("how", ""), ("how_zh", "")]);
         let codes: Vec<&str> = report.diagnostics().iter().skip(MOST - 1).map(|d| d.code()).collect();
         assert_eq!(codes, ["E112", "W256", "W257"]);
+        let said =
+            |report: &Report| report.diagnostics().iter().find(|d| d.code() == "W256").map(|d| d.seen().to_owned());
+        assert_eq!(said(&report).as_deref(), Some("5"));
         let mut sum = Report::default();
         sum.extend_new(report.clone());
         assert_eq!(sum.diagnostics().len(), 3);
         assert!(sum.has_errors());
+        // Merged, nothing is lost from the count: the errors that are one too many, and what either side left out.
+        let mut sum = report.clone();
+        sum.extend(report);
+        assert_eq!(said(&sum), Some((MOST + 10).to_string()));
+        assert_eq!(sum.diagnostics().len(), MOST + 3);
+        assert_eq!(sum.diagnostics().iter().filter(|d| d.code() == "W256").count(), 1);
     }
 
     #[test]

@@ -38,7 +38,8 @@ impl MethodRule {
         &self.method
     }
 
-    /// What it calculated with: shares by output, the values of a formula, kilowatt-hours.
+    /// What it calculated with: shares by output, the values of a formula, kilowatt-hours. What no decimal holds is
+    /// left out.
     pub fn values(&self) -> impl Iterator<Item = (&str, Decimal)> {
         self.values.iter().map(|(name, value)| (name.as_str(), *value))
     }
@@ -81,8 +82,9 @@ fn percent(share: Wide) -> String {
     format!("{} %", shown_to(2, share.mul(Wide::from(Decimal::from(100_u8)))))
 }
 
-fn number(value: Wide) -> Decimal {
-    value.to_decimal().unwrap_or_default()
+/// Values by name; one that no decimal holds is left out, for it is not 0.
+fn held<N: Into<String>>(values: impl IntoIterator<Item = (N, Wide)>) -> Vec<(String, Decimal)> {
+    values.into_iter().filter_map(|(name, value)| Some((name.into(), value.to_decimal()?))).collect()
 }
 
 fn preset(set: &PresetValue) -> MethodRule {
@@ -116,7 +118,7 @@ fn allocation(model: &Model, rule: &AppliedRule) -> Option<MethodRule> {
         ],
         subject,
         method: en.to_owned(),
-        values: shares.iter().map(|(item, share)| (study.item_name(*item).to_owned(), number(*share))).collect(),
+        values: held(shares.iter().map(|(item, share)| (study.item_name(*item), *share))),
         place: first.and_then(|o| study.place(o.origin, "allocation")),
     })
 }
@@ -136,7 +138,7 @@ fn recycling(model: &Model, rule: &AppliedRule) -> Option<MethodRule> {
         ],
         subject,
         method: en.to_owned(),
-        values: values.iter().map(|(name, value)| ((*name).to_owned(), number(*value))).collect(),
+        values: held(values.iter().map(|(name, value)| (*name, *value))),
         place: row.and_then(|r| study.place(r.origin, "method")),
     })
 }
@@ -170,8 +172,8 @@ fn electricity(model: &Model, rule: &AppliedRule) -> Option<MethodRule> {
     };
     let by = if consumed.metered { ["metered", "计量"] } else { ["what the products need", "产品所需"] };
     let kwh = shown_to(3, consumed.kwh.value);
-    let mut values = vec![("consumed_kwh".to_owned(), number(consumed.kwh.value))];
-    values.extend(by_kind.iter().map(|(kind, kwh)| (format!("{}_kwh", kind.names()[0]), number(*kwh))));
+    let by_kinds = by_kind.iter().map(|(kind, kwh)| (format!("{}_kwh", kind.names()[0]), *kwh));
+    let values = held(std::iter::once(("consumed_kwh".to_owned(), consumed.kwh.value)).chain(by_kinds));
     let first = instruments.first().and_then(|(row, _)| study.place(row.origin, ""));
     Some(MethodRule {
         kind: "electricity",

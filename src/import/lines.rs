@@ -237,8 +237,9 @@ impl Reader<'_> {
             report.add(&words::CODE_MISSING, place(Concept::Child), &[("seen", ""), ("column", column)]);
             return;
         }
-        let Some(number) = self.quantity(cells, report) else { return };
+        // Before anything else may end the line: what is open about both is asked in one run.
         let mut unit = self.unit(cells, Concept::Unit);
+        let Some(number) = self.quantity(cells, report) else { return };
         if unit.is_none() && !cells.has(Concept::Unit) {
             // `0.85 g` in one cell.
             unit = if number.unit.is_empty() {
@@ -345,6 +346,34 @@ impl Reader<'_> {
             return None;
         }
         Some(number)
+    }
+}
+
+/// Reads the units of a table whose bills cannot be read yet, so that what is open about both is asked in one run. Lines
+/// of which it is open whether they count are passed over: their units may never matter.
+pub(crate) fn units_of(import: &Import<'_>, table: &Table<'_>) {
+    let read = |text: &str| {
+        if !text.is_empty() {
+            import.units.read(text, table.plan.system);
+        }
+    };
+    let last_day = import.decisions.last_day();
+    let counts = |cells: &Cells| {
+        let dated = [Concept::ValidFrom, Concept::ValidTo].into_iter().any(|c| cells.has(c));
+        let left_out = kinds::left_out(cells, table, last_day.as_deref());
+        let kept = |reason: kinds::Reason| import.decisions.keep.iter().any(|k| k == reason.name());
+        left_out.is_none_or(kept) && !kinds::is_substitute(cells) && (last_day.is_some() || !dated)
+    };
+    for block in &table.blocks {
+        read(block.head.text(Concept::PerUnit));
+        block.outputs.iter().for_each(|output| read(output.text(Concept::OutputUnit)));
+        for cells in block.lines.iter().map(|line| &line.cells).filter(|cells| counts(cells)) {
+            if cells.has(Concept::Unit) {
+                read(cells.text(Concept::Unit));
+            } else if let Some(number) = table.number(cells, Concept::Quantity) {
+                read(&number.unit);
+            }
+        }
     }
 }
 

@@ -156,9 +156,13 @@ pub(crate) fn import(exports: &[Export], decisions: &Decisions) -> Imported {
         let rows = table.rows();
         damage::check(table, &rows, &mut report);
         if !dates_decided(table, &rows, decisions, &mut report) {
+            lines::units_of(&import, table);
             continue;
         }
-        let Some(reader) = reader(&import, table, &bases.made, &mut summary, &mut report) else { continue };
+        let Some(reader) = reader(&import, table, &bases.made, &mut summary, &mut report) else {
+            lines::units_of(&import, table);
+            continue;
+        };
         bills.extend(table.blocks.iter().filter_map(|block| reader.bill(block, &mut found, &mut report)));
     }
     for table in tables.iter().filter(|t| t.plan.role != Role::Bom) {

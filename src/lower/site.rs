@@ -185,9 +185,10 @@ fn total(
         let days = days_covered(&mut covered);
         if days < period.days() {
             let place = readings.first().and_then(|(_, r)| study.place(r.origin, "from"));
+            let text = if days == 0 { &texts::ENERGY_NONE } else { &texts::ENERGY_GAP };
             let (days, of) = (days.to_string(), period.days().to_string());
             let arguments = [("seen", study.name_of(carrier)), ("site", site), ("days", &days), ("of", &of)];
-            resolver.report.add(&texts::ENERGY_GAP, place, &arguments);
+            resolver.report.add(text, place, &arguments);
         }
     }
     sum

@@ -7,9 +7,10 @@ use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::cells::{CellProblem, parse_cell};
 use super::contents;
 use super::nearest::hint;
-use super::table::{CellProblem, TableOptions, fold_header, parse_cell};
+use super::table::{TableOptions, fold_header};
 use super::text::Encoding;
 use crate::diagnostic::texts::{self, Text};
 use crate::diagnostic::{Place, Report};

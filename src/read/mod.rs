@@ -4,6 +4,7 @@
 //! the report with it; [`Model::new`](crate::Model::new) refuses a study with errors.
 
 mod bom;
+pub(crate) mod cells;
 mod config;
 mod contents;
 mod coproducts;

@@ -42,8 +42,8 @@ use crate::diagnostic::{Place, Report, texts};
 use crate::factor::{Factor, FactorLibrary, FactorOrigin, FactorSet, Reference, Vocabulary, Wanted};
 use crate::formula::{Cell, FormulaError};
 use crate::gas::GwpSet;
+use crate::read::cells::report_formula;
 use crate::read::nearest::hint;
-use crate::read::table::report_formula;
 use crate::study::{NONE, NameId, Study};
 use crate::unit::Unit;
 

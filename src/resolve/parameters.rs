@@ -5,8 +5,8 @@ use indexmap::IndexMap;
 use crate::decimal::{Decimal, Dual, Wide};
 use crate::diagnostic::{Report, limits, texts};
 use crate::formula::{Cell, FormulaError};
+use crate::read::cells::report_formula;
 use crate::read::nearest::hint;
-use crate::read::table::report_formula;
 use crate::study::Parameter;
 
 /// The values of parameters, in the order in which they are declared; `None` for one that has none.
@@ -164,7 +164,7 @@ impl Evaluation<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::table::parse_cell;
+    use crate::read::cells::parse_cell;
 
     fn values(pairs: &[(&str, &str)]) -> (Vec<Option<String>>, Vec<&'static str>) {
         let mut base = IndexMap::new();

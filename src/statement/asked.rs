@@ -69,6 +69,14 @@ const WANTED: &[Wanted] = &[
         "issued = \"2026-03-01\"",
     ),
     Wanted("period", ["the time that the data are of", "数据所属时段"], "period = \"2025\""),
+    Wanted(
+        "region",
+        [
+            "the country where it is made, or a part of it; GLO if all over the world",
+            "生产所在国家或其行政区；遍布全球写 GLO",
+        ],
+        "region = \"CN-ZJ\"",
+    ),
     Wanted("standards", ["the standards that were followed", "所遵循的标准"], "standards = [\"ISO 14067:2018\"]"),
     Wanted("mass", ["kg of one declared unit, without packaging", "一个声明单位的质量（kg，不含包装）"], "mass: 4.2"),
     Wanted("fossil_carbon", ["kg of fossil carbon in it; 0 if none", "含化石碳（kg），没有则写 0"], "fossil_carbon: 0"),

@@ -6,7 +6,7 @@ use super::{Record, Statement, Status};
 use crate::decimal::{ArithmeticError, Decimal};
 use crate::diagnostic::Language;
 use crate::error::Error;
-use crate::footprint::{Gate, Model};
+use crate::footprint::{Footprint, Gate, Model};
 use crate::gas::Component;
 use crate::quantity::Emissions;
 use crate::study::{Date, Period};
@@ -123,7 +123,7 @@ impl<'s> Facts<'s> {
             packaging_total: packaging.transpose().map_err(too_large)?,
             carbon,
             carbon_total: carbon_total.transpose().map_err(too_large)?,
-            exempted_percent: footprint.excluded_share.map_or(Ok(Decimal::ZERO), percent)?,
+            exempted_percent: exempted_share(footprint, asked).map_err(too_large).and_then(percent)?,
             exempted: exempted(statement, share),
             primary_percent: footprint.quality.primary_share.map(percent).transpose()?,
             ratings: match ratings {
@@ -246,6 +246,21 @@ fn escaped(text: &str) -> String {
 }
 
 /// What is left out and why. What it is stays in the house where only a summary goes out.
+/// The share of what is left out. Of a whole that is not more than 0 nothing is a share: that is refused.
+fn exempted_share(footprint: &Footprint, asked: &mut Asked) -> Result<Decimal, ArithmeticError> {
+    let left_out = crate::quantity::sum(footprint.exclusions.iter().map(|e| e.kg_co2e))?;
+    match footprint.excluded_share.filter(|share| !share.is_negative()) {
+        _ if left_out.is_zero() => Ok(Decimal::ZERO),
+        Some(share) => Ok(share),
+        None => {
+            let what = ["the total with what is left out, in kg CO2e", "总量与取舍部分之和（kg CO2e）"];
+            let whole = footprint.total().checked_add(left_out)?;
+            asked.not_in_range(footprint.id(), what, whole, ["more than 0", "大于 0"]);
+            Ok(Decimal::ZERO)
+        }
+    }
+}
+
 fn exempted(statement: &Statement, share: Share) -> String {
     let one = |e: &crate::footprint::Exclusion| match share {
         Share::Summary => e.reason.clone(),

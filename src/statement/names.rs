@@ -39,6 +39,8 @@ pub(crate) struct Whereabouts {
     pub(crate) country: Option<String>,
     /// A region or subregion of the United Nations.
     pub(crate) region: Option<String>,
+    /// Made all over the world, as the study says: no region of the United Nations.
+    pub(crate) is_global: bool,
 }
 
 impl Whereabouts {
@@ -51,10 +53,17 @@ impl Whereabouts {
             .map(|row| row.get("subregion").to_owned());
         if subregion.is_none() {
             let europe = matches!(region.as_str(), "EU" | "EU-27" | "EU27" | "RER");
-            return Self { region: europe.then(|| "Europe".to_owned()), ..Self::default() };
+            let is_global = region == "GLO";
+            return Self { region: europe.then(|| "Europe".to_owned()), is_global, ..Self::default() };
         }
         let is_part = (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-        Self { subdivision: is_part.then(|| region.clone()), country: Some(country.to_owned()), region: subregion }
+        let subdivision = is_part.then(|| region.clone());
+        Self { subdivision, country: Some(country.to_owned()), region: subregion, is_global: false }
+    }
+
+    /// The region in the list of Catena-X, which has a name for the whole world; where the study says neither, none.
+    pub(crate) fn named_region(&self) -> Option<&str> {
+        self.region.as_deref().or(self.is_global.then_some("Global"))
     }
 }
 
@@ -194,6 +203,10 @@ mod tests {
         assert_eq!(of("DE"), ["Western Europe", "DE", ""]);
         assert_eq!(of("EU-27"), ["Europe", "", ""]);
         assert_eq!(of("GLO"), ["", "", ""]);
+        let named = |region| Whereabouts::of(region).named_region().map(str::to_owned);
+        assert_eq!(named(Some("glo")).as_deref(), Some("Global"));
+        assert_eq!(named(Some("DE")).as_deref(), Some("Western Europe"));
+        assert_eq!([named(Some("our hall")), named(Some("")), named(None)], [None, None, None]);
         assert_eq!(of("TN"), ["Northern Africa", "TN", ""]);
         for row in data::table(data::COUNTRY_REGIONS) {
             assert!(crate::read::suppliers::REGIONS.contains(&row.get("subregion")), "{}", row.get("subregion"));

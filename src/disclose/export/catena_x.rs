@@ -120,6 +120,7 @@ struct Information {
     outlook: &'static str,
     valid_until: Option<String>,
     capture: bool,
+    region: String,
 }
 
 fn information(facts: &Facts<'_>, asked: &mut Asked) -> Information {
@@ -152,7 +153,9 @@ fn information(facts: &Facts<'_>, asked: &mut Asked) -> Information {
             ""
         }
     };
-    Information { outlook, valid_until: facts.statement.valid.map(|v| moment(v.to.next())), capture }
+    let region = facts.whereabouts.named_region().map(str::to_owned);
+    let region = asked.needed(region, "region", At::Study);
+    Information { outlook, valid_until: facts.statement.valid.map(|v| moment(v.to.next())), capture, region }
 }
 
 fn assessed(facts: &Facts<'_>, id: &str, info: &Information) -> Node {
@@ -170,7 +173,7 @@ fn assessed(facts: &Facts<'_>, id: &str, info: &Information) -> Node {
     // All levels side by side, the region always.
     let mut geography = Members::default();
     let place = &facts.whereabouts;
-    geography.put("geographyRegionOrSubregion", place.region.as_deref().unwrap_or("Global"));
+    geography.put("geographyRegionOrSubregion", info.region.as_str());
     geography.maybe("geographyCountry", place.country.as_deref());
     geography.maybe("geographyCountrySubdivision", place.subdivision.as_deref());
     let mut time = Members::default();

@@ -192,7 +192,8 @@ fn master_data(facts: &Facts<'_>, asked: &mut Asked, said: &mut Said) -> Result<
     let place = &facts.whereabouts;
     said.maybe("geographyCountrySubdivision", place.subdivision.as_deref());
     said.maybe("geographyCountry", place.country.as_deref());
-    said.text("geographyRegionOrSubregion", place.region.as_deref().unwrap_or("Global"));
+    let region = place.named_region().map(str::to_owned);
+    said.text("geographyRegionOrSubregion", &asked.needed(region, "region", At::Study));
     said.text("referencePeriodStart", &moment(facts.period.from));
     said.text("referencePeriodEnd", &moment(facts.period.to.next()));
     let standard = standards(statement.texts("standards"), Naming::CatenaX);

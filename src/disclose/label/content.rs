@@ -31,12 +31,47 @@ pub(super) struct Content {
     pub(super) facts: Vec<String>,
     /// Words of the one who prints the label.
     pub(super) words: Option<String>,
-    pub(super) status: String,
+    pub(super) status: Standing,
     /// The status in few words, where few can say it.
-    pub(super) status_short: String,
+    pub(super) status_short: Option<&'static str>,
     pub(super) qr: String,
     pub(super) digest: String,
     pub(super) digest_short: String,
+}
+
+/// The status in words: who verified may be cut where there is little room, what is said before and after may not.
+pub(super) struct Standing {
+    before: String,
+    verifier: String,
+    after: String,
+}
+
+/// A verifier's name of fewer characters says nothing.
+const LEAST_OF_A_NAME: usize = 2;
+
+impl Standing {
+    fn plain(words: &str) -> Self {
+        Self { before: words.to_owned(), verifier: String::new(), after: String::new() }
+    }
+
+    /// In full.
+    pub(super) fn whole(&self) -> String {
+        [self.before.as_str(), &self.verifier, &self.after].concat()
+    }
+
+    /// In full if that `fits`, else with as much of the verifier's name as does; the date always stands.
+    pub(super) fn that(&self, fits: impl Fn(&str) -> bool) -> Option<String> {
+        let whole = self.whole();
+        if fits(&whole) {
+            return Some(whole);
+        }
+        let name: Vec<char> = self.verifier.chars().collect();
+        (LEAST_OF_A_NAME..name.len()).rev().find_map(|most| {
+            let cut: String = name.iter().take(most).collect();
+            let words = format!("{}{}…{}", self.before, cut.trim_end(), self.after);
+            fits(&words).then_some(words)
+        })
+    }
 }
 
 /// A stage of the bar.
@@ -59,7 +94,6 @@ impl Content {
         language: Language,
     ) -> Result<Self, Error> {
         let f = &statement.footprint;
-        let say = |words: [&str; 2]| language.pick(words).to_owned();
         let standards = statement.texts("standards");
         let period = needed(statement, standards)?;
         let interval = disclosure.model.uncertainty(f.id())?.interval();
@@ -99,9 +133,9 @@ impl Content {
             words: words.map(str::to_owned),
             status: status(&statement.status, language),
             status_short: match &statement.status {
-                Status::SelfDeclared => say(["Not third-party verified", "未经第三方核验"]),
-                Status::Stale(_) => say(["This version is not verified", "本版未核验"]),
-                verified @ (Status::Verified(_) | Status::Certified(_)) => status(verified, language),
+                Status::SelfDeclared => Some(language.pick(["Not third-party verified", "未经第三方核验"])),
+                Status::Stale(_) => Some(language.pick(["This version is not verified", "本版未核验"])),
+                Status::Verified(_) | Status::Certified(_) => None,
             },
             qr: qr::content(statement.text("url"), &digest),
             digest,
@@ -115,7 +149,7 @@ impl Content {
         let Self { title, product, headline, unit, boundary, status, .. } = self;
         let colon = self.language.pick([": ", "："]);
         let comma = self.language.pick(["; ", "；"]);
-        format!("{title}{colon}{product}, {} {unit}{comma}{boundary}{comma}{status}", headline.value)
+        format!("{title}{colon}{product}, {} {unit}{comma}{boundary}{comma}{}", headline.value, status.whole())
     }
 
     /// All else that the label says, in full.
@@ -133,7 +167,7 @@ impl Content {
         parts.extend(self.functional_unit.clone());
         parts.extend(self.facts.iter().cloned());
         parts.extend(self.words.clone());
-        parts.push(self.status.clone());
+        parts.push(self.status.whole());
         parts.push(self.qr.clone());
         let one_line = parts.join(" · ");
         one_line.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -238,8 +272,8 @@ fn whole_year(period: Period) -> Option<String> {
 }
 
 /// Who has checked the footprint, without any word that hints at a mark.
-fn status(status: &Status, language: Language) -> String {
-    let by = |record: &Record| {
+fn status(status: &Status, language: Language) -> Standing {
+    let by = |record: &Record, certificate: Option<&str>| {
         let provider = record.provider.as_deref().filter(|name| !MARKS.iter().any(|mark| name.contains(mark)));
         let provider =
             provider.unwrap_or(language.pick(["a third party named in the report", "报告所列第三方"])).to_owned();
@@ -247,24 +281,24 @@ fn status(status: &Status, language: Language) -> String {
         let level = record.level.as_deref().map(|level| sentences::assurance(level, language));
         let level = level.map(|level| language.pick([format!(", {level} assurance"), format!("（{level}保证）")]));
         let level = level.unwrap_or_default();
-        language
-            .pick([format!("Verified by {provider}, {date}{level}"), format!("经 {provider} 于 {date} 核验{level}")])
+        let number = certificate.map(|number| language.pick([", certificate ", "，证书 "]).to_owned() + number);
+        let number = number.unwrap_or_default();
+        Standing {
+            before: language.pick(["Verified by ", "经 "]).to_owned(),
+            verifier: provider,
+            after: language.pick([format!(", {date}{level}{number}"), format!(" 于 {date} 核验{level}{number}")]),
+        }
     };
     match status {
-        Status::SelfDeclared => {
-            language.pick(["Self-calculated, not third-party verified", "企业自行核算，未经第三方核验"]).to_owned()
-        }
-        Status::Stale(_) => language
-            .pick([
-                "Verification refers to an earlier version; this version is not verified",
-                "核验针对旧版本；本版未核验",
-            ])
-            .to_owned(),
-        Status::Verified(record) => by(record),
-        Status::Certified(record) => {
-            let number = record.certificate.as_deref().unwrap_or_default();
-            language.pick([format!("{}, certificate {number}", by(record)), format!("{}，证书 {number}", by(record))])
-        }
+        Status::SelfDeclared => Standing::plain(
+            language.pick(["Self-calculated, not third-party verified", "企业自行核算，未经第三方核验"]),
+        ),
+        Status::Stale(_) => Standing::plain(language.pick([
+            "Verification refers to an earlier version; this version is not verified",
+            "核验针对旧版本；本版未核验",
+        ])),
+        Status::Verified(record) => by(record, None),
+        Status::Certified(record) => by(record, Some(record.certificate.as_deref().unwrap_or_default())),
     }
 }
 

@@ -88,18 +88,23 @@ struct Drawing<'a> {
     /// What is left of the height, to be shared out between the lines above the bar.
     spread: i64,
     has_lost_words: bool,
+    has_lost_status: bool,
     out: String,
 }
 
 /// The label as an SVG.
 pub(super) fn draw(sheet: &Sheet, content: &Content) -> Result<String, Unfit> {
     let qr = Qr::of(&content.qr).ok_or(Unfit::Address)?;
-    let mut drawing = Drawing { sheet, content, spread: 0, has_lost_words: false, out: String::new() };
+    let mut drawing =
+        Drawing { sheet, content, spread: 0, has_lost_words: false, has_lost_status: false, out: String::new() };
     // Once to see how much room is left, and once with it.
     let left = drawing.all(&qr);
     drawing = Drawing { spread: left.clamp(0, sheet.small.size), out: String::new(), ..drawing };
     drawing.all(&qr);
     let lost = content.words.as_deref().filter(|_| sheet.is_full && drawing.has_lost_words);
+    if drawing.has_lost_status {
+        return Err(Unfit::Status);
+    }
     drawing.out.push_str("</svg>\n");
     if lost.is_some() { Err(Unfit::Words) } else { Ok(drawing.out) }
 }
@@ -277,9 +282,14 @@ impl Drawing<'_> {
         let set = Type { bold: true, ..self.sheet.small };
         let pad = set.size * 55 / 100;
         let room = self.inner() - 2 * pad;
-        let lines = set.wrapped(&self.content.status, room, 2);
-        let small = self.sheet.bar.is_none() && lines.len() > 1;
-        let lines = if small { set.wrapped(&self.content.status_short, room, 2) } else { lines };
+        let Content { status, status_short, .. } = self.content;
+        let is_small = self.sheet.bar.is_none() && set.width(&status.whole()) > room;
+        let words = match status_short.filter(|_| is_small) {
+            Some(few) => Some((*few).to_owned()),
+            None => status.that(|words| set.is_whole(words, room, 2)),
+        };
+        self.has_lost_status = words.is_none();
+        let lines = set.wrapped(&words.unwrap_or_default(), room, 2);
         let step = set.size * 118 / 100;
         let count = i64::try_from(lines.len()).unwrap_or(1);
         let height = step * count + set.size * 62 / 100;

@@ -48,6 +48,8 @@ pub(crate) enum Unfit {
     Address,
     /// The words of the one who prints it: too much else stands there.
     Words,
+    /// What the record of the verification says, even with the verifier's name cut.
+    Status,
 }
 
 /// Draws the label of a statement.

@@ -110,6 +110,12 @@ impl Type {
         out
     }
 
+    /// Whether so many lines hold the whole text.
+    pub(super) fn is_whole(self, text: &str, most: i64, lines: usize) -> bool {
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        letters(&self.wrapped(text, most, lines).concat()) == letters(text)
+    }
+
     /// Entries put side by side into lines, with a separator between.
     pub(super) fn packed(self, entries: &[String], separator: &str, most: i64) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();

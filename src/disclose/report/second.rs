@@ -124,6 +124,10 @@ pub(super) fn cut_off_list(report: &Report<'_>) -> Html {
     let profile = report.say(f.profile.names.each_ref());
     let limits = [f.profile.cut_off_each, f.profile.cut_off_together].map(percent);
     let words = match f.excluded_share() {
+        None if !f.exclusions().is_empty() => report.say([
+            "Together they have no share: with them the total is 0.".to_owned(),
+            "合计无占比：计入后总量为 0。".to_owned(),
+        ]),
         None => report.say([
             format!("The study states no cut-off. Limits by {profile}: {} each, {} together.", limits[0], limits[1]),
             format!("研究未写明取舍项。{profile}：单项 {}，合计 {}。", limits[0], limits[1]),

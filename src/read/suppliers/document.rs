@@ -6,7 +6,7 @@ use super::json::{Json, Value};
 use super::moment::Moment;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Place, Report, exchange, texts};
-use crate::read::table::CellProblem;
+use crate::read::cells::CellProblem;
 
 /// How texts of a table are read; a JSON file has one way only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
