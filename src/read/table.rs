@@ -17,9 +17,9 @@ use crate::decimal::{Decimal, ParseDecimalError};
 use crate::diagnostic::{Place, Report, exchange, limits, shortened, texts, trust};
 use crate::factor::{ParsePedigreeError, Pedigree};
 use crate::formula::{Cell, Formula, FormulaError};
-use crate::parallel;
 use crate::stage::Stage;
 use crate::unit::{ParseUnitError, Unit, half_width};
+use crate::{parallel, progress};
 
 /// Bytes that a cell may hold: four times what a spreadsheet allows.
 const MAX_CELL: usize = 131_072;
@@ -443,6 +443,7 @@ impl<'a> Table<'a> {
             |(state, ..), mut table: Table<'a>| {
                 let mut found = Report::default();
                 let made = read(state, &mut table, &mut found);
+                progress::add(progress::Stage::Reading, PART);
                 (made, found, table.said)
             },
             |(state, report, all), (made, found, said)| {
