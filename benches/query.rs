@@ -38,6 +38,7 @@ fn main() {
     first.roll_up_each(|_| ()).unwrap();
     what_if(&first, walk, &folder.path);
     one_product(&first, roll_up);
+    uncertain_quantities(&folder.path, roll_up);
 }
 
 /// Random lines of bom.csv and random factors changed one after another, and where random items are used, against the
@@ -76,10 +77,32 @@ fn drawn(file: &Path, columns: [&str; 2]) -> Vec<[String; 2]> {
     (0..CHANGES).map(|_| all[random.below(all.len() as u64) as usize].clone()).collect()
 }
 
+/// How many products are asked for.
+const PRODUCTS: usize = 51;
+
+/// The draws of products where every fifth line states an uncertainty too.
+fn uncertain_quantities(folder: &Path, roll_up: f64) {
+    let other = Folder::own("uncertain");
+    for name in ["items.csv", "factors.csv"] {
+        std::fs::copy(folder.join(name), other.path.join(name)).unwrap();
+    }
+    let bom = std::fs::read_to_string(folder.join("bom.csv")).unwrap();
+    let mut text = String::with_capacity(bom.len() * 2);
+    for (at, line) in bom.lines().enumerate() {
+        text.push_str(line);
+        text.push_str(if at == 0 { ",gsd" } else { [",1.2", ",", ",", ",", ","][at % 5] });
+        text.push('\n');
+    }
+    std::fs::write(other.path.join("bom.csv"), text).unwrap();
+    let model = Model::new(Study::open(&other.path).unwrap(), FactorLibrary::empty()).unwrap();
+    model.roll_up_each(|_| ()).unwrap();
+    let draws = Simulation::new(1000, 42).unwrap();
+    let ask = |id: &str| model.distribution(id, &draws).unwrap().percentiles().len();
+    ask_of_products(&model, "one product: 1000 draws, quantities too", &ask, roll_up);
+}
+
 /// Footprint, every line, every derivative of products, against the roll-up.
 fn one_product(model: &Model, roll_up: f64) {
-    let products: Vec<String> = model.products().map(str::to_owned).collect();
-    let step = (products.len() / 9).max(1);
     let draws = Simulation::new(1000, 42).unwrap();
     let questions: [(&str, Question); 4] = [
         ("one product: by factor and stage", &|id| model.footprint(id).unwrap().contributions().len()),
@@ -88,16 +111,21 @@ fn one_product(model: &Model, roll_up: f64) {
         ("one product: 1000 draws of its factors", &|id| model.distribution(id, &draws).unwrap().percentiles().len()),
     ];
     for (name, ask) in questions {
-        let mut times: Vec<(f64, usize)> = Vec::new();
-        for id in products.iter().step_by(step) {
-            times.push(seconds(|| ask(id)));
-        }
-        times.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let shown = |(time, rows): (f64, usize)| {
-            let ratio =
-                if time < roll_up { format!("1/{:.1}", roll_up / time) } else { format!("{:.1}", time / roll_up) };
-            format!("{ratio} ({rows} rows, {:.1} ms)", time * 1e3)
-        };
-        println!("  {name:<46} median {:<36} most {}", shown(times[times.len() / 2]), shown(times[times.len() - 1]));
+        ask_of_products(model, name, ask, roll_up);
     }
+}
+
+fn ask_of_products(model: &Model, name: &str, ask: Question, roll_up: f64) {
+    let products: Vec<String> = model.products().map(str::to_owned).collect();
+    let step = (products.len() / PRODUCTS).max(1);
+    let mut times: Vec<(f64, usize)> = Vec::new();
+    for id in products.iter().step_by(step).take(PRODUCTS) {
+        times.push(seconds(|| ask(id)));
+    }
+    times.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let shown = |(time, rows): (f64, usize)| {
+        let ratio = if time < roll_up { format!("1/{:.1}", roll_up / time) } else { format!("{:.1}", time / roll_up) };
+        format!("{ratio} ({rows} rows, {:.1} ms)", time * 1e3)
+    };
+    println!("  {name:<46} median {:<36} most {}", shown(times[times.len() / 2]), shown(times[times.len() - 1]));
 }

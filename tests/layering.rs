@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// From what knows nothing to what knows all.
 const LAYERS: &[&str] = &[
+    "progress",
     "parallel",
     "decimal",
     "diagnostic",

@@ -48,6 +48,15 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// An empty one that goes away with the value.
+    pub(crate) fn own(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("pcf-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self { path, own: true }
+    }
+}
+
 impl Drop for Folder {
     fn drop(&mut self) {
         if self.own {

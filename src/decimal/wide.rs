@@ -332,6 +332,21 @@ impl From<Decimal> for Wide {
     }
 }
 
+impl Decimal {
+    /// A number that is larger where the magnitude is: for putting long lists in order.
+    pub(crate) fn size_key(self) -> u128 {
+        let digits = self.0.mantissa().unsigned_abs();
+        let count = count_digits(digits);
+        if count == 0 {
+            return 0;
+        }
+        // 29 digits < 2^97, the first of them not 0, and before them where the point stands: -28 to 29.
+        let first = digits.saturating_mul(pow10(29_u32.saturating_sub(count)));
+        let point = count.saturating_add(29).saturating_sub(self.0.scale());
+        (u128::from(point) << 97) | first
+    }
+}
+
 /// The number of decimal digits of `n`; 0 for 0.
 fn count_digits(n: u128) -> u32 {
     let bits = 128_u32.saturating_sub(n.leading_zeros());

@@ -191,7 +191,7 @@ fn line_table(c: &Comparison, list: &[LineChange], style: Style, most: usize) ->
         let unit = [&l.after, &l.before].into_iter().flatten().next().map(|s| s.factor.unit.label(style.language));
         let figure = |line: &TraceLine| line.factor.kg_co2e_per_unit.round_significant(6).to_string();
         let figures = both(l.before.as_ref().map(figure), l.after.as_ref().map(figure));
-        let place = [&l.after, &l.before].into_iter().flatten().next().and_then(|s| s.place.as_ref());
+        let place = [&l.after, &l.before].into_iter().flatten().next().and_then(TraceLine::place);
         let mut row = vec![
             Cell::new(path(l)),
             Cell::new(style.say(state(l.state))),
@@ -204,7 +204,7 @@ fn line_table(c: &Comparison, list: &[LineChange], style: Style, most: usize) ->
         if with_method {
             row.push(Cell::new(signed(l.parts.method, places)));
         }
-        row.push(Cell::new(place.map(ToString::to_string).unwrap_or_default()));
+        row.push(Cell::new(place.map(|place| place.to_string()).unwrap_or_default()));
         table.add_row(row);
     }
     let last = columns.len().saturating_sub(1);
@@ -301,7 +301,7 @@ impl SplitRow {
 #[derive(serde::Serialize)]
 struct LineSide<'a> {
     path: Vec<&'a str>,
-    written: &'a str,
+    written: String,
     quantity: Decimal,
     unit: String,
     factor_quantity: Decimal,
@@ -309,23 +309,24 @@ struct LineSide<'a> {
     #[serde(flatten)]
     factor: FactorHead<'a>,
     kg_co2e: Decimal,
-    file: Option<&'a str>,
+    file: Option<String>,
     row: Option<u32>,
 }
 
 impl<'a> LineSide<'a> {
     fn of(l: &'a TraceLine) -> Self {
+        let place = l.place();
         Self {
             path: l.path(),
-            written: &l.written,
+            written: l.written(),
             quantity: l.quantity,
             unit: l.unit.to_string(),
             factor_quantity: l.factor_quantity,
             factor_unit: l.factor.unit.to_string(),
             factor: FactorHead::of(&l.factor),
             kg_co2e: l.kg_co2e,
-            file: l.place.as_ref().map(|p| p.file_name()),
-            row: l.place.as_ref().and_then(|p| p.row_number()),
+            file: place.as_ref().map(|p| p.file_name().to_owned()),
+            row: place.as_ref().and_then(|p| p.row_number()),
         }
     }
 }
@@ -519,7 +520,7 @@ pub(crate) fn rows(compared: &Compared<'_>, out: &mut dyn Write) -> std::io::Res
             let [unit_a, unit_b] = pair(|s| s.factor.unit.to_string());
             let [figure_a, figure_b] = pair(|s| s.factor.kg_co2e_per_unit.to_string());
             let [kg_a, kg_b] = pair(|s| s.kg_co2e.to_string());
-            let [place_a, place_b] = pair(|s| s.place.as_ref().map(|p| safe(&p.to_string())).unwrap_or_default());
+            let [place_a, place_b] = pair(|s| s.place().map(|p| safe(&p.to_string())).unwrap_or_default());
             csv.write_record([
                 safe(&c.after.id),
                 l.state.name().to_owned(),

@@ -523,7 +523,7 @@ fn traced<'l>(
         path_left_out: usize,
         path_end: Vec<&'a str>,
         other_paths: bool,
-        written: &'a str,
+        written: String,
         quantity: Decimal,
         unit: String,
         factor_quantity: Decimal,
@@ -534,7 +534,7 @@ fn traced<'l>(
         kg_co2e: Decimal,
         components: Ordered<'static>,
         share: Option<Decimal>,
-        file: Option<&'a str>,
+        file: Option<String>,
         row: Option<u32>,
     }
     #[derive(serde::Serialize)]
@@ -557,13 +557,14 @@ fn traced<'l>(
             .map(|(l, selected)| {
                 let (unit, factor_unit, components) = row(l);
                 let (path, path_end, path_left_out) = l.path_ends();
+                let place = l.place();
                 Row {
                     selected,
                     path,
                     path_left_out,
                     path_end,
                     other_paths: l.has_other_paths(),
-                    written: &l.written,
+                    written: l.written(),
                     quantity: l.quantity,
                     unit,
                     factor_quantity: l.factor_quantity,
@@ -573,8 +574,8 @@ fn traced<'l>(
                     kg_co2e: l.kg_co2e,
                     components,
                     share: l.share,
-                    file: l.place.as_ref().map(|p| p.file_name()),
-                    row: l.place.as_ref().and_then(|p| p.row_number()),
+                    file: place.as_ref().map(|p| p.file_name().to_owned()),
+                    row: place.as_ref().and_then(|p| p.row_number()),
                 }
             })
             .collect(),

@@ -228,11 +228,12 @@ fn traced<'l>(
     ];
     csv.write_record(header.into_iter().chain(marked.then_some("selected"))).map_err(io)?;
     for (l, mark) in lines {
-        let place = l.place.as_ref();
+        let place = l.place();
+        let place = place.as_ref();
         let cells = [
             safe(&shown_path(l, "")),
             if l.has_other_paths() { "yes" } else { "no" }.to_owned(),
-            safe(&l.written),
+            safe(&l.written()),
             l.quantity.to_string(),
             l.unit.to_string(),
             l.factor_quantity.to_string(),

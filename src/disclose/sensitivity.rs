@@ -63,7 +63,7 @@ pub(crate) fn page(found: &Sensitivity, top: usize, style: Style) -> String {
             Cell::new(i.derivative.map_or_else(none, rounded)),
         ];
         if with_places {
-            row.push(Cell::new(i.place.as_ref().map(ToString::to_string).unwrap_or_default()));
+            row.push(Cell::new(i.place().map(|place| place.to_string()).unwrap_or_default()));
         }
         table.add_row(row);
         notes.extend(i.reason(style.language).map(|reason| format!("– {}: {reason}\n", i.name())));
@@ -89,18 +89,18 @@ pub(super) struct InputRow<'a> {
     kind: &'static str,
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    parent: Option<&'a str>,
+    parent: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    child: Option<&'a str>,
+    child: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    written: Option<&'a str>,
+    written: Option<String>,
     value: Decimal,
     unit: Option<String>,
     elasticity: Option<Decimal>,
     kg_co2e_per_one_more: Option<Decimal>,
     reason: Option<&'static str>,
     reason_zh: Option<&'static str>,
-    file: Option<&'a str>,
+    file: Option<String>,
     row: Option<u32>,
     #[serde(flatten)]
     factor: Option<FactorHead<'a>>,
@@ -109,21 +109,22 @@ pub(super) struct InputRow<'a> {
 impl<'a> InputRow<'a> {
     pub(super) fn of(i: &'a Influence) -> Self {
         let is_line = i.kind == InputKind::Line;
-        let part = |at: usize| i.names.get(at).map(String::as_str).filter(|_| is_line);
+        let (names, place) = (i.names(), i.place());
+        let part = |at: usize| names.get(at).map(|name| name.as_ref().to_owned()).filter(|_| is_line);
         Self {
             kind: i.kind.name(),
             name: i.name(),
             parent: part(0),
             child: part(1),
-            written: is_line.then_some(&i.written),
+            written: is_line.then(|| i.written()),
             value: i.value,
             unit: i.unit.map(|u| u.to_string()),
             elasticity: i.elasticity,
             kg_co2e_per_one_more: i.derivative,
             reason: i.reason(Language::En),
             reason_zh: i.reason(Language::Zh),
-            file: i.place.as_ref().map(|p| p.file_name()),
-            row: i.place.as_ref().and_then(|p| p.row_number()),
+            file: place.as_ref().map(|p| p.file_name().to_owned()),
+            row: place.as_ref().and_then(|p| p.row_number()),
             factor: i.factor.as_deref().map(FactorHead::of),
         }
     }
@@ -155,6 +156,7 @@ pub(crate) fn rows(found: &Sensitivity, out: &mut dyn Write) -> std::io::Result<
         ["kind", "name", "value", "unit", "elasticity", "kg_co2e_per_one_more", "reason", "written", "file", "row"];
     csv.write_record(header).map_err(io)?;
     for i in found.inputs() {
+        let place = i.place();
         csv.write_record([
             i.kind.name().to_owned(),
             safe(&i.name()),
@@ -163,9 +165,9 @@ pub(crate) fn rows(found: &Sensitivity, out: &mut dyn Write) -> std::io::Result<
             number(i.elasticity),
             number(i.derivative),
             i.reason(Language::En).unwrap_or_default().to_owned(),
-            safe(&i.written),
-            i.place.as_ref().map(|p| safe(p.file_name())).unwrap_or_default(),
-            i.place.as_ref().and_then(|p| p.row_number()).map(|r| r.to_string()).unwrap_or_default(),
+            safe(&i.written()),
+            place.as_ref().map(|p| safe(p.file_name())).unwrap_or_default(),
+            place.as_ref().and_then(|p| p.row_number()).map(|r| r.to_string()).unwrap_or_default(),
         ])
         .map_err(io)?;
     }

@@ -596,7 +596,7 @@ pub(crate) fn audit(f: &Footprint, audit: &AuditLines, style: Style) -> String {
 fn trace_lines(list: &[TraceLine], first: usize, places: u32, style: Style) -> String {
     let mut out = String::new();
     for (at, l) in list.iter().enumerate() {
-        let place = l.place.as_ref().map(ToString::to_string).unwrap_or_default();
+        let place = l.place().map(|place| place.to_string()).unwrap_or_default();
         let stage = l.stage.label(style.language);
         let number = at.saturating_add(first);
         out.push_str(&format!(
@@ -613,7 +613,8 @@ fn trace_lines(list: &[TraceLine], first: usize, places: u32, style: Style) -> S
         } else {
             format!(" = {} {unit}", l.factor_quantity.round_significant(8))
         };
-        let written = if l.written.is_empty() { String::new() } else { format!("{} → ", l.written) };
+        let written = l.written();
+        let written = if written.is_empty() { written } else { format!("{written} → ") };
         let value = l.factor.kg_co2e_per_unit.round_significant(8);
         out.push_str(&format!("      {written}{needed}{converted} x {value} kg CO2e/{unit}\n"));
         let factor = [l.factor.id.as_str(), l.factor.region.as_str(), l.factor.years.as_str()];

@@ -176,6 +176,7 @@ pub(crate) fn rows(found: &Uncertainty, out: &mut dyn Write) -> std::io::Result<
     let stated = found.inputs().iter().map(|input| (input.influence(), Some(input.gsd()), input.share()));
     let unstated = found.unstated().iter().map(|influence| (influence, None, None));
     for (i, gsd, share) in stated.chain(unstated) {
+        let place = i.place();
         csv.write_record([
             i.kind.name().to_owned(),
             safe(&i.name()),
@@ -184,8 +185,8 @@ pub(crate) fn rows(found: &Uncertainty, out: &mut dyn Write) -> std::io::Result<
             number(gsd),
             number(i.elasticity()),
             number(share),
-            i.place.as_ref().map(|p| safe(p.file_name())).unwrap_or_default(),
-            i.place.as_ref().and_then(|p| p.row_number()).map(|r| r.to_string()).unwrap_or_default(),
+            place.as_ref().map(|p| safe(p.file_name())).unwrap_or_default(),
+            place.as_ref().and_then(|p| p.row_number()).map(|r| r.to_string()).unwrap_or_default(),
         ])
         .map_err(io)?;
     }

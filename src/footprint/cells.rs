@@ -4,7 +4,7 @@
 //! totals are sums of cells. What is finer than a cell (a factor's contribution, a line's) is rounded to the same
 //! place and then made to add up: whoever lost most by rounding gets the unit that is missing.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use crate::decimal::{Decimal, Wide};
 use crate::gas::Component;
@@ -88,24 +88,35 @@ pub(super) fn apportion(parts: &[Wide], whole: Wide, places: i64) -> Vec<Wide> {
     }
     let unit = Wide::power_of_ten(places.saturating_neg());
     let step = if missing.is_negative() { unit.neg() } else { unit };
-    // What rounding took from each part, in the direction of what is missing.
-    let mut lost: Vec<(usize, Wide)> = parts
-        .iter()
-        .zip(&rounded)
-        .map(|(exact, rounded)| exact.sub(*rounded))
-        .map(|loss| if missing.is_negative() { loss.neg() } else { loss })
-        .enumerate()
-        .collect();
-    lost.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(&b.0)));
-    for (at, _) in lost.into_iter().cycle().take(parts.len().saturating_mul(2)) {
+    // What rounding took from each part, in the direction of what is missing. A part of exactly zero contributes
+    // nothing, and keeps doing so.
+    let towards = missing.is_negative();
+    let loss = |(at, (exact, rounded)): (usize, (&Wide, &Wide))| {
+        let loss = exact.sub(*rounded);
+        (at, if towards { loss.neg() } else { loss })
+    };
+    let mut lost: Vec<(usize, Wide)> =
+        parts.iter().zip(&rounded).enumerate().filter(|(_, (exact, _))| !exact.is_zero()).map(loss).collect();
+    let most_first = |a: &(usize, Wide), b: &(usize, Wide)| b.1.cmp(a.1).then(a.0.cmp(&b.0));
+    // Mostly far fewer units are missing than there are parts: those who get one need no order among themselves.
+    let (mut takers, mut left) = (0_usize, missing);
+    while !left.is_zero() && takers < lost.len() {
+        takers = takers.saturating_add(1);
+        left = left.sub(step);
+    }
+    if left.is_zero() && takers < lost.len() {
+        lost.select_nth_unstable_by(takers, most_first);
+        lost.truncate(takers);
+    } else {
+        lost.sort_unstable_by(most_first);
+    }
+    let twice = lost.len().saturating_mul(2);
+    for (at, _) in lost.into_iter().cycle().take(twice) {
         if missing.is_zero() {
             break;
         }
-        // A part of exactly zero contributes nothing, and keeps doing so.
-        if !parts[at].is_zero() {
-            rounded[at] = rounded[at].add(step);
-            missing = missing.sub(step);
-        }
+        rounded[at] = rounded[at].add(step);
+        missing = missing.sub(step);
     }
     if !missing.is_zero() {
         // Huge parts that cancel to a small whole: their 37 digits end before the place. The largest takes the rest.
@@ -115,6 +126,13 @@ pub(super) fn apportion(parts: &[Wide], whole: Wide, places: i64) -> Vec<Wide> {
         }
     }
     rounded
+}
+
+/// The places of numbers, the larger magnitude first, of equals the first.
+pub(super) fn largest_first(numbers: impl Iterator<Item = Decimal>) -> Vec<usize> {
+    let mut sizes: Vec<(Reverse<u128>, usize)> = numbers.map(|d| Reverse(d.size_key())).zip(0..).collect();
+    sizes.sort_unstable();
+    sizes.into_iter().map(|(_, at)| at).collect()
 }
 
 /// The larger magnitude first.

@@ -1,10 +1,9 @@
 //! What a footprint is made of: requirement of a factor times its emissions, for each stage.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use indexmap::IndexMap;
-
-use super::cells::{Cells, TooLarge, apportion, by_size};
+use super::cells::{Cells, TooLarge, apportion, largest_first};
 use super::model::Model;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::Place;
@@ -151,7 +150,7 @@ impl FactorUse {
 /// What one factor contributes to a product in one stage.
 #[derive(Clone, Debug)]
 pub struct Contribution {
-    pub(crate) factor: FactorUse,
+    pub(crate) factor: Arc<FactorUse>,
     pub(crate) item: String,
     pub(crate) item_name: String,
     pub(crate) item_name_zh: String,
@@ -214,29 +213,36 @@ impl Contribution {
     }
 }
 
-/// Contributions by factor node and stage, rounded to add up to the cells. Largest first, then by factor and stage.
+/// Contributions by factor node and stage, rounded to add up to the cells. Largest first, then by factor and stage;
+/// credits apart.
 pub(super) fn contributions(
     model: &Model,
+    needed: &NeededFactors,
     needs: &Requirements,
     amount: Wide,
     cells: &Cells<'_>,
     total: Decimal,
-) -> Result<Vec<Contribution>, TooLarge> {
+) -> Result<[Vec<Contribution>; 2], TooLarge> {
     let graph = &model.graph;
-    let needed = needs_of_factors(model, needs);
-    let keys: Vec<(u32, Stage)> = needed.keys().copied().collect();
-    let quantities: Vec<Wide> = needed.values().map(|need| need.mul(amount)).collect();
+    let keys: Vec<(u32, Stage)> = needed.iter().map(|(key, _)| key).collect();
+    let quantities: Vec<Wide> = needed.iter().map(|(_, need)| need.mul(amount)).collect();
     let emissions = split(model, &keys, &quantities, cells);
-    let users = Users::of(model, needs);
-    let mut list = Vec::with_capacity(keys.len());
-    for (at, (node, stage)) in keys.into_iter().enumerate() {
-        let chosen = &model.factors[graph.source[node as usize] as usize];
-        let (user, items) = users.of_factor(node, stage);
+    let users = users(model, needed, needs);
+    let whole = Wide::from(total);
+    let mut kilograms = Vec::with_capacity(keys.len());
+    for at in 0..keys.len() {
+        kilograms.push(emissions.of(at)?.total().map_err(|_| TooLarge)?);
+    }
+    let credits = keys.iter().filter(|(_, stage)| *stage == Stage::BeyondBoundary).count();
+    let mut lists = [Vec::with_capacity(keys.len().saturating_sub(credits)), Vec::with_capacity(credits)];
+    // Put in order while they are numbers: a row is long.
+    for at in largest_first(kilograms.iter().copied()) {
+        let (node, stage) = keys[at];
+        let (user, _, items) = users[at];
         let (item, item_name, item_name_zh) = model.item_names(user);
-        let emissions = narrow(&emissions[at])?;
-        let kg_co2e = emissions.total().map_err(|_| TooLarge)?;
-        list.push(Contribution {
-            factor: FactorUse::of(chosen)?,
+        let kg_co2e = kilograms[at];
+        lists[usize::from(stage == Stage::BeyondBoundary)].push(Contribution {
+            factor: model.factor_use(graph.source[node as usize])?,
             item,
             item_name,
             item_name_zh,
@@ -244,29 +250,44 @@ pub(super) fn contributions(
             bound: graph.lines_between(user, node).any(|l| matches!(graph.cause(l), Cause::Binding(_))),
             stage,
             quantity: quantities[at].to_decimal().ok_or(TooLarge)?,
-            emissions,
+            emissions: emissions.of(at)?,
             kg_co2e,
-            share: share(kg_co2e, total),
+            share: Wide::from(kg_co2e).div(whole).and_then(Wide::to_decimal),
         });
     }
-    list.sort_by(|a, b| by_size(a.kg_co2e, b.kg_co2e));
-    Ok(list)
+    Ok(lists)
 }
 
-/// What is needed of each factor node, by the stage in which it counts.
-pub(super) fn needs_of_factors(model: &Model, needs: &Requirements) -> IndexMap<(u32, Stage), Wide> {
-    let graph = &model.graph;
-    let mut needed: IndexMap<(u32, Stage), Wide> = IndexMap::new();
-    for (node, need_by_state) in needs.iter().filter(|(node, _)| !graph.is_item(*node)) {
-        let own_stage = model.factors[graph.source[node as usize] as usize].factor.stage;
-        for (state, need) in needs.states.iter().zip(need_by_state) {
-            if !need.is_zero() {
-                let slot = needed.entry((node, state.unwrap_or(own_stage))).or_insert(Wide::ZERO);
-                *slot = slot.add(*need);
+/// What a demand needs of each factor node, by the stage in which it counts: by node, then by who claimed it.
+pub(super) struct NeededFactors(Vec<((u32, Stage), Wide)>);
+
+impl NeededFactors {
+    pub(super) fn of(model: &Model, needs: &Requirements) -> Self {
+        let graph = &model.graph;
+        let mut needed: Vec<((u32, Stage), Wide)> = Vec::new();
+        for (node, need_by_state) in needs.iter_from(graph.items) {
+            let own_stage = model.factors[graph.source[node as usize] as usize].stage;
+            let start = needed.len();
+            for (state, need) in needs.states.iter().zip(need_by_state).filter(|(_, need)| !need.is_zero()) {
+                let key = (node, state.unwrap_or(own_stage));
+                match needed.get_mut(start..).and_then(|own| own.iter_mut().find(|(other, _)| *other == key)) {
+                    Some((_, sum)) => *sum = sum.add(*need),
+                    None => needed.push((key, *need)),
+                }
             }
         }
+        Self(needed)
     }
-    needed
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = ((u32, Stage), Wide)> {
+        self.0.iter().copied()
+    }
+
+    pub(super) fn get(&self, key: (u32, Stage)) -> Option<Wide> {
+        let from = self.0.partition_point(|((node, _), _)| *node < key.0);
+        let of_node = self.0.get(from..)?.iter().take_while(|((node, _), _)| *node == key.0);
+        of_node.into_iter().find(|(own, _)| *own == key).map(|(_, need)| *need)
+    }
 }
 
 pub(super) fn narrow(components: &[Wide; 9]) -> Result<Emissions, TooLarge> {
@@ -281,65 +302,102 @@ pub(crate) fn share(part: Decimal, total: Decimal) -> Option<Decimal> {
     Wide::from(part).div(Wide::from(total))?.to_decimal()
 }
 
-/// `quantity x emissions` of each factor node and stage, rounded so that every cell is met exactly.
-pub(super) fn split(model: &Model, keys: &[(u32, Stage)], quantities: &[Wide], cells: &Cells<'_>) -> Vec<[Wide; 9]> {
-    let mut result = vec![[Wide::ZERO; 9]; keys.len()];
-    for stage in Stage::ALL_AND_BEYOND {
-        let rows: Vec<usize> = (0..keys.len()).filter(|at| keys[*at].1 == stage).collect();
-        if rows.is_empty() {
-            continue;
+/// Emissions of rows, of the components that any of them has.
+pub(super) struct Split {
+    rows: usize,
+    /// One number a row for each component that is there.
+    columns: [Vec<Wide>; 9],
+}
+
+impl Split {
+    /// The row's emissions.
+    pub(super) fn of(&self, row: usize) -> Result<Emissions, TooLarge> {
+        let mut components = [Decimal::ZERO; 9];
+        for (slot, column) in components.iter_mut().zip(&self.columns) {
+            if let Some(value) = column.get(row) {
+                *slot = value.to_decimal().ok_or(TooLarge)?;
+            }
         }
-        for component in Component::ALL {
+        Ok(Emissions::new(components))
+    }
+
+    fn column(&mut self, component: Component) -> &mut [Wide] {
+        let column = &mut self.columns[component as usize];
+        column.resize(self.rows, Wide::ZERO);
+        column
+    }
+}
+
+/// `quantity x emissions` of each factor node and stage, rounded so that every cell is met exactly.
+pub(super) fn split(model: &Model, keys: &[(u32, Stage)], quantities: &[Wide], cells: &Cells<'_>) -> Split {
+    let mut result = Split { rows: keys.len(), columns: Default::default() };
+    let mut by_stage: [Vec<usize>; 9] = Default::default();
+    for (at, (_, stage)) in keys.iter().enumerate() {
+        by_stage[*stage as usize].push(at);
+    }
+    for (stage, rows) in Stage::ALL_AND_BEYOND.into_iter().zip(by_stage).filter(|(_, rows)| !rows.is_empty()) {
+        for component in &model.columns.components {
             let part = |at: &usize| {
-                let node = keys[*at].0;
-                let source = model.graph.source[node as usize] as usize;
-                model.factors[source].emissions[component as usize].mul(quantities[*at])
+                let source = model.graph.source[keys[*at].0 as usize] as usize;
+                model.factors[source].emissions[*component as usize].mul(quantities[*at])
             };
             let parts: Vec<Wide> = rows.iter().map(part).collect();
             if parts.iter().all(|p| p.is_zero()) {
                 continue;
             }
-            for (at, value) in rows.iter().zip(apportion(&parts, cells.get(stage, component), cells.places)) {
-                result[*at][component as usize] = value;
+            let column = result.column(*component);
+            for (at, value) in rows.iter().zip(apportion(&parts, cells.get(stage, *component), cells.places)) {
+                column[*at] = value;
             }
         }
     }
     result
 }
 
-/// Which items use each factor.
-struct Users {
-    /// By factor node and stage: the item that takes most of it there, how much it takes, how many items do.
-    by_factor: IndexMap<(u32, Stage), (u32, Wide, usize)>,
-}
-
-impl Users {
-    fn of(model: &Model, needs: &Requirements) -> Self {
-        let graph = &model.graph;
-        let mut by_factor: IndexMap<(u32, Stage), (u32, Wide, usize)> = IndexMap::new();
-        for (node, need_by_state) in needs.iter().filter(|(node, _)| graph.is_item(*node)) {
-            // What this item takes of each factor in each stage, over all its lines.
-            let mut taken: IndexMap<(u32, Stage), Wide> = IndexMap::new();
-            for line in graph.lines_of(node).filter(|l| !graph.is_item(l.child)) {
-                let own_stage = model.factors[graph.source[line.child as usize] as usize].factor.stage;
-                for (state, need) in need_by_state.iter().enumerate().filter(|(_, need)| !need.is_zero()) {
-                    let stage = needs.states[needs.after(state, line.claim)].unwrap_or(own_stage);
-                    let slot = taken.entry((line.child, stage)).or_insert(Wide::ZERO);
-                    *slot = slot.add(need.mul(line.quantity));
-                }
-            }
-            for (key, amount) in taken {
-                let slot = by_factor.entry(key).or_insert((node, Wide::ZERO, 0));
-                slot.2 = slot.2.saturating_add(1);
-                if amount.abs().cmp(slot.1).is_gt() {
-                    (slot.0, slot.1) = (node, amount.abs());
+/// Of each factor and stage: the item that takes most of it there, how much it takes, how many items do.
+fn users(model: &Model, needed: &NeededFactors, needs: &Requirements) -> Vec<(u32, Wide, usize)> {
+    let graph = &model.graph;
+    // The first row of each factor.
+    let mut first = model.pool.places(graph.node_count());
+    for (at, ((node, _), _)) in needed.iter().enumerate() {
+        if first.get(node).is_none() {
+            first.set(node, at);
+        }
+    }
+    let row_of = |node: u32, stage: Stage| {
+        let from = first.get(node)?;
+        let own = needed.0.get(from..)?.iter().take_while(|((other, _), _)| *other == node);
+        own.into_iter().position(|((_, other), _)| *other == stage).map(|at| from.saturating_add(at))
+    };
+    let mut users = vec![(0_u32, Wide::ZERO, 0_usize); needed.0.len()];
+    // What an item takes of each factor in each stage, over all its lines.
+    let mut taken: Vec<(usize, Wide)> = Vec::new();
+    for (node, need_by_state) in needs.iter_below(graph.items) {
+        taken.clear();
+        for line in graph.lines_of(node).filter(|l| !graph.is_item(l.child)) {
+            let own_stage = model.factors[graph.source[line.child as usize] as usize].stage;
+            for (state, need) in need_by_state.iter().enumerate().filter(|(_, need)| !need.is_zero()) {
+                let stage = needs.states[needs.after(state, line.claim)].unwrap_or(own_stage);
+                let Some(row) = row_of(line.child, stage) else { continue };
+                let part = need.mul(line.quantity);
+                // The lines of an item stand in the order of their children.
+                let same_child = taken.iter_mut().rev().take(needs.states.len());
+                match same_child.into_iter().find(|(other, _)| *other == row) {
+                    Some((_, sum)) => *sum = sum.add(part),
+                    None => taken.push((row, part)),
                 }
             }
         }
-        Self { by_factor }
+        for (row, amount) in &taken {
+            let slot = &mut users[*row];
+            if slot.2 == 0 {
+                slot.0 = node;
+            }
+            slot.2 = slot.2.saturating_add(1);
+            if amount.abs().cmp(slot.1).is_gt() {
+                (slot.0, slot.1) = (node, amount.abs());
+            }
+        }
     }
-
-    fn of_factor(&self, node: u32, stage: Stage) -> (u32, usize) {
-        self.by_factor.get(&(node, stage)).map_or((0, 0), |(item, _, count)| (*item, *count))
-    }
+    users
 }

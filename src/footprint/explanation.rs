@@ -226,8 +226,8 @@ fn explained(model: &Model, product: u32, needs: &Requirements, scale: &Scale) -
                 }
             };
             let (written, place) = match graph.cause(line.at) {
-                Cause::Binding(_) => (String::new(), describe(model, graph.cause(line.at)).1),
-                cause => describe(model, cause),
+                Cause::Binding(_) => (String::new(), describe(&model.study, &model.derived, graph.cause(line.at)).1),
+                cause => describe(&model.study, &model.derived, cause),
             };
             lines.push(ExplainedLine {
                 child,

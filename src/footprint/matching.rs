@@ -63,8 +63,7 @@ impl TraceLine {
         }
         self.emissions = Emissions::new(emissions);
         self.share = self.share.zip(other.share).map(|(a, b)| sum(a, b)).transpose()?;
-        self.written.push_str(" + ");
-        self.written.push_str(&other.written);
+        self.said = Some(format!("{} + {}", self.written(), other.written()).into());
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::alternatives::{Alternatives, sides};
 use super::build::Built;
 use super::cells::{Cells, TooLarge};
-use super::contributions::contributions;
+use super::contributions::{FactorUse, NeededFactors, contributions};
 use super::cut_off::{self, Excluded};
 use super::method::{MethodRule, rules};
 use super::quality::{PrimaryLines, Walks};
@@ -22,6 +22,7 @@ use crate::gas::{Component, GwpSet};
 use crate::graph::{BomGraph, Parents};
 use crate::lower::{AppliedRule, Derived, Slopes};
 use crate::parallel;
+use crate::progress;
 use crate::quantity::{Emissions, Intensity};
 use crate::read::nearest::hint;
 use crate::resolve::{ChosenFactor, Parameters, SetValue, Settings, StatedSpread, shown_to};
@@ -29,7 +30,7 @@ use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::study::{ElectricityBasis, Study};
 use crate::unit::Unit;
-use crate::walk::{Absolute, Columns, DownWalk, Intensities, Loops, Requirements, up};
+use crate::walk::{Absolute, Columns, DownWalk, Intensities, Loops, Pool, Requirements, up};
 
 /// A study with its factors: resolved, lowered, built into a graph. It never changes; any thread may ask it.
 ///
@@ -39,7 +40,7 @@ pub struct Model {
     pub(super) study: Arc<Study>,
     pub(super) graph: BomGraph,
     pub(super) factors: Vec<ChosenFactor>,
-    pub(super) derived: Vec<Derived>,
+    pub(super) derived: Arc<[Derived]>,
     pub(super) library: Arc<FactorLibrary>,
     pub(super) settings: Settings,
     pub(super) alternatives: Option<Alternatives>,
@@ -69,6 +70,10 @@ pub struct Model {
     primary: OnceLock<Option<Box<PrimaryLines>>>,
     /// What may cancel, kept once a result has needed it.
     absolute: OnceLock<Absolute>,
+    /// Factors as rows show them, each kept once a row has needed it.
+    uses: OnceLock<Box<[OnceLock<Arc<FactorUse>>]>>,
+    /// Tables for walks over a part of the graph.
+    pub(super) pool: Pool,
 }
 
 /// A product and its declared amount.
@@ -171,6 +176,7 @@ impl Model {
     }
 
     fn assemble(study: Arc<Study>, library: Arc<FactorLibrary>, settings: &Settings) -> Result<Self, Error> {
+        progress::begin(progress::Stage::Building, 0);
         let mut report = study.report.clone();
         report.extend(library.found().clone());
         let sides = sides(&study, &library, settings, &mut report);
@@ -189,6 +195,7 @@ impl Model {
             model.set = of_both.map(|(own, other)| if own.replaced.is_empty() { other } else { own }.clone()).collect();
         }
         model.alternatives = Some(Alternatives::beside(other, sides.consumption));
+        progress::begin(progress::Stage::Calculating, 0);
         Ok(model)
     }
 
@@ -231,7 +238,7 @@ impl Model {
             library,
             graph,
             factors,
-            derived,
+            derived: derived.into(),
             rules,
             set: set.into(),
             slopes,
@@ -248,6 +255,8 @@ impl Model {
             parents: OnceLock::new(),
             primary: OnceLock::new(),
             absolute: OnceLock::new(),
+            uses: OnceLock::new(),
+            pool: Pool::default(),
         }
     }
 
@@ -451,9 +460,20 @@ impl Model {
         self.walked.get_or_init(|| up(&self.graph, &self.factors, &self.loops, &self.columns, None))
     }
 
+    /// A chosen factor as rows show it.
+    pub(super) fn factor_use(&self, source: u32) -> Result<Arc<FactorUse>, TooLarge> {
+        let uses = self.uses.get_or_init(|| self.factors.iter().map(|_| OnceLock::new()).collect());
+        let slot = &uses[source as usize];
+        if let Some(known) = slot.get() {
+            return Ok(Arc::clone(known));
+        }
+        let made = Arc::new(FactorUse::of(&self.factors[source as usize])?);
+        Ok(Arc::clone(slot.get_or_init(|| made)))
+    }
+
     pub(super) fn down_walk(&self) -> Walks<'_> {
         let primary = self.primary.get_or_init(|| PrimaryLines::of(self));
-        Walks::new(DownWalk::over(&self.graph, &self.loops), primary.as_deref())
+        Walks::new(DownWalk::over(&self.graph, &self.loops, &self.pool), primary.as_deref(), &self.pool)
     }
 
     /// What one unit of a node emits: from the walk over everything if there was one, else from a walk over what the
@@ -528,8 +548,8 @@ impl Model {
         let all_stages = cells.emissions(|s| s != Stage::BeyondBoundary)?;
         let total_all_stages = all_stages.total().map_err(|_| TooLarge)?;
         let needs = down.from([(node, Wide::ONE)]);
-        let list = contributions(self, &needs, declared.amount, &cells, total_all_stages)?;
-        let (credits, list) = list.into_iter().partition(|c| c.stage == Stage::BeyondBoundary);
+        let needed = NeededFactors::of(self, &needs);
+        let [list, credits] = contributions(self, &needed, &needs, declared.amount, &cells, total_all_stages)?;
         let (id, name, name_zh) = self.item_names(node);
         let total = components.total().map_err(|_| TooLarge)?;
         let rules = rules(self, &needs);
@@ -574,7 +594,7 @@ impl Model {
             exclusions,
             excluded_share,
             profile: self.profile.clone(),
-            quality: down.quality(self, node, &needs),
+            quality: down.quality(self, node, &needed),
             warnings: if found.is_empty() {
                 Arc::clone(&self.warnings)
             } else {

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::contributions::needs_of_factors;
+use super::contributions::NeededFactors;
 use super::model::Model;
 use crate::decimal::{Decimal, Wide};
 use crate::factor::{Factor, FactorOrigin};
@@ -22,7 +22,7 @@ use crate::gas::Component;
 use crate::graph::BomGraph;
 use crate::lower::Cause;
 use crate::resolve::ChosenFactor;
-use crate::walk::{DownWalk, Loops, Requirements};
+use crate::walk::{DownWalk, Loops, Pool, Requirements};
 
 /// How good the data behind a footprint are.
 ///
@@ -210,8 +210,8 @@ impl PrimaryLines {
         Some(Box::new(Self { broken: !problems.is_empty(), graph, loops }))
     }
 
-    pub(super) fn down_walk(&self) -> DownWalk<'_> {
-        DownWalk::over(&self.graph, &self.loops)
+    fn down_walk<'m>(&'m self, pool: &'m Pool) -> DownWalk<'m> {
+        DownWalk::over(&self.graph, &self.loops, pool)
     }
 }
 
@@ -222,22 +222,23 @@ struct Input<'m> {
     weight: Wide,
     /// The part of its amount that primary quantities lead to.
     primary: Wide,
+    /// The year that its figure is from.
+    year: Option<i32>,
 }
 
 /// The quality of what one unit of a node needs. `primary` walks down over primary lines, where not all are.
 pub(super) fn quality(
     model: &Model,
     product: u32,
-    needs: &Requirements,
+    needed: &NeededFactors,
     primary: Option<&mut DownWalk<'_>>,
 ) -> Quality {
-    let by_primary = |primary: &mut DownWalk<'_>| needs_of_factors(model, &primary.from([(product, Wide::ONE)]));
-    let any_primary =
-        needs.iter().any(|(node, _)| !model.graph.is_item(node) && !chosen(model, node).primary().is_zero());
+    let by_primary = |primary: &mut DownWalk<'_>| NeededFactors::of(model, &primary.from([(product, Wide::ONE)]));
+    let any_primary = needed.iter().any(|((node, _), _)| !chosen(model, node).primary().is_zero());
     let reached = primary.filter(|_| any_primary).map(by_primary);
     let mut has_negative = false;
     let mut inputs = Vec::new();
-    for ((node, stage), need) in needs_of_factors(model, needs) {
+    for ((node, stage), need) in needed.iter() {
         if !model.boundary.includes(stage) {
             continue;
         }
@@ -250,9 +251,10 @@ pub(super) fn quality(
         has_negative |= contribution.is_negative();
         let primary = match &reached {
             None => Wide::ONE,
-            Some(reached) => reached.get(&(node, stage)).and_then(|part| part.div(need)).unwrap_or(Wide::ZERO),
+            Some(reached) => reached.get((node, stage)).and_then(|part| part.div(need)).unwrap_or(Wide::ZERO),
         };
-        inputs.push(Input { chosen, node, weight: contribution.abs(), primary });
+        let year = year_of(&chosen.factor);
+        inputs.push(Input { chosen, node, weight: contribution.abs(), primary, year });
     }
     let total = inputs.iter().fold(Wide::ZERO, |sum, i| sum.add(i.weight));
     let weights = Weights { inputs: &inputs, total };
@@ -263,10 +265,12 @@ pub(super) fn quality(
     let reference_year = model.study.declared.period.map(|p| p.from.year);
     // What is newer than the study is of age 0.
     let age = |i: &Input<'_>| {
-        let years = reference_year?.saturating_sub(year_of(&i.chosen.factor)?).max(0);
+        let years = reference_year?.saturating_sub(i.year?).max(0);
         Some(Wide::from(Decimal::from(years)))
     };
-    let years = inputs.iter().filter_map(|i| Some((year_of(&i.chosen.factor)?, i.chosen.factor.key())));
+    // Of those of the first year the first by key; keys are texts, made for these alone.
+    let first_year = inputs.iter().filter_map(|i| i.year).min();
+    let years = inputs.iter().filter_map(|i| Some((i.year.filter(|y| Some(*y) == first_year)?, i.chosen.factor.key())));
     Quality {
         ratings: [0, 1, 2].map(|at: usize| {
             let stated = |i: &Input<'_>| i.chosen.quality()[at];
@@ -280,7 +284,7 @@ pub(super) fn quality(
         reference_year,
         mean_age: weights.mean(age),
         oldest: years.min(),
-        dated: weights.share(|i| year_of(&i.chosen.factor).is_some()),
+        dated: weights.share(|i| i.year.is_some()),
         coarser: weights.affected(|i| i.chosen.wants().iter().any(|(_, choice)| choice.coarser)),
         older: weights.affected(|i| i.chosen.wants().iter().any(|(_, choice)| choice.older)),
         has_negative,
@@ -339,8 +343,9 @@ pub(super) struct Walks<'m> {
 }
 
 impl<'m> Walks<'m> {
-    pub(super) fn new(all: DownWalk<'m>, primary: Option<&'m PrimaryLines>) -> Self {
-        Self { all, broken: primary.is_some_and(|p| p.broken), primary: primary.map(PrimaryLines::down_walk) }
+    pub(super) fn new(all: DownWalk<'m>, primary: Option<&'m PrimaryLines>, pool: &'m Pool) -> Self {
+        let broken = primary.is_some_and(|p| p.broken);
+        Self { all, broken, primary: primary.map(|primary| primary.down_walk(pool)) }
     }
 
     /// What all `demands` need together.
@@ -348,8 +353,8 @@ impl<'m> Walks<'m> {
         self.all.from(demands)
     }
 
-    pub(super) fn quality(&mut self, model: &Model, product: u32, needs: &Requirements) -> Quality {
-        let quality = quality(model, product, needs, self.primary.as_mut().filter(|_| !self.broken));
+    pub(super) fn quality(&mut self, model: &Model, product: u32, needed: &NeededFactors) -> Quality {
+        let quality = quality(model, product, needed, self.primary.as_mut().filter(|_| !self.broken));
         Quality { primary_share: quality.primary_share.filter(|_| !self.broken), ..quality }
     }
 }

@@ -171,12 +171,13 @@ fn root(n: usize) -> usize {
 /// Each line with its permanent random number. Of lines that are the same but for what they state, the first is the one
 /// that states the most.
 fn numbered(mut lines: Vec<TraceLine>, seed: u64) -> Vec<(u64, TraceLine)> {
-    lines.sort_by(|a, b| by_size(a.kg_co2e, b.kg_co2e).then_with(|| a.written.cmp(&b.written)));
+    lines.sort_by(|a, b| by_size(a.kg_co2e, b.kg_co2e).then_with(|| a.written().cmp(&b.written())));
     let mut seen: IndexMap<u64, u64> = IndexMap::new();
     lines
         .into_iter()
         .map(|line| {
-            let identity = line.identity();
+            let place = line.place();
+            let identity = line.identity(place.as_ref());
             let mut hash = FNV_BASIS;
             for part in identity {
                 hash = fnv(hash, part.as_bytes());

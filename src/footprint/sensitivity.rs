@@ -11,18 +11,20 @@
 //! `dq/dp` and `dd/dp` come from dual numbers, which the parameters carry through formulas, units, masses, scrap,
 //! allocation and recycling while the study is lowered. No difference is taken and no step chosen.
 
-use std::cmp::Ordering;
+use std::borrow::Cow;
+use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
 use super::Footprint;
 use super::cells::TooLarge;
 use super::contributions::FactorUse;
 use super::model::{Declared, Model};
-use super::trace::describe;
+use super::trace::Stated;
 use super::worth::Worth;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Language, Place, trust};
 use crate::error::Error;
+use crate::factor::Factor;
 #[cfg(feature = "simulate")]
 use crate::gas::Component;
 use crate::lower::{Cause, Fixed};
@@ -53,16 +55,28 @@ impl InputKind {
 #[derive(Clone, Debug)]
 pub struct Influence {
     pub(crate) kind: InputKind,
-    /// The factor's key; parent and child; the parameter's name.
-    pub(crate) names: Vec<String>,
+    subject: Subject,
     pub(crate) factor: Option<Arc<FactorUse>>,
-    pub(crate) written: String,
     pub(crate) value: Decimal,
     pub(crate) unit: Option<Unit>,
     pub(crate) derivative: Option<Decimal>,
     pub(crate) elasticity: Option<Decimal>,
     pub(crate) fixed: Option<Fixed>,
-    pub(crate) place: Option<Place>,
+}
+
+/// What it is that the total depends on; texts are made of it when they are asked for.
+#[derive(Clone, Debug)]
+enum Subject {
+    Factor(Arc<Factor>),
+    Line { stated: Arc<Stated>, parent: u32, child: Child, cause: Cause },
+    Parameter { name: String, place: Option<Place> },
+}
+
+/// What a line brings.
+#[derive(Clone, Debug)]
+enum Child {
+    Item(u32),
+    Factor(Arc<Factor>),
 }
 
 impl Influence {
@@ -75,7 +89,30 @@ impl Influence {
     /// The factor's key, `parent > child`, or the parameter's name.
     #[must_use]
     pub fn name(&self) -> String {
-        self.names.join(" > ")
+        self.names().join(" > ")
+    }
+
+    /// The factor's key; parent and child; the parameter's name.
+    pub(crate) fn names(&self) -> Vec<Cow<'_, str>> {
+        match &self.subject {
+            Subject::Factor(factor) => vec![factor.key().into()],
+            Subject::Line { stated, parent, child, .. } => {
+                let child = match child {
+                    Child::Item(item) => stated.item_name(*item),
+                    Child::Factor(factor) => factor.id.as_str(),
+                };
+                vec![stated.item_name(*parent).into(), child.into()]
+            }
+            Subject::Parameter { name, .. } => vec![name.as_str().into()],
+        }
+    }
+
+    /// The line as its file states it; empty for what is no line.
+    pub(crate) fn written(&self) -> String {
+        match &self.subject {
+            Subject::Line { stated, cause, .. } => stated.written(*cause),
+            Subject::Factor(_) | Subject::Parameter { .. } => String::new(),
+        }
     }
 
     /// Its value now: kg CO2e per unit of a factor; the gross quantity of a line; a parameter as it is.
@@ -112,8 +149,12 @@ impl Influence {
 
     /// Where it stands.
     #[must_use]
-    pub fn place(&self) -> Option<&Place> {
-        self.place.as_ref()
+    pub fn place(&self) -> Option<Place> {
+        match &self.subject {
+            Subject::Factor(factor) => factor.place.clone(),
+            Subject::Line { stated, cause, .. } => stated.place(*cause),
+            Subject::Parameter { place, .. } => place.clone(),
+        }
     }
 }
 
@@ -215,25 +256,30 @@ impl Model {
         let sources = derivatives.factors()?.into_iter().chain(derivatives.lines()?);
         let mut inputs: Vec<Influence> = sources.map(|source| source.influence).collect();
         inputs.extend(derivatives.parameters()?);
-        inputs.sort_by(Influence::compare);
-        Ok(inputs)
+        Ok(ordered(inputs, |input| input))
     }
 }
 
-impl Influence {
-    /// The larger elasticity first, then the larger derivative, then by name and place.
-    pub(super) fn compare(&self, other: &Self) -> Ordering {
-        let size = |d: Option<Decimal>| d.map(|d| Wide::from(d).abs());
-        let larger = |a: Option<Decimal>, b: Option<Decimal>| match (size(a), size(b)) {
-            (Some(a), Some(b)) => b.cmp(a),
-            (a, b) => b.is_some().cmp(&a.is_some()),
-        };
-        larger(self.elasticity, other.elasticity)
-            .then_with(|| larger(self.derivative, other.derivative))
-            .then_with(|| self.kind.cmp(&other.kind))
-            .then_with(|| self.names.cmp(&other.names))
-            .then_with(|| self.place.cmp(&other.place))
-    }
+/// The larger elasticity first, then the larger derivative, then by kind, name and place. Put in order while they are
+/// numbers: a row is long, and names are made of texts.
+pub(super) fn ordered<T>(rows: Vec<T>, influence: impl Fn(&T) -> &Influence) -> Vec<T> {
+    // What has none comes last.
+    let size = |d: Option<Decimal>| Reverse(d.map(Decimal::size_key));
+    let sizes = |row: &T| [influence(row).elasticity, influence(row).derivative].map(size);
+    let mut keys: Vec<([Reverse<Option<u128>>; 2], usize)> = rows.iter().map(sizes).zip(0..).collect();
+    let words = |a: usize, b: usize| match (rows.get(a).map(&influence), rows.get(b).map(&influence)) {
+        (Some(a), Some(b)) => {
+            let by_name = a.kind.cmp(&b.kind).then_with(|| a.names().cmp(&b.names()));
+            by_name.then_with(|| a.place().cmp(&b.place()))
+        }
+        _ => Ordering::Equal,
+    };
+    keys.sort_unstable_by(|(a, first), (b, second)| {
+        a.cmp(b).then_with(|| words(*first, *second)).then(first.cmp(second))
+    });
+    let order: Vec<usize> = keys.into_iter().map(|(_, at)| at).collect();
+    let mut rows: Vec<Option<T>> = rows.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| rows.get_mut(at)?.take()).collect()
 }
 
 /// A factor or a line, with what is not rounded.
@@ -276,11 +322,10 @@ impl<'m> Derivatives<'m> {
     /// The factors that the product needs, with the derivative by the value of each.
     pub(super) fn by_factor(&self) -> impl Iterator<Item = (u32, Wide)> {
         let model = self.model;
-        let nodes = self.needs.iter().map(|(node, _)| node).filter(|node| !model.graph.is_item(*node));
-        nodes.map(|node| {
+        self.needs.iter_from(model.graph.items).map(|(node, by_state)| {
             let at = model.graph.source[node as usize];
-            let stage = model.factors[at as usize].factor.stage;
-            (at, self.worth.of_factor(self.needs, node, stage).mul(self.declared.amount))
+            let stage = model.factors[at as usize].stage;
+            (at, self.worth.of_factor((self.needs, by_state), stage).mul(self.declared.amount))
         })
     }
 
@@ -295,10 +340,10 @@ impl<'m> Derivatives<'m> {
     /// The lines of items that the product needs, by parent and number, with the derivative by the quantity of each.
     pub(super) fn by_line(&self) -> impl Iterator<Item = (u32, usize, Wide)> {
         let graph = &self.model.graph;
-        let parents = self.needs.iter().map(|(node, _)| node).filter(|node| graph.is_item(*node));
-        let lines = parents.flat_map(|parent| graph.range(parent).map(move |at| (parent, at)));
-        lines.map(|(parent, at)| {
-            let gained = self.worth.of_line(self.needs, parent, graph.line(at));
+        let parents = self.needs.iter_below(graph.items);
+        let lines = parents.flat_map(|(parent, by_state)| graph.range(parent).map(move |at| (parent, by_state, at)));
+        lines.map(|(parent, by_state, at)| {
+            let gained = self.worth.of_line((self.needs, by_state), graph.line(at));
             (parent, at, gained.mul(self.declared.amount))
         })
     }
@@ -318,20 +363,18 @@ impl<'m> Derivatives<'m> {
         let mut known = Variances::default();
         let mut list = Vec::new();
         for (at, derivative) in self.by_factor() {
-            let factor = Arc::new(FactorUse::of(&self.model.factors[at as usize])?);
+            let factor = self.model.factor_use(at)?;
             let value = factor.kg_co2e_per_unit;
             let exact = self.elasticity(Wide::from(value), derivative);
             let (derivative, elasticity) = self.narrowed(Wide::from(value), derivative)?;
             let influence = Influence {
                 kind: InputKind::Factor,
-                names: vec![self.model.factors[at as usize].factor.key()],
-                written: String::new(),
+                subject: Subject::Factor(Arc::clone(&self.model.factors[at as usize].factor)),
                 value,
                 unit: Some(factor.unit),
                 derivative,
                 elasticity,
                 fixed: None,
-                place: factor.place.clone(),
                 factor: Some(factor),
             };
             let variance = self.model.factors[at as usize].spread.and_then(|spread| known.of(spread));
@@ -342,6 +385,7 @@ impl<'m> Derivatives<'m> {
 
     pub(super) fn lines(&self) -> Result<Vec<Source>, TooLarge> {
         let (model, graph) = (self.model, &self.model.graph);
+        let stated = Arc::new(Stated::of(model));
         let mut known = Variances::default();
         let mut list = Vec::new();
         for (parent, at, derivative) in self.by_line() {
@@ -356,23 +400,21 @@ impl<'m> Derivatives<'m> {
             let (derivative, elasticity) = self.narrowed(line.quantity, derivative)?;
             let source = graph.source[line.child as usize];
             let (child, unit) = if graph.is_item(line.child) {
-                (model.study.item_name(source).to_owned(), model.unit_of(source))
+                (Child::Item(source), model.unit_of(source))
             } else {
                 let factor = &model.factors[source as usize].factor;
-                (factor.id.clone(), factor.unit)
+                (Child::Factor(Arc::clone(factor)), factor.unit)
             };
-            let (written, place) = describe(model, cause);
+            let (stated, parent) = (Arc::clone(&stated), graph.source[parent as usize]);
             let influence = Influence {
                 kind: InputKind::Line,
-                names: vec![model.study.item_name(graph.source[parent as usize]).to_owned(), child],
+                subject: Subject::Line { stated, parent, child, cause },
                 factor: None,
-                written,
                 value: line.quantity.to_decimal().ok_or(TooLarge)?,
                 unit: Some(unit),
                 derivative,
                 elasticity,
                 fixed: None,
-                place,
             };
             list.push(Source { influence, elasticity: exact, variance, factor: None, line: Some(at) });
         }
@@ -412,15 +454,13 @@ impl<'m> Derivatives<'m> {
                 if fixed.is_some() { (None, None) } else { self.narrowed(value, derivative)? };
             list.push(Influence {
                 kind: InputKind::Parameter,
-                names: vec![name.clone()],
+                subject: Subject::Parameter { name: name.clone(), place: model.parameter_place(name) },
                 factor: None,
-                written: String::new(),
                 value: value.to_decimal().ok_or(TooLarge)?,
                 unit: None,
                 derivative,
                 elasticity,
                 fixed,
-                place: model.parameter_place(name),
             });
         }
         Ok(list)

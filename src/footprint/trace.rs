@@ -3,12 +3,13 @@
 //! One row a line and stage, not one a path: a part that is reached over a million paths has one row per line of its
 //! own, with the amount that all paths together need. The path shown is the one that carries most.
 
+use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::cells::{Cells, TooLarge, by_size};
-use super::contributions::{FactorUse, narrow, share, split};
+use super::cells::{Cells, TooLarge, largest_first};
+use super::contributions::{FactorUse, split};
 use super::model::Model;
 use super::paths::Paths;
 use crate::decimal::{Decimal, Wide};
@@ -25,10 +26,12 @@ use crate::walk::{Requirements, State};
 #[derive(Clone, Debug)]
 pub struct TraceLine {
     paths: Arc<Paths>,
+    stated: Arc<Stated>,
     /// The item whose line it is.
     parent: u32,
     child: Child,
-    pub(crate) written: String,
+    /// What it says where it is several lines in one.
+    pub(super) said: Option<Box<str>>,
     pub(crate) quantity: Decimal,
     pub(crate) unit: Unit,
     pub(crate) factor_quantity: Decimal,
@@ -37,8 +40,7 @@ pub struct TraceLine {
     pub(crate) emissions: Emissions,
     pub(crate) kg_co2e: Decimal,
     pub(crate) share: Option<Decimal>,
-    pub(crate) place: Option<Place>,
-    /// What made the line, for a comparison.
+    /// What made the line.
     pub(super) cause: Cause,
 }
 
@@ -73,8 +75,8 @@ impl TraceLine {
     }
 
     /// What the line is, without what it states: file, stage, parent, child, factor.
-    pub(super) fn identity(&self) -> [&str; 6] {
-        let file = self.place.as_ref().map(Place::file_name).unwrap_or_default();
+    pub(super) fn identity<'a>(&'a self, place: Option<&'a Place>) -> [&'a str; 6] {
+        let file = place.map(Place::file_name).unwrap_or_default();
         let child = self.last_id().unwrap_or_default();
         [file, self.stage.name(), self.paths.id(self.parent), child, &self.factor.id, &self.factor.region]
     }
@@ -94,10 +96,10 @@ impl TraceLine {
         self.paths.has_others(self.parent)
     }
 
-    /// The line as its file states it, for example `18 g per 10, scrap 0.05`.
+    /// The line as its file states it, for example `18 g per 10, scrap 0.05`. Made anew at each call.
     #[must_use]
-    pub fn written(&self) -> &str {
-        &self.written
+    pub fn written(&self) -> String {
+        self.said.as_deref().map_or_else(|| self.stated.written(self.cause), str::to_owned)
     }
 
     /// How much of the child the product needs through this line, in [`TraceLine::unit`].
@@ -150,8 +152,8 @@ impl TraceLine {
 
     /// The file and row of the line.
     #[must_use]
-    pub fn place(&self) -> Option<&Place> {
-        self.place.as_ref()
+    pub fn place(&self) -> Option<Place> {
+        self.stated.place(self.cause)
     }
 }
 
@@ -179,48 +181,44 @@ pub(super) fn trace(
     let keys: Vec<(u32, Stage)> = entries.iter().map(|e| (e.factor, e.stage)).collect();
     let quantities: Vec<Wide> = entries.iter().map(|e| e.factor_quantity).collect();
     let emissions = split(model, &keys, &quantities, cells);
-    let paths = Arc::new(Paths::of(model, product, needs));
-    let mut factors: IndexMap<u32, Arc<FactorUse>> = IndexMap::new();
+    let (paths, stated) = (Arc::new(Paths::of(model, product, needs)), Arc::new(Stated::of(model)));
     let graph = &model.graph;
     let item = |node: u32| graph.source[node as usize];
+    let mut kilograms = Vec::with_capacity(entries.len());
+    for at in 0..entries.len() {
+        kilograms.push(emissions.of(at)?.total().map_err(|_| TooLarge)?);
+    }
+    let whole = Wide::from(total);
     let mut lines = Vec::with_capacity(entries.len());
-    for (entry, components) in entries.iter().zip(&emissions) {
-        let factor = match factors.get(&entry.factor) {
-            Some(factor) => Arc::clone(factor),
-            None => {
-                let factor = Arc::new(FactorUse::of(&model.factors[item(entry.factor) as usize])?);
-                factors.insert(entry.factor, Arc::clone(&factor));
-                factor
-            }
-        };
+    // Put in order while they are numbers: a row is long.
+    let order = largest_first(kilograms.iter().copied());
+    let credit = |at: &&usize| entries[**at].stage == Stage::BeyondBoundary;
+    for at in order.iter().filter(|at| !credit(at)).chain(order.iter().filter(credit)) {
+        let (entry, kg_co2e) = (&entries[*at], kilograms[*at]);
+        let factor = model.factor_use(item(entry.factor))?;
         let child = graph.line(entry.line).child;
         let (child, unit) = match graph.cause(entry.line) {
             Cause::Binding(_) => (Child::Own, model.unit_of(item(entry.parent))),
             _ if graph.is_item(child) => (Child::Item(item(child)), model.unit_of(item(child))),
             _ => (Child::Factor, factor.unit),
         };
-        let emissions = narrow(components)?;
-        let kg_co2e = emissions.total().map_err(|_| TooLarge)?;
-        let (written, place) = describe(model, graph.cause(entry.line));
         lines.push(TraceLine {
             paths: Arc::clone(&paths),
+            stated: Arc::clone(&stated),
             parent: item(entry.parent),
             child,
-            written,
+            said: None,
             quantity: entry.quantity.to_decimal().ok_or(TooLarge)?,
             unit,
             factor_quantity: entry.factor_quantity.to_decimal().ok_or(TooLarge)?,
             factor,
             stage: entry.stage,
-            emissions,
+            emissions: emissions.of(*at)?,
             kg_co2e,
-            share: share(kg_co2e, total),
-            place,
+            share: Wide::from(kg_co2e).div(whole).and_then(Wide::to_decimal),
             cause: graph.cause(entry.line),
         });
     }
-    let credit = |l: &TraceLine| l.stage == Stage::BeyondBoundary;
-    lines.sort_by(|a, b| credit(a).cmp(&credit(b)).then_with(|| by_size(a.kg_co2e, b.kg_co2e)));
     Ok(lines)
 }
 
@@ -229,24 +227,31 @@ pub(super) fn trace(
 fn entries(model: &Model, product: u32, needs: &Requirements, amount: Wide) -> Vec<Entry> {
     let graph = &model.graph;
     let is_binding = |line: usize| matches!(graph.cause(line), Cause::Binding(_));
-    // By item, looked for once: an item may have many lines, and many lines may bring it.
-    let mut bindings: IndexMap<u32, Option<usize>> = IndexMap::new();
-    let mut binding_of =
-        |node: u32| *bindings.entry(node).or_insert_with(|| graph.range(node).find(|line| is_binding(*line)));
-    let mut entries: IndexMap<(usize, Stage), Entry> = IndexMap::new();
-    let mut add = |parent: u32, line: usize, (factor, conversion): (u32, Wide), stage: State, quantity: Wide| {
-        let own_stage = model.factors[graph.source[factor as usize] as usize].factor.stage;
-        let stage = stage.unwrap_or(own_stage);
-        let empty = || Entry { parent, line, factor, stage, quantity: Wide::ZERO, factor_quantity: Wide::ZERO };
-        let entry = entries.entry((line, stage)).or_insert_with(empty);
-        entry.quantity = entry.quantity.add(quantity);
-        entry.factor_quantity = entry.factor_quantity.add(quantity.mul(conversion));
+    // By item, looked for once: an item may have many lines, and many lines may bring it. 0 is none, and else the line's
+    // number and 1.
+    let mut bindings = model.pool.places(graph.node_count());
+    let mut binding_of = |node: u32| {
+        let known = bindings.get(node).unwrap_or_else(|| {
+            let found = graph.range(node).find(|line| is_binding(*line));
+            let found = found.map_or(0, |line| line.saturating_add(1));
+            bindings.set(node, found);
+            found
+        });
+        known.checked_sub(1)
+    };
+    let mut entries: Vec<Entry> = Vec::new();
+    let entry = |parent: u32, line: usize, (factor, conversion): (u32, Wide), stage: State, quantity: Wide| {
+        let stage = stage.unwrap_or(model.factors[graph.source[factor as usize] as usize].stage);
+        Entry { parent, line, factor, stage, quantity, factor_quantity: quantity.mul(conversion) }
     };
     if let Some(line) = binding_of(product) {
         let edge = graph.line(line);
-        add(product, line, (edge.child, edge.quantity), None, amount);
+        entries.push(entry(product, line, (edge.child, edge.quantity), None, amount));
     }
-    for (parent, needs_by_state) in needs.iter().filter(|(node, _)| graph.is_item(*node)) {
+    for (parent, needs_by_state) in needs.iter_below(graph.items) {
+        // A line has a row for each stage; one that several claimants need may have it already.
+        let several = needs_by_state.iter().filter(|need| !need.is_zero()).count() > 1;
+        let mut rows: IndexMap<(usize, Stage), usize> = IndexMap::new();
         for (state, need) in needs_by_state.iter().enumerate().filter(|(_, need)| !need.is_zero()) {
             for line in graph.range(parent).filter(|line| !is_binding(*line)) {
                 let edge = graph.line(line);
@@ -257,16 +262,59 @@ fn entries(model: &Model, product: u32, needs: &Requirements, amount: Wide) -> V
                 };
                 let Some(end) = end.filter(|_| !edge.quantity.is_zero()) else { continue };
                 let stage = needs.states[needs.after(state, edge.claim)];
-                add(parent, line, end, stage, need.mul(amount).mul(edge.quantity));
+                let added = entry(parent, line, end, stage, need.mul(amount).mul(edge.quantity));
+                let row =
+                    if several { *rows.entry((line, added.stage)).or_insert(entries.len()) } else { entries.len() };
+                match entries.get_mut(row) {
+                    Some(entry) => {
+                        entry.quantity = entry.quantity.add(added.quantity);
+                        entry.factor_quantity = entry.factor_quantity.add(added.factor_quantity);
+                    }
+                    None => entries.push(added),
+                }
             }
         }
     }
-    entries.into_values().collect()
+    entries
+}
+
+/// What says how a line is stated, and where: asked only for the lines that someone reads.
+pub(super) struct Stated {
+    study: Arc<Study>,
+    derived: Arc<[Derived]>,
+}
+
+impl fmt::Debug for Stated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stated").finish_non_exhaustive()
+    }
+}
+
+impl Stated {
+    pub(super) fn of(model: &Model) -> Self {
+        Self { study: Arc::clone(&model.study), derived: Arc::clone(&model.derived) }
+    }
+
+    pub(super) fn item_name(&self, item: u32) -> &str {
+        self.study.item_name(item)
+    }
+
+    /// A line as its file states it.
+    pub(super) fn written(&self, cause: Cause) -> String {
+        describe(&self.study, &self.derived, cause).0
+    }
+
+    /// Where a line stands.
+    pub(super) fn place(&self, cause: Cause) -> Option<Place> {
+        match cause {
+            Cause::Line(at) => self.study.lines.get(at as usize).and_then(|line| self.study.place(line.origin, "")),
+            cause => describe(&self.study, &self.derived, cause).1,
+        }
+    }
 }
 
 /// A line as its file states it, and where.
-pub(super) fn describe(model: &Model, cause: Cause) -> (String, Option<Place>) {
-    let study = &*model.study;
+pub(super) fn describe(study: &Study, derived: &[Derived], cause: Cause) -> (String, Option<Place>) {
     match cause {
         Cause::Line(at) => {
             let Some(line) = study.lines.get(at as usize) else { return (String::new(), None) };
@@ -300,7 +348,7 @@ pub(super) fn describe(model: &Model, cause: Cause) -> (String, Option<Place>) {
             (parts.join(" x "), study.place(leg.origin, ""))
         }
         Cause::Derived(at) => {
-            let Some(derived) = model.derived.get(at as usize) else { return (String::new(), None) };
+            let Some(derived) = derived.get(at as usize) else { return (String::new(), None) };
             describe_derived(study, *derived)
         }
     }

@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 use super::Footprint;
 use super::cells::TooLarge;
 use super::model::{Declared, Model};
-use super::sensitivity::{Derivatives, Influence, InputKind, Source};
+use super::sensitivity::{Derivatives, Influence, InputKind, Source, ordered};
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::error::Error;
@@ -172,7 +172,7 @@ impl Model {
         let total = derivatives.total;
         let mut sources = derivatives.factors()?;
         sources.extend(derivatives.lines()?);
-        sources.sort_by(|a, b| a.influence.compare(&b.influence));
+        let sources = ordered(sources, |source| &source.influence);
         let mut covered = [Wide::ZERO; 2];
         for source in sources.iter().filter(|s| s.influence.kind == InputKind::Factor) {
             let size = source.elasticity.unwrap_or(Wide::ZERO).abs();

@@ -350,7 +350,7 @@ impl Laying<'_> {
         let graph = &self.model.graph;
         let line = graph.line(number);
         let cause = graph.cause(number);
-        let (written, place) = describe(self.model, cause);
+        let (written, place) = describe(&self.model.study, &self.model.derived, cause);
         let (node, state) = order[parent];
         let need = self.needs.of(node)[state].mul(self.amount);
         let stated = || (Terms::plain(line.quantity), Basis::Stated);

@@ -5,6 +5,7 @@
 
 use super::model::Model;
 use crate::decimal::Wide;
+use crate::graph::GraphLine;
 use crate::stage::Stage;
 use crate::walk::{Columns, Intensities, Requirements, State};
 
@@ -50,16 +51,17 @@ impl<'m> Worth<'m> {
         counted(self.walked.of(node), self.columns, include)
     }
 
-    /// How much of a factor counts in the total, per declared unit of the product.
-    pub(super) fn of_factor(&self, needs: &Requirements, node: u32, own: Stage) -> Wide {
-        let by_state = needs.of(node).iter().zip(&needs.states);
+    /// How much of a factor counts in the total, per declared unit of the product, by who claimed it.
+    pub(super) fn of_factor(&self, (needs, by_state): (&Requirements, &[Wide]), own: Stage) -> Wide {
+        let by_state = by_state.iter().zip(&needs.states);
         let counted = by_state.filter(|(_, state)| self.counts(state.unwrap_or(own)));
         counted.fold(Wide::ZERO, |sum, (need, _)| sum.add(*need))
     }
 
-    /// What the total gains from one more unit on a line of a needed node, per declared unit of the product.
-    pub(super) fn of_line(&self, needs: &Requirements, parent: u32, line: crate::graph::GraphLine) -> Wide {
-        let by_state = needs.of(parent).iter().enumerate().filter(|(_, need)| !need.is_zero());
+    /// What the total gains from one more unit on a line of a node, which is needed by state, per declared unit of the
+    /// product.
+    pub(super) fn of_line(&self, (needs, by_state): (&Requirements, &[Wide]), line: GraphLine) -> Wide {
+        let by_state = by_state.iter().enumerate().filter(|(_, need)| !need.is_zero());
         by_state.fold(Wide::ZERO, |sum, (state, need)| {
             let after = needs.states[needs.after(state, line.claim)];
             sum.add(need.mul(self.of(line.child, after)))

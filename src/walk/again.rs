@@ -3,9 +3,7 @@
 //! A row is summed anew from its children's rows, in the order of the full walk: what comes out is what the full walk
 //! gives, to the last digit. Where a row comes out as it was, the change goes no further.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
+use super::marks::Marks;
 use super::up::{of_factor, of_items};
 use super::{Columns, Intensities, Loops};
 use crate::decimal::Wide;
@@ -16,27 +14,19 @@ use crate::stage::Stage;
 #[derive(Debug)]
 pub(crate) struct Pending {
     /// Children have smaller numbers than their parents.
-    queue: BinaryHeap<Reverse<u32>>,
-    queued: Vec<bool>,
+    queue: Marks,
     row: Vec<Wide>,
     before: Vec<Wide>,
 }
 
 impl Pending {
     pub(crate) fn of(graph: &BomGraph) -> Self {
-        let (row, before) = (Vec::new(), Vec::new());
-        Self { queue: BinaryHeap::new(), queued: vec![false; graph.node_count()], row, before }
+        Self { queue: Marks::below(graph.node_count()), row: Vec::new(), before: Vec::new() }
     }
 
     /// The lines of an item have changed.
     pub(crate) fn item(&mut self, graph: &BomGraph, node: u32) {
-        self.component(graph.components.of(node));
-    }
-
-    fn component(&mut self, component: u32) {
-        if !std::mem::replace(&mut self.queued[component as usize], true) {
-            self.queue.push(Reverse(component));
-        }
+        self.queue.insert(graph.components.of(node));
     }
 
     /// A factor emits something else.
@@ -59,7 +49,7 @@ impl Pending {
         for user in parents.uses_of(node) {
             let component = graph.components.of(user.parent);
             if Some(component) != except {
-                self.component(component);
+                self.queue.insert(component);
             }
         }
     }
@@ -73,8 +63,7 @@ impl Pending {
         mut changed: impl FnMut(u32),
     ) {
         self.row.resize(columns.width(), Wide::ZERO);
-        while let Some(Reverse(component)) = self.queue.pop() {
-            self.queued[component as usize] = false;
+        while let Some(component) = self.queue.pop_first() {
             let members = graph.components.members(component);
             self.before.clear();
             for node in members {

@@ -1,9 +1,9 @@
 //! Down: `s_c = Σ s_p q_pc`, parents first, from a demand. One pass gives how much of every node the demand needs, and
 //! for which stage it was claimed on the way.
 
-use std::collections::BinaryHeap;
-
 use super::loops::{Loops, Matrix, System};
+use super::marks::Marks;
+use super::places::{Places, Pool};
 use crate::decimal::Wide;
 use crate::graph::BomGraph;
 use crate::stage::Stage;
@@ -34,8 +34,24 @@ impl Requirements {
 
     /// The nodes that are needed, in order of their number, with their requirements.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[Wide])> {
-        let rows = self.reached.iter().map(|(node, slot)| (*node, self.row(*slot)));
+        self.iter_from(0)
+    }
+
+    /// As [`Requirements::iter`], of the nodes below a number.
+    pub(crate) fn iter_below(&self, end: u32) -> impl Iterator<Item = (u32, &[Wide])> {
+        self.iter().take_while(move |(node, _)| *node < end)
+    }
+
+    /// As [`Requirements::iter`], of the nodes from a number on.
+    pub(crate) fn iter_from(&self, start: u32) -> impl Iterator<Item = (u32, &[Wide])> {
+        let from = self.reached.partition_point(|(node, _)| *node < start);
+        let rows = self.reached.iter().skip(from).map(|(node, slot)| (*node, self.row(*slot)));
         rows.filter(|(_, needs)| needs.iter().any(|n| !n.is_zero()))
+    }
+
+    /// As [`Requirements::iter_below`], with the nodes of which the demand needs nothing in the end.
+    pub(crate) fn reached_below(&self, end: u32) -> impl Iterator<Item = (u32, &[Wide])> {
+        self.reached.iter().take_while(move |(node, _)| *node < end).map(|(node, slot)| (*node, self.row(*slot)))
     }
 
     fn row(&self, slot: u32) -> &[Wide] {
@@ -68,16 +84,18 @@ pub(crate) struct DownWalk<'g> {
     graph: &'g BomGraph,
     loops: &'g Loops,
     /// The slot of each node that the walk under way has reached. The members of a component lie side by side.
-    slots: Vec<u32>,
-    /// Components that something needs, each once, the largest number first.
-    pending: BinaryHeap<u32>,
+    slots: Places<'g>,
+    /// Components that something needs: each has its turn once, the largest number first.
+    pending: Marks,
+    /// The nodes that were reached, to be named in order.
+    reached: Marks,
 }
 
-const NO_SLOT: u32 = u32::MAX;
-
 impl<'g> DownWalk<'g> {
-    pub(crate) fn over(graph: &'g BomGraph, loops: &'g Loops) -> Self {
-        Self { graph, loops, slots: vec![NO_SLOT; graph.node_count()], pending: BinaryHeap::new() }
+    pub(crate) fn over(graph: &'g BomGraph, loops: &'g Loops, pool: &'g Pool) -> Self {
+        let nodes = graph.node_count();
+        let (pending, reached) = (Marks::below(nodes), Marks::below(nodes));
+        Self { graph, loops, slots: pool.places(nodes), pending, reached }
     }
 
     /// What all `demands` need together, each an amount of a node in its declared unit.
@@ -91,10 +109,10 @@ impl<'g> DownWalk<'g> {
             self.need(node, 0, amount, &mut result);
         }
         // Children have smaller numbers than their parents: whatever needs a component comes before it.
-        while let Some(component) = self.pending.pop() {
+        while let Some(component) = self.pending.pop_last() {
             let members = graph.components.members(component);
             let system = self.loops.of(component);
-            let start = (self.slots[members[0] as usize] as usize).saturating_mul(width);
+            let start = self.slot(members[0]).saturating_mul(width);
             let end = start.saturating_add(members.len().saturating_mul(width));
             if let Some(system) = system {
                 solve_loop(graph, members, system, &result.states, &mut result.values[start..end]);
@@ -115,27 +133,33 @@ impl<'g> DownWalk<'g> {
                 }
             }
         }
-        for (node, _) in &result.reached {
-            self.slots[*node as usize] = NO_SLOT;
+        while let Some(node) = self.reached.pop_first() {
+            let slot = u32::try_from(self.slot(node)).unwrap_or(u32::MAX);
+            result.reached.push((node, slot));
         }
-        result.reached.sort_unstable();
+        self.slots.clear();
         result
+    }
+
+    /// The slot of a node that was reached.
+    fn slot(&self, node: u32) -> usize {
+        self.slots.get(node).unwrap_or_default()
     }
 
     /// Adds to the requirement of a node. A component that is met for the first time has its turn later.
     fn need(&mut self, node: u32, state: usize, amount: Wide, result: &mut Requirements) {
         let width = result.states.len();
-        if self.slots[node as usize] == NO_SLOT {
+        if self.slots.get(node).is_none() {
             let component = self.graph.components.of(node);
             for member in self.graph.components.members(component) {
-                let slot = u32::try_from(result.reached.len()).unwrap_or(NO_SLOT);
-                self.slots[*member as usize] = slot;
-                result.reached.push((*member, slot));
+                let slot = result.values.len().checked_div(width).unwrap_or(0);
+                result.values.extend(std::iter::repeat_n(Wide::ZERO, width));
+                self.slots.set(*member, slot);
+                self.reached.insert(*member);
             }
-            result.values.resize(result.reached.len().saturating_mul(width), Wide::ZERO);
-            self.pending.push(component);
+            self.pending.insert(component);
         }
-        let at = (self.slots[node as usize] as usize).saturating_mul(width).saturating_add(state);
+        let at = self.slot(node).saturating_mul(width).saturating_add(state);
         result.values[at] = result.values[at].add(amount);
     }
 }

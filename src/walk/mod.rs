@@ -10,6 +10,8 @@ mod condition;
 mod dense;
 mod down;
 mod loops;
+mod marks;
+mod places;
 mod up;
 mod uses;
 
@@ -17,6 +19,7 @@ pub(crate) use again::Pending;
 pub(crate) use cancel::Absolute;
 pub(crate) use down::{DownWalk, Requirements, State};
 pub(crate) use loops::{LoopProblem, Loops};
+pub(crate) use places::{Places, Pool};
 pub(crate) use up::{Intensities, up};
 pub(crate) use uses::uses;
 

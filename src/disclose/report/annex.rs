@@ -67,9 +67,9 @@ pub(super) fn lines(report: &Report<'_>) -> Html {
         let path = super::super::rows::shown_path(line, more);
         let cells = [
             text(&number.to_string()),
-            text(&line.place().map(ToString::to_string).unwrap_or_else(|| "–".to_owned())),
+            text(&line.place().map(|place| place.to_string()).unwrap_or_else(|| "–".to_owned())),
             text(&path),
-            text(line.written()),
+            text(&line.written()),
             text(&hotspots::quantity(report, line)),
             text(&key(line.factor())),
             text(&hotspots::figure(line.factor())),

@@ -173,7 +173,7 @@ fn by_line(report: &Report<'_>) -> Html {
     let mut rows: Vec<Row> = Vec::new();
     for (at, line) in shown.rows.iter().enumerate() {
         let number = at.saturating_add(1);
-        let place = line.place().map(ToString::to_string).unwrap_or_else(|| "–".to_owned());
+        let place = line.place().map(|place| place.to_string()).unwrap_or_else(|| "–".to_owned());
         let place = place.split(' ').next().unwrap_or_default().to_owned();
         rows.push(row([
             text(&number.to_string()),

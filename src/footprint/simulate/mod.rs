@@ -21,6 +21,7 @@ use super::uncertainty::Uncertainty;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Report, trust};
 use crate::error::Error;
+use crate::progress::{self, Stage};
 use crate::resolve::{StatedSpread, Variances};
 use crate::walk::Requirements;
 use normal::Stream;
@@ -485,7 +486,7 @@ impl Model {
     fn written_line(&self, at: usize) -> Option<String> {
         let crate::lower::Cause::Line(line) = self.graph.cause(at) else { return None };
         let record = self.study.lines.get(line as usize)?;
-        let (written, _) = super::trace::describe(self, self.graph.cause(at));
+        let (written, _) = super::trace::describe(&self.study, &self.derived, self.graph.cause(at));
         let (child, stage) = (self.study.name_of(record.child), record.stage.map_or("", |s| s.name()));
         let terms = self.study.terms_of(record);
         Some(format!("{child}\u{0}{stage}\u{0}{written}\u{0}{:?}\u{0}{:?}", terms.gsd, terms.pedigree))
@@ -495,6 +496,7 @@ impl Model {
 /// The totals of all draws, in their order: each thread has a run of blocks, and a block depends on nothing else.
 fn totals(program: &Program, inputs: &[Input], simulation: &Simulation) -> Vec<f64> {
     let streams: Vec<Stream> = inputs.iter().map(|i| Stream::of(simulation.seed, &i.identity)).collect();
+    progress::begin(Stage::Drawing, simulation.samples);
     let mut totals = vec![0.0; simulation.samples];
     let block = program.block();
     let blocks = simulation.samples.div_ceil(block);
@@ -508,6 +510,7 @@ fn totals(program: &Program, inputs: &[Input], simulation: &Simulation) -> Vec<f
             for (at, totals) in totals.chunks_mut(LONG_BLOCK).enumerate() {
                 let from = first.saturating_add(at.saturating_mul(LONG_BLOCK));
                 draw_sum(sum, &streams, inputs, from, totals);
+                progress::add(Stage::Drawing, totals.len());
             }
             return;
         }
@@ -523,6 +526,7 @@ fn totals(program: &Program, inputs: &[Input], simulation: &Simulation) -> Vec<f
                 }
             }
             program.run(&multipliers, &mut memory, totals);
+            progress::add(Stage::Drawing, totals.len());
         }
     };
     std::thread::scope(|scope| {
@@ -537,6 +541,7 @@ fn totals(program: &Program, inputs: &[Input], simulation: &Simulation) -> Vec<f
             work(0, part);
         }
     });
+    progress::begin(Stage::Calculating, 0);
     totals
 }
 

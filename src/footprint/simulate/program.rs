@@ -103,6 +103,8 @@ pub(super) struct Program {
     result: Child,
     amount: f64,
     negative_lines: bool,
+    /// Some line claims a stage; else the claimed values of nodes are nobody's business.
+    has_claims: bool,
 }
 
 /// A loop of so many members is too large to be solved for each draw.
@@ -151,6 +153,7 @@ impl Program {
             result: Child::Live(0),
             amount: amount.binary(),
             negative_lines,
+            has_claims: !graph.claimed.is_empty(),
         };
         if uncertain.lines.is_empty() {
             program.sum = Some(Sum::of(&Derivatives::of(model, declared, needs), uncertain));
@@ -312,7 +315,8 @@ impl Program {
 
     pub(super) fn memory(&self) -> Memory {
         let size = self.slots.saturating_mul(self.block);
-        Memory { block: self.block, free: vec![0.0; size], held: vec![0.0; size] }
+        let held = if self.has_claims { size } else { 0 };
+        Memory { block: self.block, free: vec![0.0; size], held: vec![0.0; held] }
     }
 
     /// The totals of a block of draws; `multipliers` holds [`Program::block`] numbers a variable. A draw whose loop takes more
@@ -326,16 +330,20 @@ impl Program {
         for step in &self.steps {
             match step {
                 Step::Factor { slot, value, variable } => {
-                    for draw in 0..count {
-                        let by = multiplier(Some(*variable), draw);
-                        memory.set(*slot, draw, Pair { free: value.free * by, held: value.held * by });
+                    let own = slot.saturating_mul(self.block);
+                    let by = self.draws(multipliers, *variable, count);
+                    let times = |values: &mut [f64], value: f64| {
+                        for (slot, by) in values.iter_mut().zip(by) {
+                            *slot = value * by;
+                        }
+                    };
+                    times(&mut memory.free[own..own.saturating_add(count)], value.free);
+                    if self.has_claims {
+                        times(&mut memory.held[own..own.saturating_add(count)], value.held);
                     }
                 }
                 Step::Item { slot, certain, terms } => {
-                    for draw in 0..count {
-                        let sum = needed(*certain, terms, draw, memory, &multiplier);
-                        memory.set(*slot, draw, sum);
-                    }
+                    self.add_up(*slot, *certain, terms, multipliers, memory, count);
                 }
                 Step::Loop { slots, members } => {
                     for draw in 0..count {
@@ -350,6 +358,82 @@ impl Program {
                 Child::Certain(pair) => pair,
             };
             *total = value.free * self.amount;
+        }
+    }
+
+    /// The multipliers of a variable for the draws of a block.
+    fn draws<'a>(&self, multipliers: &'a [f64], variable: usize, count: usize) -> &'a [f64] {
+        let from = variable.saturating_mul(self.block);
+        &multipliers[from..from.saturating_add(count)]
+    }
+
+    /// An item outside loops: line after line, the draws of each side by side, so that the lines are looked at once a
+    /// block and the machine adds up several draws at a time.
+    fn add_up(
+        &self,
+        slot: usize,
+        certain: Pair,
+        terms: &[Term],
+        multipliers: &[f64],
+        memory: &mut Memory,
+        count: usize,
+    ) {
+        // Children have smaller slots.
+        let own = slot.saturating_mul(self.block);
+        let (free, own_free) = memory.free.split_at_mut(own);
+        let own_free = &mut own_free[..count];
+        let add = |sums: &mut [f64], term: &Term, values: &[f64], value: f64| {
+            let by = term.variable.map(|variable| self.draws(multipliers, variable, count));
+            match (term.child, by) {
+                (Child::Live(child), by) => {
+                    let from = child.saturating_mul(self.block);
+                    let values = &values[from..from.saturating_add(count)];
+                    match by {
+                        Some(by) => {
+                            for ((sum, value), by) in sums.iter_mut().zip(values).zip(by) {
+                                *sum += term.quantity * by * value;
+                            }
+                        }
+                        None => {
+                            for (sum, value) in sums.iter_mut().zip(values) {
+                                *sum += term.quantity * value;
+                            }
+                        }
+                    }
+                }
+                (Child::Certain(_), Some(by)) => {
+                    for (sum, by) in sums.iter_mut().zip(by) {
+                        *sum += term.quantity * by * value;
+                    }
+                }
+                (Child::Certain(_), None) => {
+                    for sum in sums {
+                        *sum += term.quantity * value;
+                    }
+                }
+            }
+        };
+        let pair = |term: &Term| match term.child {
+            Child::Certain(pair) => pair,
+            Child::Live(_) => Pair::default(),
+        };
+        own_free.fill(certain.free);
+        if !self.has_claims {
+            for term in terms {
+                add(own_free, term, free, pair(term).free);
+            }
+            return;
+        }
+        let (held, own_held) = memory.held.split_at_mut(own);
+        let own_held = &mut own_held[..count];
+        own_held.fill(certain.held);
+        for term in terms {
+            match term.hands {
+                Hands::Both => add(own_free, term, free, pair(term).free),
+                Hands::Held => add(own_free, term, held, pair(term).held),
+                Hands::HeldOnly => {}
+            }
+            add(own_held, term, held, pair(term).held);
         }
     }
 
@@ -377,7 +461,11 @@ impl Program {
             }
             rows
         };
-        let held = solve(matrix(false), outside.iter().map(|p| p.held).collect(), self.negative_lines);
+        let held = if self.has_claims {
+            solve(matrix(false), outside.iter().map(|p| p.held).collect(), self.negative_lines)
+        } else {
+            Some(vec![0.0; size])
+        };
         let free = held.as_ref().and_then(|held| {
             let right = outside.iter().zip(members).map(|(outside, member)| {
                 let claimed = member.inside.iter().filter(|(.., hands)| *hands == Hands::Held);
@@ -418,12 +506,15 @@ fn needed(
 impl Memory {
     fn get(&self, slot: usize, draw: usize) -> Pair {
         let at = slot.saturating_mul(self.block).saturating_add(draw);
-        Pair { free: self.free[at], held: self.held[at] }
+        Pair { free: self.free[at], held: self.held.get(at).copied().unwrap_or(0.0) }
     }
 
     fn set(&mut self, slot: usize, draw: usize, value: Pair) {
         let at = slot.saturating_mul(self.block).saturating_add(draw);
-        (self.free[at], self.held[at]) = (value.free, value.held);
+        self.free[at] = value.free;
+        if let Some(held) = self.held.get_mut(at) {
+            *held = value.held;
+        }
     }
 }
 
