@@ -101,7 +101,6 @@ mod import;
 mod ingest;
 mod lower;
 mod parallel;
-mod progress;
 mod quantity;
 mod read;
 mod resolve;

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 /// From what knows nothing to what knows all.
 const LAYERS: &[&str] = &[
-    "progress",
     "parallel",
     "decimal",
     "diagnostic",

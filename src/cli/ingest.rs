@@ -1,8 +1,10 @@
 //! `pcf ingest`: a folder of suppliers' footprints into one table and a factor set.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::spelled_out;
 use super::{Context, Failure, Format};
@@ -12,7 +14,6 @@ use crate::disclose::factors;
 use crate::disclose::intake::{self, Looked};
 use crate::factor::Factor;
 use crate::ingest::{Intake, Options, take_in};
-use crate::progress;
 use crate::read::suppliers::{Folder, Incoming};
 use crate::study::Date;
 
@@ -53,7 +54,7 @@ fn reason(text: &str) -> Result<String, String> {
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let folder = open(&arguments.folder)?;
     let point = if arguments.decimal_comma { b',' } else { b'.' };
-    let incoming = read(&folder, point);
+    let incoming = read(&folder, point, context);
     let Arguments { date, max_age, ref allow, .. } = *arguments;
     let intake = take_in(incoming, Options { date, max_age, allow: allow.clone() });
     let looked = Looked { intake: &intake, files: folder.files.len(), others: &folder.others };
@@ -84,14 +85,20 @@ fn open(path: &Path) -> Result<Folder, Failure> {
     Err(Failure::Input(report.into_diagnostics()))
 }
 
-/// Reads every file, in order.
-fn read(folder: &Folder, point: u8) -> Vec<Incoming> {
-    progress::begin(progress::Stage::Files, folder.files.len());
+/// Reads every file, in order, with a bar where somebody watches.
+fn read(folder: &Folder, point: u8, context: &Context) -> Vec<Incoming> {
+    let count = u64::try_from(folder.files.len()).unwrap_or(u64::MAX);
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(count) } else { ProgressBar::hidden() };
+    let template = context.say(["{bar:40} {pos}/{len} files", "{bar:40} {pos}/{len} 个文件"]);
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
     let mut incoming = Vec::with_capacity(folder.files.len());
     for file in &folder.files {
         incoming.extend(folder.read(file, point));
-        progress::add(progress::Stage::Files, 1);
+        bar.inc(1);
     }
+    bar.finish_and_clear();
     incoming
 }
 

@@ -45,7 +45,7 @@ use crate::stage::Boundary;
 use crate::statement::{Disclosure, Share};
 use crate::study::Study;
 use crate::unit::Unit;
-use crate::{Error, disclose, progress};
+use crate::{Error, disclose};
 use output::Output;
 use watch::Watch;
 
@@ -294,7 +294,8 @@ pub fn main() -> ExitCode {
     let by_name = output.format_by_name().filter(|_| !matches!(verb, Verb::Export(_)));
     let format = common.format.or(by_name).unwrap_or_default();
     let context = Context { format, style: Style { language, width: width() }, output, watch };
-    let shown = context.watch.show(language);
+    // Looking through a folder of footprints has a bar of its own.
+    let shown = (!matches!(verb, Verb::Ingest(_))).then(|| context.watch.show(language));
     let done = match verb {
         Verb::Init(arguments) => init::run(&context, &arguments),
         Verb::Import(arguments) => import::run(&context, &arguments),
@@ -385,14 +386,6 @@ fn width() -> u16 {
     columns.filter(|c| (60..=400).contains(c)).unwrap_or(120)
 }
 
-/// The bytes of the tables in a study's folder, for whoever waits until they are read; 0 where that is not known.
-fn tables_in(folder: &Path) -> usize {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let tables = entries.filter(|entry| entry.path().extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")));
-    let sizes = tables.filter_map(|entry| usize::try_from(entry.metadata().ok()?.len()).ok());
-    sizes.fold(0, usize::saturating_add)
-}
-
 /// Values to calculate with instead of the study's own.
 #[derive(Debug, Default, Args)]
 struct WhatIf {
@@ -468,7 +461,6 @@ impl StudyArguments {
         let options = self.options();
         let mut found = Report::default();
         let library = libraries(&self.library, &options, &mut found);
-        progress::begin(progress::Stage::Reading, tables_in(&self.study));
         let study = Study::open_with(&self.study, &options)?.with_library(library, found);
         Ok(match &self.matches {
             Some(file) => study.with_matches(file, &options),

@@ -10,12 +10,9 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diagnostic::Language;
-use crate::progress::{self, Stage};
 
 /// Work that is done in less shows nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How long a picture of it stays.
-const BETWEEN: Duration = Duration::from_millis(100);
 /// The status of a process that Ctrl-C ended.
 const INTERRUPTED: i32 = 130;
 
@@ -51,26 +48,16 @@ impl Watch {
         if !std::io::stderr().is_terminal() {
             return Shown { bar, waiting: None };
         }
+        let template = language.pick(["{spinner} calculating, {elapsed}", "{spinner} 正在计算，{elapsed}"]);
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
         let (done, until_done) = channel::<()>();
         let shown = bar.clone();
         let thread = std::thread::spawn(move || {
-            let mut wait = PATIENCE;
-            let mut before = None;
-            while until_done.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) && !shown.is_finished() {
-                wait = BETWEEN;
-                let now = progress::now();
-                if before.replace((now.0, now.2)) != Some((now.0, now.2)) {
-                    // Another stage: the style is set before anything of it is drawn.
-                    if let Some(style) = style(now.0, now.2 > 0, language) {
-                        shown.set_style(style);
-                    }
-                    shown.set_length(now.2);
-                }
-                shown.set_position(now.1);
-                if shown.is_hidden() {
-                    shown.set_draw_target(ProgressDrawTarget::stderr());
-                }
-                shown.tick();
+            if until_done.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) && !shown.is_finished() {
+                shown.set_draw_target(ProgressDrawTarget::stderr());
+                shown.enable_steady_tick(Duration::from_millis(100));
             }
         });
         Shown { bar, waiting: Some((done, thread)) }
@@ -126,27 +113,6 @@ impl Watch {
 /// Takes a draft away, file or folder.
 pub(super) fn remove(draft: &Path) -> std::io::Result<()> {
     if draft.is_dir() { std::fs::remove_dir_all(draft) } else { std::fs::remove_file(draft) }
-}
-
-/// The line of a stage: a bar where it is known how much there is to do, else that something is done and for how long.
-fn style(stage: Stage, has_total: bool, language: Language) -> Option<ProgressStyle> {
-    let words = language.pick(match stage {
-        Stage::Reading => ["reading", "正在读取"],
-        Stage::Building => ["choosing factors, building", "正在选择因子并建模"],
-        Stage::Calculating => ["calculating", "正在计算"],
-        Stage::Drawing => ["drawing", "正在抽样"],
-        Stage::Files => ["looking through files", "正在检查文件"],
-    });
-    let count = match stage {
-        Stage::Reading => "{bytes}/{total_bytes}",
-        Stage::Building | Stage::Calculating | Stage::Drawing | Stage::Files => "{pos}/{len}",
-    };
-    let template = if has_total {
-        format!("{{bar:40}} {{percent}} % {words}, {count}, {{elapsed}}")
-    } else {
-        format!("{{spinner}} {words}, {{elapsed}}")
-    };
-    ProgressStyle::with_template(&template).ok()
 }
 
 /// A line that may be on the terminal; it goes with the value.

@@ -22,7 +22,6 @@ use crate::gas::{Component, GwpSet};
 use crate::graph::{BomGraph, Parents};
 use crate::lower::{AppliedRule, Derived, Slopes};
 use crate::parallel;
-use crate::progress;
 use crate::quantity::{Emissions, Intensity};
 use crate::read::nearest::hint;
 use crate::resolve::{ChosenFactor, Parameters, SetValue, Settings, StatedSpread, shown_to};
@@ -176,7 +175,6 @@ impl Model {
     }
 
     fn assemble(study: Arc<Study>, library: Arc<FactorLibrary>, settings: &Settings) -> Result<Self, Error> {
-        progress::begin(progress::Stage::Building, 0);
         let mut report = study.report.clone();
         report.extend(library.found().clone());
         let sides = sides(&study, &library, settings, &mut report);
@@ -195,7 +193,6 @@ impl Model {
             model.set = of_both.map(|(own, other)| if own.replaced.is_empty() { other } else { own }.clone()).collect();
         }
         model.alternatives = Some(Alternatives::beside(other, sides.consumption));
-        progress::begin(progress::Stage::Calculating, 0);
         Ok(model)
     }
 

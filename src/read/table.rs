@@ -14,8 +14,8 @@ use super::sheet::{Sheet, SheetRows};
 use super::text::plain;
 use crate::data;
 use crate::diagnostic::{Place, Report, exchange, limits, shortened, texts};
+use crate::parallel;
 use crate::unit::half_width;
-use crate::{parallel, progress};
 
 /// Bytes that a cell may hold: four times what a spreadsheet allows.
 const MAX_CELL: usize = 131_072;
@@ -439,7 +439,6 @@ impl<'a> Table<'a> {
             |(state, ..), mut table: Table<'a>| {
                 let mut found = Report::default();
                 let made = read(state, &mut table, &mut found);
-                progress::add(progress::Stage::Reading, PART);
                 (made, found, table.said)
             },
             |(state, report, all), (made, found, said)| {

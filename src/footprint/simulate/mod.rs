@@ -21,7 +21,6 @@ use super::uncertainty::Uncertainty;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Diagnostic, Report, trust};
 use crate::error::Error;
-use crate::progress::{self, Stage};
 use crate::resolve::{StatedSpread, Variances};
 use crate::walk::Requirements;
 use normal::Stream;
@@ -496,7 +495,6 @@ impl Model {
 /// The totals of all draws, in their order: each thread has a run of blocks, and a block depends on nothing else.
 fn totals(program: &Program, inputs: &[Input], simulation: &Simulation) -> Vec<f64> {
     let streams: Vec<Stream> = inputs.iter().map(|i| Stream::of(simulation.seed, &i.identity)).collect();
-    progress::begin(Stage::Drawing, simulation.samples);
     let mut totals = vec![0.0; simulation.samples];
     let block = program.block();
     let blocks = simulation.samples.div_ceil(block);
@@ -510,7 +508,6 @@ fn totals(program: &Program, inputs: &[Input], simulation: &Simulation) -> Vec<f
             for (at, totals) in totals.chunks_mut(LONG_BLOCK).enumerate() {
                 let from = first.saturating_add(at.saturating_mul(LONG_BLOCK));
                 draw_sum(sum, &streams, inputs, from, totals);
-                progress::add(Stage::Drawing, totals.len());
             }
             return;
         }
@@ -526,7 +523,6 @@ fn totals(program: &Program, inputs: &[Input], simulation: &Simulation) -> Vec<f
                 }
             }
             program.run(&multipliers, &mut memory, totals);
-            progress::add(Stage::Drawing, totals.len());
         }
     };
     std::thread::scope(|scope| {
@@ -541,7 +537,6 @@ fn totals(program: &Program, inputs: &[Input], simulation: &Simulation) -> Vec<f
             work(0, part);
         }
     });
-    progress::begin(Stage::Calculating, 0);
     totals
 }
 
