@@ -323,3 +323,38 @@ fn shares_are_of_the_total_and_factors_say_whether_they_are_as_wanted() {
     assert_eq!(seen[..4], grid);
     assert_eq!(seen[4..], ["heat true false", "paint true true", "steel true false"]);
 }
+
+/// Nine screws are in a kettle, four in a body; the other way round the cord's are in none but it and the kettle.
+#[test]
+fn where_used_is_printed_in_every_form() {
+    let folder = Folder::new("taken-apart-used");
+    folder.file("bom.csv", "parent,child,quantity,unit\nkettle,body,2,piece\nkettle,cord,1,piece\nbody,screw,4,piece\ncord,screw,1,piece\nscrew,steel,0.1,kg\n");
+    folder.file("items.csv", "id,unit,name\nscrew,piece,Screw\nkettle,piece,\"Kettle, large\"\n");
+    folder.file("factors.csv", "id,unit,co2e\nsteel,kg,2\n");
+    let run = |format: &str| {
+        let output = folder.pcf(&["where-used", ".", "--item", "screw", "--lang", "en", "--format", format]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let csv = "item,used_in,quantity,unit,per,top,name\n\
+               screw,body,4,piece,piece,no,\nscrew,cord,1,piece,piece,no,\nscrew,kettle,9,piece,piece,yes,\"Kettle, large\"\n";
+    assert_eq!(run("csv"), csv);
+    let json: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
+    assert_eq!(json["item"], serde_json::json!({ "id": "screw", "name": "Screw", "unit": "piece" }));
+    let rows: Vec<String> = json["used_in"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|u| format!("{} {} {}", u["id"], u["quantity"], u["top"]))
+        .collect();
+    assert_eq!(rows, ["\"body\" \"4\" false", "\"cord\" \"1\" false", "\"kettle\" \"9\" true"]);
+    let text = run("text");
+    assert!(text.starts_with("Screw (screw) is used in 3 items, 1 of which nothing uses in turn\n"), "{text}");
+    let row = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert!(text.lines().any(|l| row(l)[..].starts_with(&["kettle".to_owned(), "9".to_owned()])), "{text}");
+    let none = folder.pcf(&["where-used", ".", "--item", "kettle", "--lang", "en"]);
+    assert_eq!(
+        String::from_utf8(none.stdout).unwrap(),
+        "Kettle, large (kettle) is used in 0 items, 0 of which nothing uses in turn\n"
+    );
+}
