@@ -1,6 +1,6 @@
 //! A study that a program builds says the same as one that stands in files.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
 mod support;
 

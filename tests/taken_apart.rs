@@ -1,7 +1,7 @@
 //! A footprint taken apart: from one side, by single paths, and as an explanation. The kettle below is small enough to be
 //! worked out by hand, and every number of it stands here.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
 mod support;
 
@@ -316,6 +316,9 @@ fn shares_are_of_the_total_and_factors_say_whether_they_are_as_wanted() {
         assert_eq!(contribution.share(), contribution.kg_co2e().checked_div(total).ok());
         let factor = contribution.factor();
         seen.push(format!("{} {} {}", factor.id(), factor.is_coarser(), factor.is_older()));
+    }
+    for line in model.trace("plant").unwrap().1 {
+        assert_eq!(line.share(), line.kg_co2e().checked_div(total).ok());
     }
     seen.sort();
     // The site lies in CN-ZJ: of its own province is the grid alone, and 2023 was asked for by name.
