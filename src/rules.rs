@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use crate::decimal::Decimal;
 
 /// A set of method rules.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Profile {
     /// What `[rules] profile` names.
     pub(crate) id: String,
@@ -45,13 +45,7 @@ impl Profile {
     /// The profile of a study that names none: 1 % each, 5 % together.
     pub(crate) fn of(id: Option<&str>) -> Self {
         let named = id.and_then(Self::find).or_else(|| Self::find("default"));
-        named.unwrap_or_else(|| Self {
-            id: String::new(),
-            names: Default::default(),
-            cut_off_each: None,
-            cut_off_together: None,
-            source: String::new(),
-        })
+        named.unwrap_or_default()
     }
 
     fn parse(id: &str, text: &str) -> Option<Self> {

@@ -132,11 +132,11 @@ fn bills_are_handed_out_once() {
     let c = site("pan,steel,1,kg\nlid,steel,1,kg\npan,power,5.4,kWh\n", energy, output);
     assert_eq!((c.energy()[0].in_lines(), c.energy()[0].closes()), (d("16.2"), false));
     assert_eq!(found(&c), ["W239 energy.csv:2 amount"]);
-    // A site without bills.
+    // A site without bills: its first row.
     let c = site(
         "pan,steel,1,kg\nlid,steel,1,kg\n",
         energy,
-        &format!("{output}yard,box,1,quantity\n").replace("box", "pan"),
+        &format!("{output}yard,pan,1,quantity\nyard,lid,2,quantity\n"),
     );
     assert_eq!(found(&c), ["W239 output.csv:4 site"]);
     assert!(c.energy().iter().any(|e| e.site() == "yard" && !e.closes()));

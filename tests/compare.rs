@@ -234,6 +234,31 @@ fn what_is_not_of_the_same_thing_is_refused() {
         refusal(&case("plan-L3-steel-methanol-mass"), &case("plan-L3-steel-methanol-economic"), "steel"),
         "E111"
     );
+    // Each process is held against itself alone: two that share out by other methods are no difference.
+    let both = || {
+        file(&[
+            (
+                "bom.csv",
+                "parent,child,quantity,unit\npan,oil,1,kg\npan,flour,1,kg\npress,steel,1,kg\nmill,steel,2,kg\n",
+            ),
+            (
+                "coproducts.csv",
+                "process,output,quantity,unit,allocation,price\npress,oil,1,kg,economic,3\npress,cake,1,kg,economic,1\n\
+                 mill,flour,3,kg,mass,\nmill,bran,1,kg,mass,\n",
+            ),
+            ("items.csv", "id,unit\noil,kg\ncake,kg\nflour,kg\nbran,kg\n"),
+            factors,
+        ])
+    };
+    assert!(Comparison::of(&both(), &both(), "pan").is_ok());
+    // A kilogram is a thousand grams.
+    let per_thousand_grams = file(&[
+        bom,
+        factors,
+        ("items.csv", "id,unit\npan,g\n"),
+        ("study.toml", "[[product]]\nid = \"pan\"\namount = 1000\n"),
+    ]);
+    assert!(Comparison::of(&per_kg, &per_thousand_grams, "pan").is_ok());
     assert_eq!(refusal(&case("plan-L18-cut-off"), &case("plan-L18-cff"), "alloy"), "E117");
     // Cut-offs do not forbid it, but a reader is told.
     let cut = toml("[[exclude]]\nwhat = \"screws\"\nreason = \"small\"\nestimate = \"0.01\"\n");

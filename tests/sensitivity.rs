@@ -372,7 +372,13 @@ fn the_grid_at_which_an_electric_kiln_pays() {
         let [electric, of_gas] = found.totals_there().unwrap();
         assert!((value(electric) - value(of_gas)).abs() <= tenth(20), "{electric} and {of_gas}");
         assert_eq!(found.totals_now().map(|t| t.to_string()), ["548.815", "334.8"]);
+        // Below it the electric kiln has the lower total; of a parameter that is not known.
+        let is_factor = kind == InputKind::Factor;
+        assert_eq!(found.is_lower_above(), is_factor.then_some(false));
+        assert_eq!(found.unit().map(|unit| unit.to_string()), is_factor.then(|| "kWh".to_owned()));
     }
+    let turned = model.break_even("gas-kiln", "grid", Against::Product(&model, "electric-kiln")).unwrap();
+    assert_eq!(turned.is_lower_above(), Some(true));
     // The gas burnt does not depend on the grid, nor does a target.
     let found = model.break_even("gas-kiln", "grid", Against::Target("300".parse().unwrap())).unwrap();
     assert!(found.value().is_none() && found.reason(product_footprint::Language::En).is_some());

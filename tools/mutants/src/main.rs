@@ -4,7 +4,7 @@
 //!
 //! Each SOURCE (a file under `src/`, in a copy of the project) is overwritten. A mutant is awake while the environment
 //! variable `PCF_MUTANT` is its number; `src/lib.rs` gets the function that asks. LIST gets a line for each: number, file, line, what
-//! was changed to what. `run.sh` beside this builds the tests once and runs them for every number.
+//! was changed to what. `run.py` beside this builds the tests once and runs them for every number.
 //!
 //! The mutations are those of cargo-mutants: a function returns a constant of its type at once, an operator becomes
 //! another, a `!` is left out; and since decimals are added and multiplied by methods, a method becomes its neighbour
@@ -166,6 +166,13 @@ impl VisitMut for Mutants {
             Expr::Binary(binary) if !binds(&Expr::Binary(binary.clone())) => {
                 let before = binary.op.to_token_stream().to_string();
                 let at = binary.op.span_of();
+                // In parentheses: `a as u32 > b` must not become `a as u32 < b`.
+                let (left, right) = (&binary.left, &binary.right);
+                let binary = ExprBinary {
+                    left: parse_quote! { (#left) },
+                    right: parse_quote! { (#right) },
+                    ..binary.clone()
+                };
                 let mut whole = Expr::Binary(binary.clone());
                 for other in others(&binary.op) {
                     let number = self.number(at, &format!("{before} is {}", other.to_token_stream()));
@@ -183,7 +190,7 @@ impl VisitMut for Mutants {
                         self.number(at, &format!("{before} is {}", if other.is_empty() { "left out" } else { other }));
                     let mutant = if other.is_empty() {
                         let receiver = &call.receiver;
-                        parse_quote! { #receiver.clone() }
+                        parse_quote! { { #receiver }.clone() }
                     } else {
                         let method = syn::Ident::new(other, at);
                         Expr::MethodCall(syn::ExprMethodCall { method, ..call.clone() })
@@ -196,7 +203,8 @@ impl VisitMut for Mutants {
                 let (at, inner) = (unary_span(&unary.op), unary.expr.clone());
                 let number = self.number(at, "! is left out");
                 let whole = unary.clone();
-                *expr = parse_quote! { (if crate::mutant(#number) { #inner } else { #whole }) };
+                // Twice, since `!` takes a reference too.
+                *expr = parse_quote! { (if crate::mutant(#number) { !!#inner } else { #whole }) };
             }
             _ => {}
         }
@@ -217,13 +225,29 @@ fn unary_span(op: &UnOp) -> Span {
     op.to_token_stream().into_iter().next().map_or_else(Span::call_site, |t| t.span())
 }
 
-const ASK: &str = "
-/// Whether the mutant of this number is awake.
+const ASK: &str = r#"
+/// Whether the mutant of this number is awake. Where none is, what is asked for the first time is written to a file, if
+/// there is to be one: what a test never asks for it cannot catch.
 pub(crate) fn mutant(number: u32) -> bool {
     static AWAKE: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
-    *AWAKE.get_or_init(|| std::env::var(\"PCF_MUTANT\").ok().and_then(|n| n.parse().ok()).unwrap_or(0)) == number
+    static SEEN: std::sync::OnceLock<Option<Seen>> = std::sync::OnceLock::new();
+    type Seen = (std::sync::Mutex<std::fs::File>, Vec<std::sync::atomic::AtomicBool>);
+    let awake = *AWAKE.get_or_init(|| std::env::var("PCF_MUTANT").ok().and_then(|n| n.parse().ok()).unwrap_or(0));
+    if awake == 0 {
+        let seen = SEEN.get_or_init(|| {
+            let file = std::fs::OpenOptions::new().append(true).create(true).open(std::env::var_os("PCF_SEEN")?).ok()?;
+            Some((std::sync::Mutex::new(file), (0..100_000).map(|_| std::sync::atomic::AtomicBool::new(false)).collect()))
+        });
+        if let Some((file, marks)) = seen
+            && !marks[number as usize].swap(true, std::sync::atomic::Ordering::Relaxed)
+        {
+            let line = format!("{number}\n");
+            let _ = std::io::Write::write_all(&mut *file.lock().unwrap(), line.as_bytes());
+        }
+    }
+    awake == number
 }
-";
+"#;
 
 fn main() {
     let mut arguments = env::args().skip(1);
