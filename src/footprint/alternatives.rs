@@ -14,7 +14,7 @@ use crate::factor::{FactorLibrary, Reference};
 use crate::lower::{Consumed, Consumption, Fixed, Otherwise};
 use crate::resolve::{Settings, shown, shown_to};
 use crate::study::{ElectricityBasis, RecyclingMethod, Study};
-use crate::walk::{DownWalk, Pool};
+use crate::walk::DownWalk;
 
 /// The models beside a model. A model that is itself an alternative has none.
 #[derive(Debug, Default)]
@@ -115,7 +115,7 @@ fn consumption(study: &Study, built: &Built, report: &mut Report) -> Consumption
             let node = built.graph.node_of_item[claim.item as usize];
             let needs = needs.get_or_insert_with(|| {
                 let demands = built.products.iter().map(|p| (built.graph.node_of_item[p.item as usize], p.amount));
-                DownWalk::over(&built.graph, &built.loops, &Pool::default()).from(demands)
+                DownWalk::over(&built.graph, &built.loops).from(demands)
             });
             // What is credited beyond the boundary was made by nobody, and took no power from the grid.
             Dual::from(needed(needs, node))

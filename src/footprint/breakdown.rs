@@ -218,7 +218,7 @@ impl Asked<'_> {
         let cut = graph.edited(|parent, _, line| supplier(parent).is_none().then_some(line.quantity));
         // Fewer lines make no new loop, and what is left of one is factorised as it was.
         let (loops, _) = Loops::factorise(&cut, model.may_amplify());
-        let needs = DownWalk::over(&cut, &loops, &self.model.pool).from([(self.product, Wide::ONE)]);
+        let needs = DownWalk::over(&cut, &loops).from([(self.product, Wide::ONE)]);
         let (walked, columns) = (model.walk_up(), &model.columns);
         let each = columns.components.len().max(1);
         let mut parts = Parts::new();

@@ -14,7 +14,7 @@ use crate::quantity::Emissions;
 use crate::resolve::ChosenFactor;
 use crate::stage::Stage;
 use crate::unit::Unit;
-use crate::walk::Requirements;
+use crate::walk::{Places, Requirements};
 
 /// The factor behind a contribution: its key and where its figure stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -358,7 +358,7 @@ pub(super) fn split(model: &Model, keys: &[(u32, Stage)], quantities: &[Wide], c
 fn users(model: &Model, needed: &NeededFactors, needs: &Requirements) -> Vec<(u32, Wide, usize)> {
     let graph = &model.graph;
     // The first row of each factor.
-    let mut first = model.pool.places(graph.node_count());
+    let mut first = Places::of(graph.node_count());
     for (at, ((node, _), _)) in needed.iter().enumerate() {
         if first.get(node).is_none() {
             first.set(node, at);

@@ -29,7 +29,7 @@ use crate::rules::Profile;
 use crate::stage::{Boundary, Stage};
 use crate::study::{ElectricityBasis, Study};
 use crate::unit::Unit;
-use crate::walk::{Absolute, Columns, DownWalk, Intensities, Loops, Pool, Requirements, up};
+use crate::walk::{Absolute, Columns, DownWalk, Intensities, Loops, Requirements, up};
 
 /// A study with its factors: resolved, lowered, built into a graph. It never changes; any thread may ask it.
 ///
@@ -71,8 +71,6 @@ pub struct Model {
     absolute: OnceLock<Absolute>,
     /// Factors as rows show them, each kept once a row has needed it.
     uses: OnceLock<Box<[OnceLock<Arc<FactorUse>>]>>,
-    /// Tables for walks over a part of the graph.
-    pub(super) pool: Pool,
 }
 
 /// A product and its declared amount.
@@ -253,7 +251,6 @@ impl Model {
             primary: OnceLock::new(),
             absolute: OnceLock::new(),
             uses: OnceLock::new(),
-            pool: Pool::default(),
         }
     }
 
@@ -470,7 +467,7 @@ impl Model {
 
     pub(super) fn down_walk(&self) -> Walks<'_> {
         let primary = self.primary.get_or_init(|| PrimaryLines::of(self));
-        Walks::new(DownWalk::over(&self.graph, &self.loops, &self.pool), primary.as_deref(), &self.pool)
+        Walks::new(DownWalk::over(&self.graph, &self.loops), primary.as_deref())
     }
 
     /// What one unit of a node emits: from the walk over everything if there was one, else from a walk over what the

@@ -141,7 +141,7 @@ impl Paths {
 struct Tree<'a> {
     graph: &'a BomGraph,
     /// Where each node is in `grown`, if the walk has been there.
-    places: Places<'a>,
+    places: Places,
     grown: Vec<Grown>,
     /// The nodes of the tree, each after the one it grew from.
     order: Vec<u32>,
@@ -191,7 +191,7 @@ impl Eq for Way {}
 impl<'a> Tree<'a> {
     fn new(model: &'a Model, needs: &Requirements) -> Self {
         let graph = &model.graph;
-        let mut places = model.pool.places(graph.node_count());
+        let mut places = Places::of(graph.node_count());
         let mut grown = Vec::new();
         for (node, by_state) in needs.reached_below(graph.items) {
             let need = by_state.iter().fold(Wide::ZERO, |sum, n| sum.add(n.abs()));

@@ -22,7 +22,7 @@ use crate::gas::Component;
 use crate::graph::BomGraph;
 use crate::lower::Cause;
 use crate::resolve::ChosenFactor;
-use crate::walk::{DownWalk, Loops, Pool, Requirements};
+use crate::walk::{DownWalk, Loops, Requirements};
 
 /// How good the data behind a footprint are.
 ///
@@ -210,8 +210,8 @@ impl PrimaryLines {
         Some(Box::new(Self { broken: !problems.is_empty(), graph, loops }))
     }
 
-    fn down_walk<'m>(&'m self, pool: &'m Pool) -> DownWalk<'m> {
-        DownWalk::over(&self.graph, &self.loops, pool)
+    fn down_walk(&self) -> DownWalk<'_> {
+        DownWalk::over(&self.graph, &self.loops)
     }
 }
 
@@ -343,9 +343,9 @@ pub(super) struct Walks<'m> {
 }
 
 impl<'m> Walks<'m> {
-    pub(super) fn new(all: DownWalk<'m>, primary: Option<&'m PrimaryLines>, pool: &'m Pool) -> Self {
+    pub(super) fn new(all: DownWalk<'m>, primary: Option<&'m PrimaryLines>) -> Self {
         let broken = primary.is_some_and(|p| p.broken);
-        Self { all, broken, primary: primary.map(|primary| primary.down_walk(pool)) }
+        Self { all, broken, primary: primary.map(|primary| primary.down_walk()) }
     }
 
     /// What all `demands` need together.

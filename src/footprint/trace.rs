@@ -20,7 +20,7 @@ use crate::quantity::Emissions;
 use crate::stage::Stage;
 use crate::study::{Amount, Study};
 use crate::unit::Unit;
-use crate::walk::{Requirements, State};
+use crate::walk::{Places, Requirements, State};
 
 /// A line that contributes to a footprint.
 #[derive(Clone, Debug)]
@@ -229,7 +229,7 @@ fn entries(model: &Model, product: u32, needs: &Requirements, amount: Wide) -> V
     let is_binding = |line: usize| matches!(graph.cause(line), Cause::Binding(_));
     // By item, looked for once: an item may have many lines, and many lines may bring it. 0 is none, and else the line's
     // number and 1.
-    let mut bindings = model.pool.places(graph.node_count());
+    let mut bindings = Places::of(graph.node_count());
     let mut binding_of = |node: u32| {
         let known = bindings.get(node).unwrap_or_else(|| {
             let found = graph.range(node).find(|line| is_binding(*line));

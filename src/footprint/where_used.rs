@@ -93,7 +93,7 @@ impl Model {
     pub fn where_used(&self, id: &str) -> Result<Vec<WhereUsed<'_>>, Error> {
         let node = self.graph.node_of_item[self.declared(id)?.item as usize];
         let parents = self.parents();
-        let found = uses((&self.graph, parents, &self.loops), &self.pool, node);
+        let found = uses((&self.graph, parents, &self.loops), node);
         let mut list = Vec::with_capacity(found.len());
         for (user, quantity) in found {
             let item = self.graph.source[user as usize];

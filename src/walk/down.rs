@@ -3,7 +3,7 @@
 
 use super::loops::{Loops, Matrix, System};
 use super::marks::Marks;
-use super::places::{Places, Pool};
+use super::places::Places;
 use crate::decimal::Wide;
 use crate::graph::BomGraph;
 use crate::stage::Stage;
@@ -84,7 +84,7 @@ pub(crate) struct DownWalk<'g> {
     graph: &'g BomGraph,
     loops: &'g Loops,
     /// The slot of each node that the walk under way has reached. The members of a component lie side by side.
-    slots: Places<'g>,
+    slots: Places,
     /// Components that something needs: each has its turn once, the largest number first.
     pending: Marks,
     /// The nodes that were reached, to be named in order.
@@ -92,10 +92,10 @@ pub(crate) struct DownWalk<'g> {
 }
 
 impl<'g> DownWalk<'g> {
-    pub(crate) fn over(graph: &'g BomGraph, loops: &'g Loops, pool: &'g Pool) -> Self {
+    pub(crate) fn over(graph: &'g BomGraph, loops: &'g Loops) -> Self {
         let nodes = graph.node_count();
         let (pending, reached) = (Marks::below(nodes), Marks::below(nodes));
-        Self { graph, loops, slots: pool.places(nodes), pending, reached }
+        Self { graph, loops, slots: Places::of(nodes), pending, reached }
     }
 
     /// What all `demands` need together, each an amount of a node in its declared unit.

@@ -19,7 +19,7 @@ pub(crate) use again::Pending;
 pub(crate) use cancel::Absolute;
 pub(crate) use down::{DownWalk, Requirements, State};
 pub(crate) use loops::{LoopProblem, Loops};
-pub(crate) use places::{Places, Pool};
+pub(crate) use places::Places;
 pub(crate) use up::{Intensities, up};
 pub(crate) use uses::uses;
 

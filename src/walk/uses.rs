@@ -2,16 +2,16 @@
 
 use super::loops::{Loops, Matrix};
 use super::marks::Marks;
-use super::places::{Places, Pool};
+use super::places::Places;
 use crate::decimal::Wide;
 use crate::graph::{BomGraph, Parents};
 use crate::stage::Stage;
 
 /// How much of `node` one declared unit of every other node takes, in the node's declared unit; nodes ascending. A
 /// line beyond the boundary is a credit and no use.
-pub(crate) fn uses((graph, parents, loops): (&BomGraph, &Parents, &Loops), pool: &Pool, node: u32) -> Vec<(u32, Wide)> {
+pub(crate) fn uses((graph, parents, loops): (&BomGraph, &Parents, &Loops), node: u32) -> Vec<(u32, Wide)> {
     let mut queue = Marks::below(graph.node_count());
-    let mut amounts = Amounts { places: pool.places(graph.node_count()), found: Vec::new() };
+    let mut amounts = Amounts { places: Places::of(graph.node_count()), found: Vec::new() };
     amounts.add(node, Wide::ONE);
     queue.insert(graph.components.of(node));
     while let Some(component) = queue.pop_first() {
@@ -45,12 +45,12 @@ pub(crate) fn uses((graph, parents, loops): (&BomGraph, &Parents, &Loops), pool:
 }
 
 /// Amounts of the nodes that were reached.
-struct Amounts<'p> {
-    places: Places<'p>,
+struct Amounts {
+    places: Places,
     found: Vec<(u32, Wide)>,
 }
 
-impl Amounts<'_> {
+impl Amounts {
     fn of(&self, node: u32) -> Wide {
         self.places.get(node).and_then(|at| self.found.get(at)).map_or(Wide::ZERO, |(_, amount)| *amount)
     }
