@@ -28,6 +28,7 @@ impl Stream {
     }
 
     /// The standard normal numbers of the draws from `first` on.
+    #[allow(clippy::float_arithmetic, reason = "draws are made in binary floating point, and say so")]
     pub(super) fn fill(&self, first: usize, numbers: &mut [f64]) {
         let mut generator = ChaCha8Rng::seed_from_u64(self.seed);
         generator.set_stream(self.number);
