@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Mutation testing with one build: run.py COPY EVERY[+FIRST] TESTS... -- SOURCES...
 
-COPY is a clone of the project that will be spoilt; every EVERYth mutant of the SOURCES (files or folders in it) is run
+COPY is a clone of the project that will be spoilt, with a target folder of its own: tests start the command that lies there,
+and another build would put another in its place. Every EVERYth mutant of the SOURCES (files or folders in it) is run
 against TESTS (names as for `cargo test --test`, or `lib`). Each single test first runs without a mutant, in a process of
 its own: how long it takes, and which mutants it ever reaches, also in commands that it starts. A mutant is then run
 against the tests that reach it, one by one, those that have caught most for their time first, until one fails.
