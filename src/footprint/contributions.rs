@@ -228,7 +228,6 @@ pub(super) fn contributions(
     let quantities: Vec<Wide> = needed.iter().map(|(_, need)| need.mul(amount)).collect();
     let emissions = split(model, &keys, &quantities, cells);
     let users = users(model, needed, needs);
-    let whole = Wide::from(total);
     let mut kilograms = Vec::with_capacity(keys.len());
     for at in 0..keys.len() {
         kilograms.push(emissions.of(at)?.total().map_err(|_| TooLarge)?);
@@ -252,7 +251,7 @@ pub(super) fn contributions(
             quantity: quantities[at].to_decimal().ok_or(TooLarge)?,
             emissions: emissions.of(at)?,
             kg_co2e,
-            share: Wide::from(kg_co2e).div(whole).and_then(Wide::to_decimal),
+            share: share(kg_co2e, total),
         });
     }
     Ok(lists)

@@ -109,8 +109,7 @@ pub(super) fn read(table: &mut Table<'_>, reading: &mut Reading) {
 /// The factors of a table. A key that stands there twice is E104.
 pub(super) fn read_rows(table: &mut Table<'_>, report: &mut Report) -> Vec<Arc<Factor>> {
     let id_column = table.place("id").column_name().map(Arc::from);
-    let mut all = Kept::default();
-    all.reserve(table.rows_left());
+    let mut all = Kept::with_room(table.rows_left());
     table.in_parts(
         &mut all,
         report,
@@ -136,7 +135,6 @@ pub(super) fn read_rows(table: &mut Table<'_>, report: &mut Report) -> Vec<Arc<F
 }
 
 /// The factors of a table so far, each with its row, found by their keys.
-#[derive(Default)]
 struct Kept {
     factors: Vec<Arc<Factor>>,
     rows: Vec<u32>,
@@ -145,10 +143,13 @@ struct Kept {
 }
 
 impl Kept {
-    fn reserve(&mut self, rows: usize) {
-        self.factors.reserve(rows);
-        self.rows.reserve(rows);
-        self.by_key.reserve(rows, |_| 0);
+    fn with_room(rows: usize) -> Self {
+        Self {
+            factors: Vec::with_capacity(rows),
+            rows: Vec::with_capacity(rows),
+            by_key: HashTable::with_capacity(rows),
+            hasher: RandomState::default(),
+        }
     }
 
     fn keep(&mut self, factor: Arc<Factor>, row: u32, id_column: &Option<Arc<str>>, report: &mut Report) {
