@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 text = open("deny.toml").read()
-explained = set(re.findall(r'\{ name = "([^"@]+)@[^"]*", reason', re.search(r"skip = \[(.*?)\n\]", text, re.S).group(1)))
+explained = set(re.findall(r'\{ name = "([^"]+)", version', re.search(r"skip = \[(.*?)\n\]", text, re.S).group(1)))
 listing = subprocess.check_output(
     ["cargo", "tree", "--all-features", "-e", "normal,build,dev", "--target", "all", "-d", "--depth", "0", "--prefix", "none"],
     encoding="utf-8",
