@@ -101,6 +101,7 @@ mod import;
 mod ingest;
 mod lower;
 mod parallel;
+mod progress;
 mod quantity;
 mod read;
 mod resolve;

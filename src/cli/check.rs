@@ -6,7 +6,7 @@ use crate::disclose::{self, json};
 use crate::statement;
 
 pub(super) fn run(context: &Context, arguments: &StudyArguments) -> Result<(), Failure> {
-    let model = arguments.model()?;
+    let model = arguments.model(context)?;
     let closure = model.closure()?;
     let mut warnings: Vec<Diagnostic> = model.warnings().iter().chain(closure.findings()).cloned().collect();
     warnings.extend(statement::foreseen(&model));

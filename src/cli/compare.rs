@@ -64,7 +64,7 @@ impl Arguments {
         }
     }
 
-    fn models(&self) -> Result<[Model; 2], Failure> {
+    fn models(&self, context: &Context) -> Result<[Model; 2], Failure> {
         let scenarios: Vec<&str> = self.scenario.iter().map(String::as_str).collect();
         let usage = |en: &str, zh: &str| Err(Failure::Usage([en.to_owned(), zh.to_owned()]));
         match (self.studies.len(), scenarios.as_slice()) {
@@ -73,18 +73,22 @@ impl Arguments {
                 "请再指定一个研究，或用 --scenario 指定情景",
             ),
             (1, [one]) => {
-                let before = self.study(0).model_of(None)?;
+                let before = self.study(0).model_of(context, None)?;
                 let after = before.again(&self.study(0).settings(Some(one)))?;
                 Ok([before, after])
             }
             (1, [one, two]) => {
-                let before = self.study(0).model_of(Some(one))?;
+                let before = self.study(0).model_of(context, Some(one))?;
                 let after = before.again(&self.study(0).settings(Some(two)))?;
                 Ok([before, after])
             }
-            (_, []) => Ok([self.study(0).model_of(None)?, self.study(1).model_of(None)?]),
-            (_, [both]) => Ok([self.study(0).model_of(Some(both))?, self.study(1).model_of(Some(both))?]),
-            (_, [one, two]) => Ok([self.study(0).model_of(Some(one))?, self.study(1).model_of(Some(two))?]),
+            (_, []) => Ok([self.study(0).model_of(context, None)?, self.study(1).model_of(context, None)?]),
+            (_, [both]) => {
+                Ok([self.study(0).model_of(context, Some(both))?, self.study(1).model_of(context, Some(both))?])
+            }
+            (_, [one, two]) => {
+                Ok([self.study(0).model_of(context, Some(one))?, self.study(1).model_of(context, Some(two))?])
+            }
             _ => usage("at most two --scenario", "最多两个 --scenario"),
         }
     }
@@ -122,7 +126,7 @@ impl Arguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let [before, after] = arguments.models()?;
+    let [before, after] = arguments.models(context)?;
     let (ids, mut warnings) = arguments.products(&before, &after)?;
     let mut products = Vec::with_capacity(ids.len());
     let mut refused: Vec<Diagnostic> = Vec::new();

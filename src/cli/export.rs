@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{Context, Failure, Format, Shared, StudyArguments, read_options};
+use super::{Context, Failure, Format, Shared, StudyArguments};
 use crate::disclose::export::{self, Wrapping};
 use crate::disclose::{json, terminal};
 use crate::statement::{Disclosure, Share, Shown};
@@ -67,7 +67,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         }
         settings = settings.boundary(boundary);
     }
-    let options = read_options(study.encoding, study.decimal_comma);
+    let options = study.heard(context);
     let matches = study.matches.as_deref();
     let disclosure = Disclosure::open(&study.study, &study.library, matches, &options, &settings, &arguments.product)?;
     // An older verification is a remark of the format (W272).

@@ -50,7 +50,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         }
         return side_by_side(context, arguments);
     }
-    let model = arguments.study.model_if(&arguments.what_if)?;
+    let model = arguments.study.model_if(context, &arguments.what_if)?;
     let footprints = arguments.footprints(&model)?;
     let warnings: Vec<Diagnostic> = all_warnings(&model, &footprints).into_iter().cloned().collect();
     context.warn(&warnings);
@@ -79,8 +79,10 @@ fn name_scenario(context: &Context, name: Option<&str>) {
 /// Several scenarios of a study that is read once.
 fn side_by_side(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let first = arguments.study.scenario.first().map(String::as_str);
-    let first =
-        arguments.study.model_of_if(first, &arguments.what_if).inspect_err(|_| name_scenario(context, first))?;
+    let first = arguments
+        .study
+        .model_of_if(context, first, &arguments.what_if)
+        .inspect_err(|_| name_scenario(context, first))?;
     let others: Vec<String> = if arguments.all_scenarios {
         first.study().scenario_names().map(str::to_owned).collect()
     } else {

@@ -44,7 +44,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             "标签针对现有产品：请去掉 --scenario".to_owned(),
         ]));
     }
-    let disclosure = arguments.study.disclosure(arguments.product.as_slice())?;
+    let disclosure = arguments.study.disclosure(context, arguments.product.as_slice())?;
     let [statement] = disclosure.statements.as_slice() else {
         one_product(&disclosure.model, None)?;
         return Err(Failure::Usage(["the study has no product".to_owned(), "研究没有产品".to_owned()]));

@@ -47,7 +47,7 @@ use crate::study::Study;
 use crate::unit::Unit;
 use crate::{Error, disclose};
 use output::Output;
-use watch::Watch;
+use watch::{Step, Watch};
 
 /// Exact, explained product carbon footprints from a bill of materials.
 ///
@@ -288,14 +288,14 @@ pub fn main() -> ExitCode {
         Some(Lang::Zh) => Language::Zh,
         None => locale(),
     };
-    let watch = Watch::start();
+    let watch = Watch::start(language);
     let output = Output::new(common.output, watch.clone());
     // The name of an exported file is that of its own format.
     let by_name = output.format_by_name().filter(|_| !matches!(verb, Verb::Export(_)));
     let format = common.format.or(by_name).unwrap_or_default();
     let context = Context { format, style: Style { language, width: width() }, output, watch };
     // Looking through a folder of footprints has a bar of its own.
-    let shown = (!matches!(verb, Verb::Ingest(_))).then(|| context.watch.show(language));
+    let shown = (!matches!(verb, Verb::Ingest(_))).then(|| context.watch.show());
     let done = match verb {
         Verb::Init(arguments) => init::run(&context, &arguments),
         Verb::Import(arguments) => import::run(&context, &arguments),
@@ -411,6 +411,16 @@ fn setting(text: &str) -> Result<(String, Decimal, Option<Unit>), String> {
     }
 }
 
+/// How many bytes the tables have that are text, of a folder or one file: what a bar counts, and nothing else.
+fn bytes_of_tables(study: &Path) -> u64 {
+    let is_table = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let bytes = |path: PathBuf| if is_table(&path) { path.metadata().map_or(0, |file| file.len()) } else { 0 };
+    match std::fs::read_dir(study) {
+        Ok(entries) => entries.flatten().map(|entry| bytes(entry.path())).sum(),
+        Err(_) => bytes(study.to_owned()),
+    }
+}
+
 /// How files are read that do not say so themselves.
 fn read_options(encoding: Option<Encoding>, decimal_comma: bool) -> ReadOptions {
     let options = encoding.map_or_else(ReadOptions::new, |encoding| ReadOptions::new().encoding(encoding));
@@ -425,13 +435,13 @@ fn libraries(files: &[PathBuf], options: &ReadOptions, found: &mut Report) -> Fa
 
 impl StudyArguments {
     /// Reads the study and builds its model, for a command that takes one scenario.
-    fn model(&self) -> Result<Model, Failure> {
-        self.model_if(&WhatIf::default())
+    fn model(&self, context: &Context) -> Result<Model, Failure> {
+        self.model_if(context, &WhatIf::default())
     }
 
     /// As [`StudyArguments::model`], with what is set.
-    fn model_if(&self, what_if: &WhatIf) -> Result<Model, Failure> {
-        self.model_of_if(self.one_scenario()?, what_if)
+    fn model_if(&self, context: &Context, what_if: &WhatIf) -> Result<Model, Failure> {
+        self.model_of_if(context, self.one_scenario()?, what_if)
     }
 
     /// The scenario, for a command that takes one.
@@ -446,19 +456,22 @@ impl StudyArguments {
     }
 
     /// Reads the study and builds its model with a scenario.
-    fn model_of(&self, scenario: Option<&str>) -> Result<Model, Failure> {
-        self.model_of_if(scenario, &WhatIf::default())
+    fn model_of(&self, context: &Context, scenario: Option<&str>) -> Result<Model, Failure> {
+        self.model_of_if(context, scenario, &WhatIf::default())
     }
 
     /// As [`StudyArguments::model_of`], with what is set.
-    fn model_of_if(&self, scenario: Option<&str>, what_if: &WhatIf) -> Result<Model, Failure> {
-        let study = self.read()?;
-        Ok(Model::with(study, FactorLibrary::embedded(), &self.settings_if(scenario, what_if))?)
+    fn model_of_if(&self, context: &Context, scenario: Option<&str>, what_if: &WhatIf) -> Result<Model, Failure> {
+        let study = self.read(context)?;
+        context.watch.step(Step::Building);
+        let model = Model::with(study, FactorLibrary::embedded(), &self.settings_if(scenario, what_if))?;
+        context.watch.step(Step::Calculating);
+        Ok(model)
     }
 
     /// Reads the study, its libraries and matches.
-    fn read(&self) -> Result<Study, Failure> {
-        let options = self.options();
+    fn read(&self, context: &Context) -> Result<Study, Failure> {
+        let options = self.heard(context);
         let mut found = Report::default();
         let library = libraries(&self.library, &options, &mut found);
         let study = Study::open_with(&self.study, &options)?.with_library(library, found);
@@ -474,9 +487,21 @@ impl StudyArguments {
         self.longest_file.map_or(options.clone(), |mib| options.longest_file(u64::from(mib) << 20))
     }
 
+    /// As [`StudyArguments::options`]; a bar shows how far reading is.
+    fn heard(&self, context: &Context) -> ReadOptions {
+        let watch = context.watch.clone();
+        match bytes_of_tables(&self.study) {
+            0 => self.options(),
+            bytes => {
+                watch.parts(Step::Reading, bytes);
+                self.options().on_progress(move |bytes| watch.done(bytes))
+            }
+        }
+    }
+
     /// Reads the study, calculates it, and says of the products, of all if none is named, what may be said outside.
-    fn disclosure(&self, products: &[String]) -> Result<Disclosure, Failure> {
-        let options = self.options();
+    fn disclosure(&self, context: &Context, products: &[String]) -> Result<Disclosure, Failure> {
+        let options = self.heard(context);
         let settings = self.settings(self.one_scenario()?);
         let matches = self.matches.as_deref();
         Ok(Disclosure::open(&self.study, &self.library, matches, &options, &settings, products)?)

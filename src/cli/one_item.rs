@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Failure, StudyArguments, WhatIf};
+use super::{Context, Failure, StudyArguments, WhatIf};
 use crate::footprint::Model;
 use crate::resolve::Settings;
 
@@ -20,8 +20,8 @@ pub(super) struct ItemArguments {
 
 impl ItemArguments {
     /// The model with what is set, and the item.
-    pub(super) fn open(&self) -> Result<(Model, String), Failure> {
-        let model = self.study.model_if(&self.what_if)?;
+    pub(super) fn open(&self, context: &Context) -> Result<(Model, String), Failure> {
+        let model = self.study.model_if(context, &self.what_if)?;
         let product = one_product(&model, self.product.as_deref())?;
         Ok((model, product))
     }

@@ -25,7 +25,7 @@ pub(super) struct Arguments {
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let output = context.output_file(arguments.out.as_deref(), "study.pcf.zip")?;
     let study = &arguments.study;
-    let options = study.options();
+    let options = study.heard(context);
     let settings = study.settings_if(study.one_scenario()?, &arguments.what_if);
     let bundle = Bundle::pack(&study.study, &study.library, &options, &settings, &arguments.product)?;
     let bytes = bundle.to_bytes()?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::one_item::one_product;
-use super::{Context, Failure, Format, Shared, StudyArguments, read_options};
+use super::{Context, Failure, Format, Shared, StudyArguments};
 use crate::disclose::report::list::Entry;
 use crate::disclose::report::{self, Report, gb24067};
 use crate::footprint::Model;
@@ -65,12 +65,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     }
     let study = &arguments.study;
     let settings = study.settings(study.one_scenario()?);
-    let options = read_options(study.encoding, study.decimal_comma);
+    let options = study.heard(context);
     let asked: Vec<String> = arguments.product.iter().cloned().collect();
     let disclosure =
         Disclosure::open(&study.study, &study.library, study.matches.as_deref(), &options, &settings, &asked)?;
     let product = one_product(&disclosure.model, arguments.product.as_deref())?;
-    let before = before(arguments, &disclosure.model, &settings)?;
+    let before = before(context, arguments, &disclosure.model, &settings)?;
     let Some(statement) = disclosure.statements.first() else { return Ok(()) };
     let share = statement.share(arguments.share.map(Share::from));
     let sheet = Sheet::of(&disclosure, statement, &settings, before.as_ref(), share)?;
@@ -101,14 +101,20 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
 fn list(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let first = &arguments.study;
     let settings = first.settings(first.one_scenario()?);
-    let options = read_options(first.encoding, first.decimal_comma);
     let mut disclosures = Vec::new();
     for (at, study) in std::iter::once(&first.study).chain(&arguments.further).enumerate() {
         // Confirmed matches belong to the study that they were confirmed for.
         let matches = first.matches.as_deref().filter(|_| at == 0);
-        disclosures.push(Disclosure::open(study, &first.library, matches, &options, &settings, &[])?);
+        disclosures.push(Disclosure::open(
+            study,
+            &first.library,
+            matches,
+            &first.elsewhere(study).heard(context),
+            &settings,
+            &[],
+        )?);
     }
-    let bases = arguments.base.iter().map(|path| first.elsewhere(path).model_of(None));
+    let bases = arguments.base.iter().map(|path| first.elsewhere(path).model_of(context, None));
     let bases: Vec<Model> = bases.collect::<Result<_, _>>()?;
     let mut entries = Vec::new();
     let mut warnings = Vec::new();
@@ -133,11 +139,16 @@ fn list(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// The model of the version before, read with the same options.
-fn before(arguments: &Arguments, model: &Model, settings: &Settings) -> Result<Option<Model>, Failure> {
+fn before(
+    context: &Context,
+    arguments: &Arguments,
+    model: &Model,
+    settings: &Settings,
+) -> Result<Option<Model>, Failure> {
     if let Some(name) = &arguments.against_scenario {
         return Ok(Some(model.again(&settings.clone().scenario(name))?));
     }
-    arguments.against.as_deref().map(|path| arguments.study.elsewhere(path).model_of(None)).transpose()
+    arguments.against.as_deref().map(|path| arguments.study.elsewhere(path).model_of(context, None)).transpose()
 }
 
 /// A word as a shell reads it back.

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::watch::Step;
 use super::{Context, Failure, Format, StudyArguments, WhatIf};
 use crate::disclose::rows::RollUpRows;
 use crate::disclose::{json, terminal};
@@ -16,7 +17,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let model = arguments.study.model_if(&arguments.what_if)?;
+    let model = arguments.study.model_if(context, &arguments.what_if)?;
     context.warn(model.warnings());
     match context.format {
         Format::Json => context.output.text(&json::roll_up(&model, &model.roll_up()?))?,
@@ -40,9 +41,11 @@ fn rows(context: &Context, model: &Model) -> Result<(), Failure> {
     let written = context.output.write_checked(|out| {
         let rows = RollUpRows::new(model.set_values());
         let mut written = out.write_all(&rows.header());
+        context.watch.parts(Step::Writing, model.roll_up_parts());
         let walked = model.roll_up_in_parts(
             |part| rows.part(part),
             |part| {
+                context.watch.done(1);
                 if written.is_ok() {
                     written = out.write_all(&part);
                 }

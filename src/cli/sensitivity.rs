@@ -40,7 +40,7 @@ struct HeldArguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let (model, product) = arguments.item.open()?;
+    let (model, product) = arguments.item.open(context)?;
     let head = terminal::what_if(&model, context.style);
     if let Some(input) = &arguments.break_even {
         return break_even(context, arguments, &model, &product, input);

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use clap::Args;
 
 use super::one_item::ItemArguments;
+use super::watch::Step;
 use super::{Context, Failure, Format};
 use crate::diagnostic::Diagnostic;
 use crate::disclose::sensitivity::Held;
@@ -35,10 +36,20 @@ pub(super) struct Arguments {
     top: usize,
 }
 
+/// The same draws, of so many sides; a bar shows how many are made.
+fn heard(context: &Context, simulation: Simulation, samples: u32, sides: u64) -> Simulation {
+    let watch = context.watch.clone();
+    watch.parts(Step::Drawing, u64::from(samples).saturating_mul(sides));
+    simulation.on_progress(move |draws| watch.done(draws))
+}
+
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let simulation = Simulation::new(arguments.samples, arguments.seed)?;
-    let simulation = arguments.threads.map_or(simulation, |count| simulation.threads(count));
-    let (model, product) = arguments.item.open()?;
+    let simulation = match arguments.threads {
+        Some(count) => simulation.threads(count),
+        None => simulation,
+    };
+    let (model, product) = arguments.item.open(context)?;
     let head = terminal::what_if(&model, context.style);
     let warnings = |sides: &[&Simulated]| {
         let mut all: Vec<Diagnostic> = Vec::new();
@@ -50,7 +61,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         all
     };
     if arguments.against.is_none() && arguments.against_product.is_none() {
-        let found = model.simulate(&product, &simulation)?;
+        let found = model.simulate(&product, &heard(context, simulation, arguments.samples, 1))?;
         let warnings = warnings(&[&found]);
         context.warn(&warnings);
         match context.format {
@@ -68,6 +79,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let again = scenario.map(|name| model.again(&arguments.item.settings(Some(name)))).transpose()?;
     let other = again.as_ref().unwrap_or(&model);
     let other_product = arguments.against_product.as_deref().unwrap_or(&product);
+    let simulation = heard(context, simulation, arguments.samples, 2);
     let found = model.simulate_against(&product, (other, other_product), &simulation)?;
     let [first, second] = found.sides();
     let held = Held::products((&model, &product), (other, other_product));

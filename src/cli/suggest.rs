@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let study = arguments.study.read()?;
+    let study = arguments.study.read(context)?;
     let errors: Vec<Diagnostic> =
         study.diagnostics().iter().filter(|d| d.severity() == Severity::Error).cloned().collect();
     if !errors.is_empty() {

@@ -51,7 +51,7 @@ fn share(text: &str) -> Result<Decimal, String> {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let (model, product) = arguments.item.open()?;
+    let (model, product) = arguments.item.open(context)?;
     let head = terminal::what_if(&model, context.style);
     if arguments.paths {
         let search = PathSearch::new().share(arguments.share).most(arguments.most);

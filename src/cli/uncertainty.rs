@@ -17,7 +17,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let (model, product) = arguments.item.open()?;
+    let (model, product) = arguments.item.open(context)?;
     let head = terminal::what_if(&model, context.style);
     let found = model.uncertainty(&product)?;
     let warnings: Vec<Diagnostic> = found.footprint().warnings().iter().chain(found.warnings()).cloned().collect();

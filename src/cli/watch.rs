@@ -1,4 +1,4 @@
-//! What goes on beside the work: a line on the terminal for whatever lasts, and Ctrl-C, which leaves no draft behind.
+//! What goes on beside the work: a bar on the terminal for whatever lasts, and Ctrl-C, which leaves no draft behind.
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
@@ -16,18 +16,47 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// The status of a process that Ctrl-C ended.
 const INTERRUPTED: i32 = 130;
 
+/// What a command is at.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    /// Tables; its parts are bytes.
+    Reading,
+    /// A model of what was read.
+    Building,
+    /// An answer of one piece.
+    Calculating,
+    /// Random draws; its parts are draws.
+    Drawing,
+    /// Rows of an answer, as they come.
+    Writing,
+}
+
+impl Step {
+    fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::Reading => ["reading", "正在读取"],
+            Self::Building => ["building the model", "正在建立模型"],
+            Self::Calculating => ["calculating", "正在计算"],
+            Self::Drawing => ["drawing", "正在抽样"],
+            Self::Writing => ["calculating and writing rows", "正在计算并写出各行"],
+        }
+    }
+}
+
 /// What the command's output and its surroundings share.
 #[derive(Clone, Debug)]
 pub(super) struct Watch {
     bar: ProgressBar,
+    language: Language,
     /// Files and folders that are being written beside what they become.
     drafts: Arc<Mutex<BTreeSet<PathBuf>>>,
 }
 
 impl Watch {
     /// Nothing to see yet. From here on Ctrl-C takes the drafts away before it ends the process.
-    pub(super) fn start() -> Self {
-        let watch = Self { bar: ProgressBar::hidden(), drafts: Arc::default() };
+    pub(super) fn start(language: Language) -> Self {
+        let watch = Self { bar: ProgressBar::hidden(), language, drafts: Arc::default() };
+        watch.step(Step::Calculating);
         let drafts = Arc::clone(&watch.drafts);
         // Where there is no handler to be had, Ctrl-C ends the process as ever, and may leave a draft beside a file.
         let _ = ctrlc::set_handler(move || {
@@ -41,16 +70,12 @@ impl Watch {
         watch
     }
 
-    /// Shows that something is being done, and for how long, once it has lasted for a second: on standard error, and
-    /// only where that is a terminal.
-    pub(super) fn show(&self, language: Language) -> Shown {
+    /// Shows what is being done, and for how long, once it has lasted for a second: on standard error, and only where
+    /// that is a terminal.
+    pub(super) fn show(&self) -> Shown {
         let bar = self.bar.clone();
         if !std::io::stderr().is_terminal() {
             return Shown { bar, waiting: None };
-        }
-        let template = language.pick(["{spinner} calculating, {elapsed}", "{spinner} 正在计算，{elapsed}"]);
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
         }
         let (done, until_done) = channel::<()>();
         let shown = bar.clone();
@@ -61,6 +86,34 @@ impl Watch {
             }
         });
         Shown { bar, waiting: Some((done, thread)) }
+    }
+
+    /// Something is being done of which nobody knows how much is left.
+    pub(super) fn step(&self, step: Step) {
+        self.begin(step, 0, ["{spinner} {msg}, {elapsed}", "{spinner} {msg}，{elapsed}"]);
+    }
+
+    /// Something is being done of which there are so many parts; [`Watch::done`] counts them.
+    pub(super) fn parts(&self, step: Step, parts: u64) {
+        self.begin(
+            step,
+            parts,
+            ["{spinner} {msg} {bar:30} {percent} %, {elapsed}", "{spinner} {msg} {bar:30} {percent} %，{elapsed}"],
+        );
+    }
+
+    fn begin(&self, step: Step, parts: u64, templates: [&str; 2]) {
+        if let Ok(style) = ProgressStyle::with_template(self.language.pick(templates)) {
+            self.bar.set_style(style);
+        }
+        self.bar.set_message(self.language.pick(step.words()));
+        self.bar.set_position(0);
+        self.bar.set_length(parts);
+    }
+
+    /// So many more parts are done.
+    pub(super) fn done(&self, parts: u64) {
+        self.bar.inc(parts);
     }
 
     /// Prints between two pictures of the line.

@@ -16,7 +16,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let model = arguments.study.model()?;
+    let model = arguments.study.model(context)?;
     let item = model.used_item(&arguments.item)?;
     let users = model.where_used(&arguments.item)?;
     context.warn(model.warnings());

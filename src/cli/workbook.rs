@@ -25,7 +25,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
             format!("{shown}：工作簿的文件名应以 .xlsx 结尾"),
         ]));
     }
-    let (model, product) = arguments.item.open()?;
+    let (model, product) = arguments.item.open(context)?;
     let bytes = model.workbook(&product, context.style.language)?;
     output.write(|out| out.write_all(&bytes))?;
     context.beside("workbook", &product, Some(&shown), model.warnings())?;

@@ -369,6 +369,12 @@ impl Model {
         )
     }
 
+    /// Of how many parts [`Model::roll_up_in_parts`] is.
+    #[cfg(feature = "cli")]
+    pub(crate) fn roll_up_parts(&self) -> u64 {
+        self.graph.items.div_ceil(ROWS).into()
+    }
+
     /// As [`Model::roll_up_each`], some rows at a time, several times at once: `make` makes of them what `take` gets, in
     /// the order of the rows.
     pub(crate) fn roll_up_in_parts<T: Send>(

@@ -179,6 +179,11 @@ impl<'a> CsvRows<'a> {
         left.map_or(0, |left| line_feeds(left).saturating_add(1).min(left.len() / 32))
     }
 
+    /// How many bytes were read so far.
+    pub(super) fn bytes_read(&self) -> usize {
+        self.reader.as_ref().map_or(self.next, byte_of)
+    }
+
     pub(super) fn separator(&self) -> u8 {
         self.separator
     }

@@ -57,6 +57,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Place, Report, exchange, texts};
 use crate::error::Error;
 use crate::parallel;
+use crate::progress::Progress;
 use crate::study::{Origin, SourceFile, Study};
 use config::TableSettings;
 #[cfg(not(feature = "cli"))]
@@ -71,6 +72,7 @@ pub struct ReadOptions {
     encoding: Option<Encoding>,
     decimal_comma: bool,
     most: Option<u64>,
+    progress: Progress,
 }
 
 impl ReadOptions {
@@ -98,6 +100,30 @@ impl ReadOptions {
     #[must_use]
     pub fn longest_file(mut self, bytes: u64) -> Self {
         self.most = Some(bytes);
+        self
+    }
+
+    /// Tells how reading gets on: `tell` gets how many bytes of CSV tables were read since it was told last, from
+    /// whichever thread read them, which comes to about the size of the tables. No result depends on it.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    ///
+    /// use product_footprint::{ReadOptions, Study};
+    ///
+    /// let read = Arc::new(AtomicU64::new(0));
+    /// let count = Arc::clone(&read);
+    /// let options = ReadOptions::new().on_progress(move |bytes| {
+    ///     count.fetch_add(bytes, Ordering::Relaxed);
+    /// });
+    /// Study::open_with("data/examples/desk-lamp", &options)?;
+    /// assert!(read.load(Ordering::Relaxed) > 0);
+    /// # Ok::<(), product_footprint::Error>(())
+    /// ```
+    #[must_use]
+    pub fn on_progress(mut self, tell: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        self.progress = Progress::to(tell);
         self
     }
 
@@ -436,5 +462,6 @@ fn with_options(mut settings: TableSettings, options: &ReadOptions) -> TableSett
     if options.decimal_comma {
         settings.options.point = b',';
     }
+    settings.options.progress = options.progress.clone();
     settings
 }

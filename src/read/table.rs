@@ -15,6 +15,7 @@ use super::text::plain;
 use crate::data;
 use crate::diagnostic::{Place, Report, exchange, limits, shortened, texts};
 use crate::parallel;
+use crate::progress::Progress;
 use crate::unit::half_width;
 
 /// Bytes that a cell may hold: four times what a spreadsheet allows.
@@ -39,11 +40,12 @@ pub(crate) struct TableOptions {
     pub(crate) point: u8,
     /// The user's own header, folded, to our column or `ignore`.
     pub(crate) mapping: IndexMap<String, String>,
+    pub(crate) progress: Progress,
 }
 
 impl Default for TableOptions {
     fn default() -> Self {
-        Self { separator: None, point: b'.', mapping: IndexMap::new() }
+        Self { separator: None, point: b'.', mapping: IndexMap::new(), progress: Progress::default() }
     }
 }
 
@@ -190,6 +192,9 @@ impl Headers {
 /// Bytes of a part that is read beside others: a few thousand rows, which fit a core's own cache.
 const PART: usize = 1 << 18;
 
+/// Bytes after which whoever listens is told that they were read.
+const TOLD: usize = PART;
+
 /// A cell without blanks around it; most have none.
 fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
@@ -213,6 +218,9 @@ pub(crate) struct Table<'a> {
     cells: Cells<'a>,
     /// What the rows say, for whoever asks for it.
     said: Option<RowDigests>,
+    progress: Progress,
+    /// Bytes that were told of.
+    told: usize,
 }
 
 impl<'a> Table<'a> {
@@ -292,6 +300,8 @@ impl<'a> Table<'a> {
             row,
             cells: Cells::default(),
             said: None,
+            progress: options.progress.clone(),
+            told: 0,
         };
         table.read_header(&header, options, report).then_some(table)
     }
@@ -371,6 +381,7 @@ impl<'a> Table<'a> {
                 Rows::Csv(rows) => rows.next(&mut self.cells),
                 Rows::Sheet(rows) => self.cells.collect(|record| rows.next(record, self.point)),
             };
+            self.tell(row.is_none());
             let Some(row) = row else { return false };
             self.row = row;
             if matches!(&self.rows, Rows::Csv(rows) if rows.swallowed_by_quote(self.cells.iter())) {
@@ -450,6 +461,16 @@ impl<'a> Table<'a> {
         );
     }
 
+    /// Tells how much was read, if that is worth a word.
+    fn tell(&mut self, is_end: bool) {
+        let Rows::Csv(rows) = &self.rows else { return };
+        let bytes = rows.bytes_read().saturating_sub(self.told);
+        if bytes >= TOLD || (is_end && bytes > 0) {
+            self.progress.tell(bytes);
+            self.told = self.told.saturating_add(bytes);
+        }
+    }
+
     /// About how many rows are left, for whoever makes room for them; 0 where only reading them would tell.
     pub(crate) fn rows_left(&self) -> usize {
         match &self.rows {
@@ -471,6 +492,8 @@ impl<'a> Table<'a> {
             row: self.row,
             cells: Cells::default(),
             said: self.said.is_some().then(RowDigests::default),
+            progress: self.progress.clone(),
+            told: 0,
         }
     }
 
