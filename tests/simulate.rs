@@ -87,7 +87,7 @@ fn the_same_seed_gives_the_same_digits_for_any_number_of_threads_and_order_of_ro
     let simulation = draws(3000, 7);
     let first = here.simulate("pan", &simulation).unwrap();
     for threads in [1, 2, 3, 8, 64] {
-        let again = here.simulate("pan", &simulation.threads(NonZeroUsize::new(threads).unwrap())).unwrap();
+        let again = here.simulate("pan", &simulation.clone().threads(NonZeroUsize::new(threads).unwrap())).unwrap();
         assert_eq!(words(&first), words(&again), "{threads} threads");
     }
     let other = here.simulate("pan", &draws(3000, 8)).unwrap();
@@ -370,7 +370,7 @@ fn a_total_over_uncertain_factors_alone_is_what_the_whole_program_gives() {
     for (a, b) in sum.distribution().percentiles().iter().zip(program.percentiles()) {
         assert!((f(a.1.value()) / f(b.1.value()) - 1.0).abs() < 1e-10, "{a:?} {b:?}");
     }
-    let threads = |count| simulation.threads(NonZeroUsize::new(count).unwrap());
+    let threads = |count| simulation.clone().threads(NonZeroUsize::new(count).unwrap());
     for count in [1, 2, 7] {
         let again = alone.distribution("pan", &threads(count)).unwrap();
         assert_eq!(format!("{again:?}"), format!("{:?}", sum.distribution()), "{count} threads");

@@ -10,6 +10,7 @@
 
 use std::cmp::Ordering;
 
+use super::dense::{ABOUT, EXACT};
 use crate::decimal::{Decimal, Wide};
 
 /// A relative error of 1e-16 may be left: the contract asks for 1e-15.
@@ -30,9 +31,9 @@ pub(super) struct Condition {
 }
 
 impl Condition {
-    /// From the rows of `A` and from what solves `A x = right`.
-    pub(super) fn of(rows: &[Vec<(u32, Wide)>], solve: impl Fn(Vec<Wide>) -> Vec<Wide>) -> Self {
-        let solution = solve(vec![Wide::ONE; rows.len()]);
+    /// From the rows of `A` and from what solves `A x = right`, down to a residual.
+    pub(super) fn of(rows: &[Vec<(u32, Wide)>], solve: impl Fn(Vec<Wide>, f64) -> Vec<Wide>) -> Self {
+        let solution = solve(vec![Wide::ONE; rows.len()], EXACT);
         let mut scale = Vec::with_capacity(rows.len());
         // How far the solution is from one of a system whose entries differ a little.
         let mut backward = Wide::power_of_ten(ROUNDING);
@@ -50,7 +51,7 @@ impl Condition {
             backward = larger(backward, relative);
             scale.push(size);
         }
-        let spread = solve(scale);
+        let spread = solve(scale, ABOUT);
         // Negative entries alone off the diagonal: every number of the solution for itself. Else all together, for a
         // number near zero says nothing.
         let mixed = rows.iter().enumerate().any(|(at, row)| {

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 use std::sync::Arc;
 
 use super::condition::Condition;
-use super::dense::Dense;
+use super::dense::{Dense, EXACT};
 use crate::decimal::Wide;
 use crate::graph::BomGraph;
 use crate::stage::Stage;
@@ -184,7 +184,9 @@ impl System {
 
     /// Works out the condition, and what is to be said about it.
     fn weigh(&mut self, graph: &BomGraph) -> Option<LoopProblem> {
-        let found = Condition::of(&self.matrix(graph, Matrix::All), |right| self.solve(Matrix::All, right));
+        let found = Condition::of(&self.matrix(graph, Matrix::All), |right, residual| {
+            self.solve_to(Matrix::All, right, residual)
+        });
         self.condition = found.number;
         let path = || {
             let node = self.members[found.worst];
@@ -331,7 +333,12 @@ impl System {
     }
 
     /// `(I - Q) x = right`
-    pub(super) fn solve(&self, which: Matrix, mut right: Vec<Wide>) -> Vec<Wide> {
+    pub(super) fn solve(&self, which: Matrix, right: Vec<Wide>) -> Vec<Wide> {
+        self.solve_to(which, right, EXACT)
+    }
+
+    /// As [`System::solve`], with a dense core that is solved as well as `residual` says.
+    fn solve_to(&self, which: Matrix, mut right: Vec<Wide>, residual: f64) -> Vec<Wide> {
         let factors = self.factors(which);
         for step in &factors.steps {
             let value = right[step.at as usize];
@@ -340,7 +347,7 @@ impl System {
             }
         }
         if let Some(core) = &factors.core {
-            core.solve(&mut right, false);
+            core.solve(&mut right, false, residual);
         }
         for step in factors.steps.iter().rev() {
             let known = step.row.iter().fold(right[step.at as usize], |sum, (c, v)| sum.sub(v.mul(right[*c as usize])));
@@ -360,7 +367,7 @@ impl System {
             }
         }
         if let Some(core) = &factors.core {
-            core.solve(&mut right, true);
+            core.solve(&mut right, true, EXACT);
         }
         for step in factors.steps.iter().rev() {
             let sum = step.column.iter().fold(right[step.at as usize], |sum, (other, multiplier)| {
