@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use crate::decimal::Decimal;
-use crate::factor::FactorLibrary;
+use crate::factor::{Factor, FactorLibrary};
 use crate::footprint::Model;
 use crate::formula::Formula;
+use crate::gas::Component;
 use crate::import::{self, Export, decisions::Decisions};
 use crate::read::{Inputs, ReadOptions, suppliers};
 use crate::stage::Stage;
@@ -46,8 +47,9 @@ fn calculate(study: Study) {
         if let (Ok(stages), Ok(traced), false) = (stages, traced, lines.is_empty()) {
             assert_eq!(stages, traced, "the lines of {:?} are not its stages", footprint.id());
         }
+        let _ = (model.sensitivity(footprint.id()), model.where_used(footprint.id()));
     }
-    let _ = model.roll_up();
+    let _ = (model.roll_up(), model.closure());
 }
 
 fn study(name: &str, single: bool, files: &[(&str, &[u8])]) {
@@ -151,17 +153,25 @@ pub fn reference(data: &[u8]) {
 
 /// A study made of bytes: four of them a line, with loops, co-products of nothing, and quantities great and small.
 pub fn walk(data: &[u8]) {
-    let quantities = ["0", "1", "0.5", "3", "1e-20", "1e20", "7e-28", "0.333333333333333333333333333", "1e28", "0.99"];
+    let quantities = [
+        "0", "1", "0.5", "3", "1e-20", "1e20", "7e-28", "0.333333333333333333333333333", "1e28", "0.99", "0.01", "0.02",
+        "0.05", "0.001",
+    ];
     let stages = Stage::ALL_AND_BEYOND;
-    let mut builder = Study::builder().region("CN");
+    let one = "1".parse::<Decimal>().unwrap_or_default();
+    let made = Factor::new("made", Unit::kilogram()).value(Component::Fossil, one);
+    let mut builder = Study::builder().region("CN").factor(made);
+    // Each item takes something, so that none wants for a factor: what is refused is never walked.
     for number in 0..16_u8 {
-        builder = builder.item(Item::new(format!("i{number}")).unit(Unit::kilogram()));
+        let id = format!("i{number}");
+        builder = builder.item(Item::new(id.as_str()).unit(Unit::kilogram()));
+        builder = builder.line(Line::new(id, "made", one).unit(Unit::kilogram()));
     }
     for line in data.chunks_exact(4).take(200) {
         let &[parent, child, quantity, stage] = line else { return };
         let at = usize::from(quantity).checked_rem(quantities.len()).unwrap_or(0);
         let quantity = quantities.get(at).and_then(|q| q.parse().ok()).unwrap_or_default();
-        let child = if child < 200 { format!("i{}", child % 16) } else { "steel".to_owned() };
+        let child = if child < 200 { format!("i{}", child % 16) } else { "made".to_owned() };
         let mut added = Line::new(format!("i{}", parent % 16), child, quantity).unit(Unit::kilogram());
         if let Some(stage) = stages.get(usize::from(stage)) {
             added = added.stage(*stage);
