@@ -154,8 +154,20 @@ pub fn reference(data: &[u8]) {
 /// A study made of bytes: four of them a line, with loops, co-products of nothing, and quantities great and small.
 pub fn walk(data: &[u8]) {
     let quantities = [
-        "0", "1", "0.5", "3", "1e-20", "1e20", "7e-28", "0.333333333333333333333333333", "1e28", "0.99", "0.01", "0.02",
-        "0.05", "0.001",
+        "0",
+        "1",
+        "0.5",
+        "3",
+        "1e-20",
+        "1e20",
+        "7e-28",
+        "0.333333333333333333333333333",
+        "1e28",
+        "0.99",
+        "0.01",
+        "0.02",
+        "0.05",
+        "0.001",
     ];
     let stages = Stage::ALL_AND_BEYOND;
     let one = "1".parse::<Decimal>().unwrap_or_default();

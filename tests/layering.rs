@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 /// From what knows nothing to what knows all.
 const LAYERS: &[&str] = &[
     "parallel",
+    "progress",
     "decimal",
     "diagnostic",
     "error",

@@ -7,7 +7,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::spelled_out;
-use super::{Context, Failure, Format};
+use super::{Context, Failure, Format, day};
 use crate::diagnostic::intake::REASONS;
 use crate::diagnostic::{Place, Report, texts};
 use crate::disclose::factors;
@@ -38,10 +38,6 @@ pub(super) struct Arguments {
     /// Numbers of tables are written with a decimal comma
     #[arg(long)]
     decimal_comma: bool,
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    Date::parse(text).ok_or_else(|| "a day such as 2026-01-31".to_owned())
 }
 
 /// A reason that can be allowed: without a boundary nothing can be used.

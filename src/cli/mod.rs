@@ -43,7 +43,7 @@ use crate::read::{Encoding, ReadOptions};
 use crate::resolve::Settings;
 use crate::stage::Boundary;
 use crate::statement::{Disclosure, Share};
-use crate::study::Study;
+use crate::study::{Date, Study};
 use crate::unit::Unit;
 use crate::{Error, disclose};
 use output::Output;
@@ -153,7 +153,7 @@ enum Verb {
     /// Turn other programs' exports into a study, and say what was understood
     Import(Box<import::Arguments>),
     /// Read and validate everything, report every problem, and check that mass and energy close
-    Check(StudyArguments),
+    Check(check::Arguments),
     /// The footprint of the study's products
     Footprint(footprint::Arguments),
     /// The footprint of one declared unit of every item
@@ -409,6 +409,11 @@ fn setting(text: &str) -> Result<(String, Decimal, Option<Unit>), String> {
         "" => Err("write NAME=VALUE".to_owned()),
         name => Ok((name.to_owned(), number, unit)),
     }
+}
+
+/// A day that a caller names.
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "a day such as 2026-01-31".to_owned())
 }
 
 /// How many bytes the tables have that are text, of a folder or one file: what a bar counts, and nothing else.

@@ -15,6 +15,7 @@ mod names;
 mod sheet;
 mod status;
 mod subject;
+mod today;
 
 use std::path::{Path, PathBuf};
 
@@ -33,6 +34,7 @@ pub(crate) use facts::{Facts, Share, emissions_of_one, of_one, once};
 pub(crate) use names::{Naming, SectorRules, Whereabouts, rules_used, sector_rules, standards};
 pub(crate) use sheet::{Change, Sheet, tenth_lower, thousandths};
 pub(crate) use status::{Record, Status};
+pub(crate) use today::on_day;
 
 /// Longest time that a footprint holds after the end of its period, years (PACT, GB/T 24067 practice).
 const YEARS_VALID: i32 = 3;
