@@ -92,7 +92,7 @@ pub fn toml(data: &[u8]) {
 /// A unit; what is printed reads as the same.
 pub fn unit(data: &[u8]) {
     if let Some(Ok(unit)) = text(data).map(str::parse::<Unit>) {
-        assert_eq!(unit.code().parse::<Unit>().ok(), Some(unit), "{unit}");
+        assert_eq!(unit.to_string().parse::<Unit>().ok(), Some(unit), "{}", unit.code());
     }
 }
 

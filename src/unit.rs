@@ -235,7 +235,8 @@ impl Unit {
         &self.row().symbol
     }
 
-    /// The UN/ECE Recommendation 20 code, for example `KWH`; `X-…` where it has none.
+    /// The UN/ECE Recommendation 20 code, for example `KWH`; `X-…` where it has none. All but one are read as the unit
+    /// that they name; `MIL`, a thousand, is something else to an engineer and is refused.
     #[must_use]
     pub fn code(self) -> &'static str {
         &self.row().code
@@ -403,5 +404,20 @@ mod tests {
             assert!(unit(&ambiguity.example).symbol() != "", "{token}");
         }
         assert_eq!(Unit::piece().code(), "H87");
+    }
+
+    #[test]
+    fn what_is_printed_reads_as_the_same_unit() {
+        let mut refused = Vec::new();
+        for row in &table().rows {
+            let printed = unit(&row.symbol);
+            assert_eq!(printed.code(), row.code);
+            assert_eq!(unit(&printed.to_string()), printed);
+            match row.code.parse::<Unit>() {
+                Ok(read) => assert_eq!(read, printed, "{}", row.code),
+                Err(_) => refused.push(row.code.as_str()),
+            }
+        }
+        assert_eq!(refused, ["MIL"], "in Recommendation 20 a thousand, in engineering a thousandth of an inch");
     }
 }

@@ -10,6 +10,7 @@ use crate::parallel;
 use crate::resolve::{CHILD, Resolver, StatedSpread, Target, shown};
 use crate::stage::Stage;
 use crate::study::{Amount, LineRecord, Terms};
+use crate::unit::Unit;
 
 pub(super) fn lower(resolver: &mut Resolver<'_>, network: &mut Network) {
     let study = resolver.study;
@@ -49,22 +50,40 @@ fn lower_plain(
 ) -> (Lines, Vec<u32>) {
     let (mut lowered, mut others) = (Lines::default(), Vec::new());
     lowered.reserve(lines.len());
-    for (at, line) in (first..).zip(lines) {
-        match plain(resolver, line, known) {
-            Some((parent, child, quantity)) => {
-                lowered.push(LoweredLine { parent, child, quantity, claim: line.stage, cause: Cause::Line(at) });
+    let mut at = first;
+    for lines in lines.chunks(TOGETHER) {
+        // Children lie all over the items. Looked up together, none of them waits for another.
+        let mut children = [None; TOGETHER];
+        for (slot, line) in children.iter_mut().zip(lines) {
+            *slot = resolver.item_unswapped(line.child);
+        }
+        let children = children.map(|child| child.map(|child| (child, resolver.unit(Target::Item(child)))));
+        for (line, child) in lines.iter().zip(children) {
+            match child.and_then(|child| plain(resolver, line, child, known)) {
+                Some((parent, child, quantity)) => {
+                    lowered.push(LoweredLine { parent, child, quantity, claim: line.stage, cause: Cause::Line(at) });
+                }
+                None => others.push(at),
             }
-            None => others.push(at),
+            at = at.saturating_add(1);
         }
     }
     (lowered, others)
 }
 
+/// How many children are looked up together.
+const TOGETHER: usize = 64;
+
 /// Parent, child and quantity of a line about which nothing has to be looked up, derived or said: most are such. `None`
-/// for any other.
-fn plain(resolver: &Resolver<'_>, line: &LineRecord, known: &[Option<Ratio>]) -> Option<(u32, u32, Wide)> {
+/// for any other. The child comes with its declared unit.
+fn plain(
+    resolver: &Resolver<'_>,
+    line: &LineRecord,
+    (child, wanted): (u32, Unit),
+    known: &[Option<Ratio>],
+) -> Option<(u32, u32, Wide)> {
     let study = resolver.study;
-    let (parent, child) = (study.item_of(line.parent)?, resolver.item_unswapped(line.child)?);
+    let parent = study.item_of(line.parent)?;
     let Amount::Number(number) = study.amount(line) else { return None };
     let (over, under) = known.get(line.terms as usize)?.as_ref()?;
     if number.is_negative() || !over.is_constant() || !under.is_constant() {
@@ -73,7 +92,6 @@ fn plain(resolver: &Resolver<'_>, line: &LineRecord, known: &[Option<Ratio>]) ->
     let number = Wide::from(number);
     let gross = if over.is_one() { number } else { number.mul(over.value) };
     let gross = if under.is_one() { gross } else { gross.div(under.value)? };
-    let wanted = resolver.unit(Target::Item(child));
     let unit = line.unit.unwrap_or(wanted);
     if unit == wanted {
         return Some((parent, child, gross));
