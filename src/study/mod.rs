@@ -26,6 +26,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::factor::{ById, Factor, FactorLibrary};
+use crate::parallel;
 
 /// Number of an interned text: an item id or a factor reference.
 pub(crate) type NameId = u32;
@@ -86,6 +87,9 @@ pub(crate) struct SourceFile {
     /// Our name of a column, and the file's.
     pub(crate) columns: Vec<(&'static str, Arc<str>)>,
 }
+
+/// How many lines one thread looks at a time.
+const LINES: usize = 1 << 14;
 
 impl Study {
     /// Starts an empty study for a program that holds structs instead of files.
@@ -211,12 +215,24 @@ impl Study {
     /// not matter here: what is a product stays one.
     pub(crate) fn consumed(&self) -> Vec<bool> {
         let mut consumed = vec![false; self.items.len()];
-        let lines = self.lines.iter().map(|l| l.child);
+        // Children lie all over the items: several threads look them up, one marks them.
+        parallel::in_batches(
+            &mut consumed,
+            self.lines.chunks(LINES),
+            |_, lines| lines.iter().map(|line| self.item_of(line.child)).collect::<Vec<_>>(),
+            |consumed, children| {
+                for child in children.into_iter().flatten() {
+                    if let Some(slot) = consumed.get_mut(child as usize) {
+                        *slot = true;
+                    }
+                }
+            },
+        );
         let modes = self.legs.iter().map(|l| l.mode);
         let carriers = self.readings.iter().map(|r| r.carrier);
         let recycling = self.recycling.iter().flat_map(|r| r.references);
         let supply = self.instruments.iter().map(|i| i.factor);
-        let named = lines.chain(modes).chain(carriers).chain(recycling).chain(supply);
+        let named = modes.chain(carriers).chain(recycling).chain(supply);
         let residual = self.declared.residual.iter().filter_map(|(name, _)| self.item_by_text(name));
         for item in named.filter_map(|name| self.item_of(name)).chain(residual) {
             if let Some(slot) = consumed.get_mut(item as usize) {
