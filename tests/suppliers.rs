@@ -181,6 +181,12 @@ mod formats {
         );
         with(&folder, &thirds);
         assert_eq!(folder.totals().unwrap().0, "20.35");
+        // However small it is: a third of 0.0001 kg, of which 28 places hold 24 digits.
+        let small = changed(thirds, "pcf.aircraftGhgEmissions", json!("0.0001"));
+        with(&folder, &changed(small, "pcf.fossilGhgEmissions", json!("17.9999")));
+        let x = folder.model().unwrap().footprint("x").unwrap();
+        assert_eq!(x.component(Component::Aircraft).to_string(), "0.0001");
+        assert_eq!(x.total().to_string(), "20.35");
     }
 
     #[test]

@@ -179,6 +179,12 @@ impl Decimal {
         Wide::from(self).div(Wide::from(other)).ok_or(ArithmeticError::DivisionByZero)?.narrow()
     }
 
+    /// What it is of a whole: the quotient with 28 digits after the point, however small it is. `None` where the whole is
+    /// zero, or where the quotient is too large.
+    pub(crate) fn over(self, whole: Self) -> Option<Self> {
+        Wide::from(self).div(Wide::from(whole))?.to_decimal()
+    }
+
     /// Rounded to `places` digits after the point, half to even (GB/T 8170).
     #[must_use]
     pub fn round(self, places: u32) -> Self {
@@ -402,6 +408,18 @@ mod tests {
 
     fn read(text: &str) -> String {
         text.parse::<Decimal>().map_or_else(|e| e.to_string(), |d| d.to_string())
+    }
+
+    #[test]
+    fn a_share_is_told_however_small() {
+        let share = |part: &str, whole: &str| {
+            let [part, whole] = [part, whole].map(|text| text.parse::<Decimal>().unwrap_or_default());
+            part.over(whole).map(|share| share.to_string())
+        };
+        assert_eq!(share("0.001", "70.5").as_deref(), Some("0.0000141843971631205673758865"));
+        assert_eq!(share("1e-20", "3").as_deref(), Some("0.0000000000000000000033333333"));
+        assert_eq!(share("1", "0"), None);
+        assert_eq!(share("7e28", "0.1"), None);
     }
 
     #[test]

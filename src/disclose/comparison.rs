@@ -88,7 +88,7 @@ fn product(compared: &Compared<'_>, c: &Comparison, style: Style) -> String {
             side(model, f, style)
         ));
     }
-    let share = c.change().checked_div(a.total).ok();
+    let share = c.change().over(a.total);
     // The parts are smaller than the totals: they get digits of their own.
     let places = places.max(places_for([c.change()].into_iter()));
     let change = signed(c.change(), places);
@@ -444,7 +444,7 @@ impl<'a> Product<'a> {
             split: SplitRow::of(&c.total),
             factor_update: c.factor_update,
             factor_choice: c.factor_choice,
-            share: c.total.change.checked_div(a.total).ok(),
+            share: c.total.change.over(a.total),
             method_changes: c.method_changes().map(|(kind, before, after)| MethodRow { kind, before, after }).collect(),
             stages: Stages(Stage::ALL_AND_BEYOND.into_iter().map(stage).collect()),
             lines: c.lines.iter().map(LineRow::of).collect(),

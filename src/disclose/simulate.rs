@@ -41,7 +41,7 @@ fn distribution(found: &Distribution, style: Style) -> String {
 /// How many draws there were, and how far from settled they are.
 fn draws(found: &Simulated, style: Style) -> String {
     let mean = found.distribution().mean();
-    let error = mean.error().checked_div(mean.value()).and_then(|e| e.checked_mul(Decimal::from(100_u8))).ok();
+    let error = mean.error().over(mean.value()).and_then(|e| e.checked_mul(Decimal::from(100_u8)).ok());
     let settled = error.map_or_else(|| "–".to_owned(), |e| format!("{} %", significant(e, 1)));
     let (samples, seed) = (found.samples(), found.seed);
     style.language.pick([

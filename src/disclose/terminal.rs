@@ -247,7 +247,7 @@ fn stages(f: &Footprint, style: Style) -> String {
         if f.stage(stage).is_zero() && !within {
             continue;
         }
-        let share = f.stage(stage).checked_div(f.total).ok().filter(|_| within);
+        let share = f.stage(stage).over(f.total).filter(|_| within);
         let percent = if within { shares.next() } else { None };
         let row = vec![
             Cell::new(stage.label(style.language)),

@@ -91,7 +91,7 @@ impl Factor {
     pub(crate) fn change_to(&self, newer: &Self, set: GwpSet) -> Option<Decimal> {
         let (old, new) = (self.kg_co2e_per_unit(set)?, newer.kg_co2e_per_unit(set)?);
         let same_unit = self.unit == newer.unit;
-        new.checked_sub(old).and_then(|d| d.checked_div(old)).ok().filter(|_| same_unit)
+        new.checked_sub(old).ok().filter(|_| same_unit)?.over(old)
     }
 
     /// kg CO2e per unit, gas masses weighed with a set; `None` where a parameter of a study is needed for it.
@@ -102,6 +102,6 @@ impl Factor {
         };
         let emissions = self.emissions(set, value).ok()?;
         let counted = Component::ALL.into_iter().zip(emissions).filter(|(component, _)| component.in_total());
-        counted.fold(Wide::ZERO, |sum, (_, value)| sum.add(value.value)).narrow().ok()
+        counted.fold(Wide::ZERO, |sum, (_, value)| sum.add(value.value)).to_decimal()
     }
 }

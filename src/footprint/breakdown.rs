@@ -9,7 +9,6 @@ use indexmap::IndexMap;
 
 use super::Footprint;
 use super::cells::{Cells, TooLarge, apportion, by_size};
-use super::contributions::share;
 use super::model::Model;
 use super::worth::{Worth, needed};
 use crate::decimal::{Decimal, Wide};
@@ -300,7 +299,7 @@ impl Asked<'_> {
             let kg = kg.to_decimal().ok_or(TooLarge)?;
             let (key, name, name_zh) = names(key);
             let direct = Direct::new(kg);
-            groups.push(Group { key, name, name_zh, direct, share: share(kg, total), cumulative: None });
+            groups.push(Group { key, name, name_zh, direct, share: kg.over(total), cumulative: None });
         }
         Ok(groups)
     }

@@ -251,7 +251,7 @@ pub(super) fn contributions(
             quantity: quantities[at].to_decimal().ok_or(TooLarge)?,
             emissions: emissions.of(at)?,
             kg_co2e,
-            share: share(kg_co2e, total),
+            share: kg_co2e.over(total),
         });
     }
     Ok(lists)
@@ -295,10 +295,6 @@ pub(super) fn narrow(components: &[Wide; 9]) -> Result<Emissions, TooLarge> {
         *slot = value.to_decimal().ok_or(TooLarge)?;
     }
     Ok(Emissions::new(narrow))
-}
-
-pub(crate) fn share(part: Decimal, total: Decimal) -> Option<Decimal> {
-    Wide::from(part).div(Wide::from(total))?.to_decimal()
 }
 
 /// Emissions of rows, of the components that any of them has.

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use super::Footprint;
 use super::cells::{TooLarge, apportion};
-use super::contributions::{FactorUse, share};
+use super::contributions::FactorUse;
 use super::model::Model;
 use super::trace::describe;
 use super::worth::{Worth, needed};
@@ -286,7 +286,7 @@ fn lines_of(
     let rounded = apportion(&exact, whole, places);
     let mut lines: Vec<Drawn> = Vec::with_capacity(numbers.len());
     for ((at, kg), rounded) in numbers.into_iter().zip(exact).zip(rounded) {
-        let share = need.mul(kg).to_decimal().and_then(|kg| share(kg, scale.total));
+        let share = need.mul(kg).to_decimal().and_then(|kg| kg.over(scale.total));
         lines.push(Drawn { at, kg, rounded, share });
     }
     lines.sort_by(|a, b| b.kg.abs().cmp(a.kg.abs()).then(a.at.cmp(&b.at)));

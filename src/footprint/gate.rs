@@ -155,7 +155,7 @@ impl Footprint {
         }
         let each = found.each.iter_mut().map(|(_, value)| value);
         for value in each.chain([&mut found.direct, &mut found.indirect, &mut found.precursors]) {
-            *value = value.checked_div(kg)?;
+            *value = value.over(kg).ok_or(ArithmeticError::Overflow)?;
         }
         found.total = found.direct.checked_add(found.indirect)?.checked_add(found.precursors)?;
         found.tonnes = kg.checked_div(Decimal::from(1000))?;

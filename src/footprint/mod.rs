@@ -48,7 +48,6 @@ pub use comparison::{Comparison, LineChange, LineState};
 #[cfg(feature = "cli")]
 pub(crate) use comparison_factors::FactorChange;
 #[cfg(feature = "cli")]
-pub(crate) use contributions::share as share_of;
 pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};

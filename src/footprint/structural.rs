@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::Footprint;
 use super::cells::{TooLarge, apportion};
-use super::contributions::{FactorUse, share};
+use super::contributions::FactorUse;
 use super::model::Model;
 use super::worth::Worth;
 use crate::decimal::{Decimal, Wide};
@@ -362,8 +362,8 @@ impl Found {
                 stage: state.unwrap_or(factor.factor.stage),
                 quantity: last.need.to_decimal().ok_or(TooLarge)?,
                 kg_co2e,
-                share: share(kg_co2e, total),
-                cumulative_share: share(explained.to_decimal().ok_or(TooLarge)?, total),
+                share: kg_co2e.over(total),
+                cumulative_share: explained.to_decimal().ok_or(TooLarge)?.over(total),
             });
         }
         // The rest that takes away is rounded, and the other takes what makes the sum exact.

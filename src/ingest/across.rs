@@ -152,7 +152,7 @@ fn median(values: &mut [Decimal]) -> Option<Decimal> {
         return Some(upper);
     }
     let lower = *values.get(middle.checked_sub(1)?)?;
-    lower.checked_add(upper).ok()?.checked_div(Decimal::from(2)).ok()
+    lower.checked_add(upper).ok()?.over(Decimal::from(2))
 }
 
 /// A slip of grams, kilograms or tonnes is a thousandfold. Like varies from like, so that more than half of three
@@ -175,10 +175,10 @@ fn outliers(rows: &mut [Row]) {
         let Some(median) = median(&mut values) else { continue };
         for (at, value) in members {
             let (row, count) = (&mut rows[at], values.len());
-            row.peers = Some(Peers { median, count, times: value.checked_div(median).ok() });
+            row.peers = Some(Peers { median, count, times: value.over(median) });
             if median > Decimal::ZERO && value > Decimal::ZERO && is_outlier(value, median) {
                 let shown = |d: Decimal| d.round_significant(3).to_string();
-                let times = value.checked_div(median).map(shown).unwrap_or_default();
+                let times = value.over(median).map(shown).unwrap_or_default();
                 let (value, median, count) = (shown(value), shown(median), count.to_string());
                 let arguments = [
                     ("seen", value.as_str()),

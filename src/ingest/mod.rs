@@ -110,7 +110,7 @@ fn row(Incoming { place, received, mut report }: Incoming, options: &Options) ->
     let name = || Some(format!("name:{}", received.name)).filter(|_| !received.name.is_empty());
     row.category = received.classifications.first().cloned().or_else(name).unwrap_or_default().to_lowercase();
     row.kilograms = own::kilograms(received);
-    row.per_kg = row.kilograms.and_then(|kg| received.excluding.checked_div(kg).ok());
-    row.per_unit = received.excluding.checked_div(received.amount).ok();
+    row.per_kg = row.kilograms.and_then(|kg| received.excluding.over(kg));
+    row.per_unit = received.excluding.over(received.amount);
     row
 }

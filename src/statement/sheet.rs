@@ -8,7 +8,7 @@ use super::{Disclosure, Share, Statement};
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::footprint::{Comparison, Model, Rest, Sensitivity, TraceLine, Uncertainty, share_of};
+use crate::footprint::{Comparison, Model, Rest, Sensitivity, TraceLine, Uncertainty};
 use crate::resolve::Settings;
 
 /// What a report on one product is made of.
@@ -139,7 +139,7 @@ fn levers(model: &Model, statement: &Statement, settings: &Settings) -> Result<V
             continue;
         };
         let change = other.total().checked_sub(f.total()).map_err(|_| model.too_large(f.id()))?;
-        list.push(Lever { scenario, change, share: share_of(change, f.total()) });
+        list.push(Lever { scenario, change, share: change.over(f.total()) });
     }
     list.sort_by(|a, b| a.change.partial_cmp(&b.change).unwrap_or(Ordering::Equal));
     Ok(list)

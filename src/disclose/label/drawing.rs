@@ -402,8 +402,8 @@ fn size(kg: Decimal) -> Decimal {
 
 /// A share of a width.
 fn part(value: Decimal, all: Decimal, width: i64) -> i64 {
-    let share = value.checked_div(all).and_then(|share| share.checked_mul(Decimal::from(width)));
-    share.ok().and_then(|length| length.round(0).to_string().parse().ok()).unwrap_or(0).clamp(0, width)
+    let share = value.over(all).and_then(|share| share.checked_mul(Decimal::from(width)).ok());
+    share.and_then(|length| length.round(0).to_string().parse().ok()).unwrap_or(0).clamp(0, width)
 }
 
 /// Hundredths as they stand in an attribute.

@@ -11,7 +11,7 @@ use super::document;
 use super::html::{Column, Html, Row, both, names, numbers, points, row, short, table, text};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, Language, Severity, codes};
-use crate::footprint::{Comparison, share_of};
+use crate::footprint::Comparison;
 use crate::statement::{Change, Disclosure, Statement, Status};
 
 /// A product of the list.
@@ -152,7 +152,7 @@ fn changes(entries: &[Entry<'_>], language: Language) -> Html {
                 text(&fixed(before, places)),
                 text(&fixed(after, places)),
                 text(&signed(c.change(), places)),
-                text(&percent(share_of(c.change(), before))),
+                text(&percent(c.change().over(before))),
                 text(&signed(c.factor(), places)),
                 text(&signed(c.activity(), places)),
                 text(&signed(c.method(), places)),
@@ -192,7 +192,7 @@ impl ChangeRow {
             base_period: c.before().period.clone(),
             base_total: c.before().total(),
             change: c.change(),
-            share: share_of(c.change(), c.before().total()),
+            share: c.change().over(c.before().total()),
             factor: c.factor(),
             activity: c.activity(),
             method: c.method(),

@@ -209,7 +209,7 @@ fn split(report: &Report<'_>, c: &Comparison) -> Html {
     let places = places_for([moved(before), moved(after)].into_iter()).max(report.places);
     let absolute = |kg: Decimal| fixed(moved(kg), places);
     let relative = |kg: Decimal| signed(moved(kg), places);
-    let share = |kg: Decimal| percent(crate::footprint::share_of(kg, before));
+    let share = |kg: Decimal| percent(kg.over(before));
     let steps: [([&str; 2], [&str; 2], Decimal, bool); 5] = [
         (["Before", "上版"], ["before", "上版"], before, true),
         (["Factor", "因子"], ["factors: new figures or other factors", "因子：数值更新或改用"], c.factor(), false),
@@ -296,7 +296,7 @@ fn covered(report: &Report<'_>, rule: &MethodRule) -> Html {
     let all = rule.values().find(|(name, _)| *name == "consumed_kwh").map(|(_, kwh)| kwh).unwrap_or_default();
     let parts = rule.values().filter(|(name, _)| *name != "consumed_kwh").map(|(name, kwh)| {
         let kind = name.trim_end_matches("_kwh");
-        let share = percent(crate::footprint::share_of(kwh, all));
+        let share = percent(kwh.over(all));
         format!("{} {share}", sentences::instrument(kind, report.language))
     });
     let parts: Vec<String> = parts.collect();

@@ -267,7 +267,7 @@ fn quality(document: &mut Document<'_>, names: &Names) -> [Option<Decimal>; 3] {
 /// Of a kilogram the mass is known, and of a litre roughly.
 fn check_mass(document: &mut Document<'_>, names: &Names, received: &Received) {
     let Some(mass) = received.mass else { return };
-    let Ok(per_unit) = mass.checked_div(received.amount) else { return };
+    let Some(per_unit) = mass.over(received.amount) else { return };
     if received.unit == Some(Unit::kilogram()) && mass != received.amount {
         let what = ["is not the mass of that many kilograms; the kilograms count", "与声明的千克数不符；以千克数为准"];
         document.assumed(names.mass, &mass.to_string(), what);

@@ -206,10 +206,11 @@ impl Received {
 
 /// `value` / `amount`, exactly.
 fn per(value: Decimal, amount: Decimal) -> Result<Cell, ArithmeticError> {
-    let quotient = value.checked_div(amount)?;
+    let quotient = value.over(amount).ok_or(ArithmeticError::Overflow)?;
     if Wide::from(quotient).mul(Wide::from(amount)).cmp(Wide::from(value)).is_eq() {
         return Ok(Cell::Number(quotient));
     }
+    // However small it is: the division keeps its digits.
     let formula = Formula::parse(&format!("={value}/{amount}"), b'.').map_err(|_| ArithmeticError::DivisionByZero)?;
     Ok(Cell::Formula(Box::new(formula)))
 }
