@@ -447,3 +447,34 @@ fn a_contribution_names_the_item_that_takes_the_factor_in_that_stage() {
     assert_eq!(named(footprint.contributions()), [("use", "socket".into(), 1), ("production", "shop".into(), 1)]);
     assert_eq!(named(footprint.credits()), [("beyond-boundary", "refund".into(), 1)]);
 }
+
+#[test]
+fn rows_of_one_item_are_one_output_of_its_site() {
+    let bom = ("bom.csv", "parent,child,quantity,unit\np,f,1,kg\nq,f,2,kg\n".to_owned());
+    let factors = ("factors.csv", "id,unit,co2e\nf,kg,0\ng,kWh,0.5\n".to_owned());
+    let study = ("study.toml", "[study]\nperiod = \"2024\"\n".to_owned());
+    let energy = "site,carrier,from,to,amount,unit\ns,g,2024-01-01,2024-12-31,1200,kWh\n".to_owned();
+    let totals = |output: &str| {
+        let output = format!("site,item,amount,unit,allocation,weight\n{output}");
+        let model = model(&[
+            bom.clone(),
+            factors.clone(),
+            study.clone(),
+            ("energy.csv", energy.clone()),
+            ("output.csv", output),
+        ]);
+        let closure = model.closure().unwrap();
+        let carrier = &closure.energy()[0];
+        assert_eq!(carrier.handed_out(), carrier.metered());
+        ["p", "q"].map(|id| value(model.footprint(id).unwrap().total()))
+    };
+    let whole = "s,p,100,piece,quantity,\ns,q,20,piece,quantity,\n";
+    let monthly = "s,p,30,piece,quantity,\ns,q,5,piece,quantity,\ns,p,70,piece,quantity,\ns,q,15,piece,quantity,\n";
+    // 1200 kWh over 120 pieces, 0.5 kg each.
+    assert_eq!(totals(whole), [exact("5"), exact("5")]);
+    assert_eq!(totals(monthly), totals(whole));
+    // An hour a piece in one half year and three in the other, with as many made in each: two hours. 1200 kWh over
+    // 100 x 2 + 20 x 10 hours.
+    let hours = "s,p,50,piece,weight,1\ns,q,20,piece,weight,10\ns,p,50,piece,weight,3\n";
+    assert_eq!(totals(hours), [exact("3"), exact("15")]);
+}

@@ -482,3 +482,27 @@ fn contracts_that_cover_unmetered_electricity_are_held_and_said() {
     assert_eq!(value(share.derivative().unwrap()), exact("13500") * (exact("0.0336") - exact("0.5777")));
     assert!(case("plan-L9-break-even").sensitivity("gas-kiln").unwrap().warnings().is_empty());
 }
+
+#[test]
+fn a_break_even_value_is_found_where_contracts_cover_what_is_needed() {
+    let files: Files = [
+        ("study.toml", "[study]\nelectricity = \"market\"\nperiod = \"2024\"\n[parameters]\nx = \"0.3\"\ny = \"2\"\n"),
+        ("bom.csv", "parent,child,quantity,unit\np,f,=x,kg\np,el,=y,kWh\n"),
+        ("items.csv", "id,unit,factor\nel,kWh,g\n"),
+        ("factors.csv", "id,unit,co2e\nf,kg,2\ng,kWh,0.5\nw,kWh,0.1\n"),
+        ("electricity.csv", "item,instrument,factor,kwh\nel,contract,w,1\n"),
+    ]
+    .map(|(name, text)| (name.to_owned(), text.to_owned()))
+    .into();
+    let model = model(open(&files)).unwrap();
+    // 0.3 x 2 + 1 kWh of the contract x 0.1 + 1 kWh of the grid x 0.5.
+    let is = |input: &str, want: &str| {
+        let found = model.break_even("p", input, Against::Target("40".parse().unwrap())).unwrap();
+        assert_eq!(found.totals_now().map(|total| total.to_string()), ["1.2", "40"]);
+        let error = (value(found.value().unwrap()) - exact(want)).abs();
+        assert!(error <= tenth(18), "{input}: {}", oracle::approximately(&error));
+    };
+    is("x", "19.7");
+    // Of y kWh the contract covers one: 0.6 + 0.1 + (y - 1) / 2.
+    is("y", "79.6");
+}

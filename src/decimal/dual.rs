@@ -6,7 +6,7 @@
 use super::Wide;
 
 /// A value, and the parameters that it depends on with its derivative by each, in order of their number.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Dual {
     pub(crate) value: Wide,
     slopes: Vec<(u32, Wide)>,

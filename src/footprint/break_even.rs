@@ -13,6 +13,7 @@ use super::worth::counted;
 use crate::decimal::{Decimal, Wide};
 use crate::diagnostic::{Language, Report, trust};
 use crate::error::Error;
+use crate::lower::Fixed;
 use crate::read::nearest::hint;
 use crate::unit::Unit;
 use crate::walk::{Columns, up};
@@ -54,6 +55,8 @@ pub(crate) enum NoMeeting {
     Always,
     /// None was found among the values that the study can be calculated with.
     NotFound,
+    /// How the totals move with it is not known.
+    Unknown,
 }
 
 impl BreakEven {
@@ -117,6 +120,7 @@ impl BreakEven {
             NoMeeting::NotFound => {
                 ["none was found among the values that can be calculated with", "在可计算的取值中没有找到"]
             }
+            NoMeeting::Unknown => ["how the totals move with it is not known", "两者如何随其变化未知"],
         };
         Some(language.pick(words))
     }
@@ -293,13 +297,22 @@ impl Model {
         let node = model.graph.node_of_item[declared.item as usize];
         let needs = model.down_walk().from([(node, Wide::ONE)]);
         let derivatives = Derivatives::of(&model, &declared, &needs);
-        let Some(at) = model.parameters.get_index_of(parameter) else {
+        let Some((at, _, own)) = model.parameters.get_full(parameter) else {
             return Some(State { total: derivatives.total, slope: Wide::ZERO });
         };
-        if u32::try_from(at).is_ok_and(|at| model.slopes.fixed.contains_key(&at)) {
-            return None;
-        }
-        let slope = derivatives.by_parameter().get(at).copied()?;
+        let slope = match u32::try_from(at).ok().and_then(|at| model.slopes.fixed.get(&at)) {
+            None => derivatives.by_parameter().get(at).copied()?,
+            // What contracts cover moves too: the slope is that between two studies calculated side by side.
+            Some(Fixed::Contracts) => {
+                let own = own.as_ref()?.value;
+                let larger = if own.abs().cmp(Wide::ONE).is_gt() { own.abs() } else { Wide::ONE };
+                let beside = own.add(larger.mul(Wide::power_of_ten(BESIDE))).to_decimal()?;
+                let more = self.again(&self.settings.clone().parameter(parameter, beside)).ok()?;
+                let total = Wide::from(more.total(&more.declared(item).ok()?).ok()?);
+                total.sub(derivatives.total).div(Wide::from(beside).sub(own))?
+            }
+            Some(_) => return None,
+        };
         Some(State { total: derivatives.total, slope })
     }
 }
@@ -307,6 +320,8 @@ impl Model {
 /// How many steps Newton may take, and how often one is halved to stay where the study can be calculated.
 const STEPS: usize = 60;
 const HALVINGS: usize = 40;
+/// 10 to this power of a value is what two studies side by side are apart.
+const BESIDE: i64 = -10;
 
 fn by_parameter(sides: &[Side<'_>; 2], name: &str) -> Result<Result<BreakEven, TooLarge>, Error> {
     let at = |value: Option<Decimal>| -> Option<[State; 2]> {
@@ -330,22 +345,35 @@ fn by_parameter(sides: &[Side<'_>; 2], name: &str) -> Result<Result<BreakEven, T
         report.add(&trust::TWO_VALUES, None, &[("seen", name), ("list", &list.join(", "))]);
         return Err(Error::input(report));
     }
-    Ok(solve(name, values.first().copied().unwrap_or(Wide::ZERO), &at))
+    let total = |side: &Side<'_>| match side {
+        Side::Fixed(total) => Ok(*total),
+        Side::Product(model, declared) => model.total(declared).map(Wide::from),
+    };
+    let totals = match [total(&sides[0]), total(&sides[1])] {
+        [Ok(one), Ok(other)] => [one, other],
+        _ => return Ok(Err(TooLarge)),
+    };
+    Ok(solve(name, values.first().copied().unwrap_or(Wide::ZERO), totals, &at))
 }
 
 /// Newton's method from the value that the parameter has.
-fn solve(name: &str, now: Wide, at: &impl Fn(Option<Decimal>) -> Option<[State; 2]>) -> Result<BreakEven, TooLarge> {
+fn solve(
+    name: &str,
+    now: Wide,
+    totals: [Wide; 2],
+    at: &impl Fn(Option<Decimal>) -> Option<[State; 2]>,
+) -> Result<BreakEven, TooLarge> {
     let mut found = BreakEven {
         kind: InputKind::Parameter,
         name: name.to_owned(),
         unit: None,
         now: now.to_decimal().ok_or(TooLarge)?,
-        totals_now: [Decimal::ZERO; 2],
+        totals_now: decimals(totals)?,
         slopes: [Decimal::ZERO; 2],
-        outcome: Err(NoMeeting::NotFound),
+        outcome: Err(NoMeeting::Unknown),
     };
     let Some(mut states) = at(None) else { return Ok(found) };
-    found.totals_now = decimals(states.map(|s| s.total))?;
+    found.outcome = Err(NoMeeting::NotFound);
     found.slopes = decimals(states.map(|s| s.slope))?;
     let mut value = now;
     for _ in 0..STEPS {

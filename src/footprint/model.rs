@@ -629,7 +629,7 @@ impl Model {
     }
 
     /// The total within the boundary of a declared product.
-    fn total(&self, declared: &Declared) -> Result<Decimal, TooLarge> {
+    pub(super) fn total(&self, declared: &Declared) -> Result<Decimal, TooLarge> {
         self.within(declared, self.boundary)?.total().map_err(|_| TooLarge)
     }
 

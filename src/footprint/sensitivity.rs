@@ -170,8 +170,8 @@ fn words(fixed: Fixed) -> [&'static str; 2] {
             ["it makes a mass or a density of 0, which counts as unknown", "它使质量或密度为 0，即视为未知"]
         }
         Fixed::Contracts => [
-            "it moves what electricity items consume, and with that the part that contracts cover",
-            "它会改变电力的用量，从而改变合同覆盖的份额",
+            "what electricity items consume may move with it, and with that the part that contracts cover",
+            "电力的用量可能随它改变，合同覆盖的份额也随之改变",
         ],
     }
 }

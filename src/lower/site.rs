@@ -1,6 +1,7 @@
 //! A site's bills, shared out to what it made: per declared unit of item i and carrier, total x w_i / Σ (n_j w_j).
 //!
-//! Summed over what the site made this is the bill again: Σ n_i x total x w_i / Σ (n_j w_j) = total.
+//! Summed over what the site made this is the bill again: Σ n_i x total x w_i / Σ (n_j w_j) = total. Rows of one item, a
+//! month each, are one n and one w.
 
 use indexmap::IndexMap;
 
@@ -12,12 +13,26 @@ use crate::stage::Stage;
 use crate::study::{EnergyReading, NameId, Period, SiteAllocation, SiteOutput, Study};
 use crate::unit::Unit;
 
-/// One thing that a site made: its item, the amount n in declared units, the weight w of one.
+/// One thing that a site made: its item and the first row that states it, the amount n in declared units, the weight w of
+/// one.
 struct Made {
     output: u32,
     item: u32,
     amount: Dual,
     weight: Dual,
+}
+
+impl Made {
+    /// Another row of the same item: amounts add up, and the weight is what one weighs on average.
+    fn join(&mut self, amount: &Dual, weight: &Dual) {
+        let sum = self.amount.add(amount);
+        if self.weight != *weight {
+            let weights = self.amount.mul(&self.weight).add(&amount.mul(weight));
+            // Of nothing made there is no average; whatever one weighs, it takes nothing.
+            self.weight = weights.div(&sum).unwrap_or_else(|| self.weight.clone());
+        }
+        self.amount = sum;
+    }
 }
 
 /// The outputs of each site, and the readings of each carrier there, with their numbers.
@@ -98,7 +113,7 @@ pub(crate) fn site_books(resolver: &mut Resolver<'_>) -> Vec<SiteBook> {
 /// What a site made, with amounts in declared units and weights that may be added.
 fn made_at(resolver: &mut Resolver<'_>, site: &str, outputs: &[(u32, &SiteOutput)]) -> Vec<Made> {
     let study = resolver.study;
-    let mut made = Vec::new();
+    let mut made: Vec<Made> = Vec::new();
     let Some((_, first)) = outputs.first().copied() else { return made };
     let first_unit = study.item_of(first.item).map_or_else(Unit::piece, |i| resolver.unit(Target::Item(i)));
     for (at, output) in outputs {
@@ -138,7 +153,10 @@ fn made_at(resolver: &mut Resolver<'_>, site: &str, outputs: &[(u32, &SiteOutput
             resolver.out_of_range("weight", weight.value, place("weight"), ["a number >= 0", "不小于 0 的数"]);
             continue;
         }
-        made.push(Made { output: *at, item, amount, weight });
+        match made.iter_mut().find(|known| known.item == item) {
+            Some(known) => known.join(&amount, &weight),
+            None => made.push(Made { output: *at, item, amount, weight }),
+        }
     }
     if made.iter().all(|m| m.amount.mul(&m.weight).value.is_zero()) && !resolver.report.has_errors() {
         let place = study.place(first.origin, "");

@@ -83,16 +83,14 @@ pub(super) fn check(
     let mut sums: BTreeMap<(&str, &str), Sums> = BTreeMap::new();
     // By site: the items that it made, with their amounts in declared units.
     let mut made: BTreeMap<&str, BTreeMap<u32, Wide>> = BTreeMap::new();
-    let mut amounts = vec![Wide::ZERO; study.outputs.len()];
-    for (slot, output) in amounts.iter_mut().zip(&study.outputs) {
+    for output in &study.outputs {
         let Some(item) = study.item_of(output.item) else { continue };
         let declared = resolver.unit(Target::Item(item));
         let amount = resolver.value(&output.amount, None);
         let unit = output.unit.unwrap_or(declared);
         let declared = amount.and_then(|a| resolver.convert(a, unit, declared, Some(item), || None));
-        *slot = declared.map_or(Wide::ZERO, |amount| amount.value);
         let of_site = made.entry(&output.site).or_default().entry(item).or_insert(Wide::ZERO);
-        *of_site = of_site.add(*slot);
+        *of_site = of_site.add(declared.map_or(Wide::ZERO, |amount| amount.value));
     }
     // What each carrier means, so that lines to the same can be found.
     let mut carriers: BTreeMap<u32, Vec<(&str, &str)>> = BTreeMap::new();
@@ -119,12 +117,12 @@ pub(super) fn check(
         let quantity = || network.lines.quantity(at);
         match network.lines.cause(at).into() {
             Cause::Derived(derived) => {
-                let Some(Derived::Site { output, reading }) = network.derived.get(derived as usize) else { continue };
+                let Some(Derived::Site { reading, .. }) = network.derived.get(derived as usize) else { continue };
                 let Some(reading) = study.readings.get(*reading as usize) else { continue };
-                let amount = amounts.get(*output as usize).copied().unwrap_or(Wide::ZERO);
+                let amount = made.get(reading.site.as_str()).and_then(|items| items.get(&parent));
                 let key = (reading.site.as_str(), study.name_of(reading.carrier));
-                if let Some(slot) = sums.get_mut(&key) {
-                    slot.handed_out = slot.handed_out.add(quantity().mul(amount));
+                if let (Some(amount), Some(slot)) = (amount, sums.get_mut(&key)) {
+                    slot.handed_out = slot.handed_out.add(quantity().mul(*amount));
                 }
             }
             Cause::Line(_) => {
