@@ -353,3 +353,14 @@ fn a_residual_mix_without_an_electricity_item_is_never_passed_over() {
         assert!(found[0].fix(Language::En).contains("kwh 0"));
     }
 }
+
+#[test]
+fn a_percentage_is_told_as_the_share_that_it_means() {
+    for (written, share) in [("3%", "0.03"), ("2.5 %", "0.025"), ("１０％", "0.1")] {
+        let bom = format!("parent,child,quantity,unit,scrap\npan,steel,1.5,kg,{written}\n");
+        let folder = Folder::new("percentage", &[("bom.csv", &bom), FACTORS]);
+        let found = folder.findings();
+        assert_eq!(place(&found[0]), "E107 bom.csv:2 scrap");
+        assert!(found[0].fix(Language::En).contains(share), "{written}: {}", found[0].fix(Language::En));
+    }
+}

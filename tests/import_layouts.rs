@@ -362,3 +362,19 @@ fn french_and_japanese_headers_are_known() {
     let japanese = "親部品表/製品/内部参照,親部品表/数量,親部品表/単位,構成品/内部参照,構成品,数量,単位\nFG,10.0,個,A,[A] ねじ,2.5,個\n";
     assert_eq!(bom(&of_text("japanese", &[("a.csv", japanese)], &[])), ["FG A 2.5 pc 10"]);
 }
+
+#[test]
+fn a_total_is_left_out_and_said_and_a_part_with_that_name_is_a_part() {
+    let list = "Component,Parent,Qty,UoM\nM1,FG1,4,kg\nSum,FG1,3,kg\nTotal,,7,\nM2,FG1,1,kg\n";
+    let import = of_text("totals", &[("list.csv", list)], &[]);
+    assert_eq!(bom(&import), ["FG1 M1 4 kg", "FG1 Sum 3 kg", "FG1 M2 1 kg"]);
+    let said = import.messages();
+    assert!(said.contains("W226") && said.contains("list.csv:4") && said.contains("Total, 7"), "{said}");
+}
+
+#[test]
+fn a_unit_that_is_stated_and_unclear_is_asked_about_once() {
+    let list = "Parent,Component,Qty,UoM\nFG1,M1,2,kg\nFG1,M3,5,ton\n";
+    let said = of_text("unclear", &[("export.csv", list)], &[]).messages();
+    assert!(said.contains("--unit \"ton=t\"") && !said.contains("--blank-unit"), "{said}");
+}

@@ -110,6 +110,13 @@ pub(crate) const UNIT_UNKNOWN: Text = Text {
     ],
 };
 
+pub(crate) const TOTAL_LEFT_OUT: Text = Text {
+    code: "W226",
+    message: ["the row `{seen}` was read as a total and left out", "“{seen}”行被视为合计，未计入"],
+    wanted: ["rows of data", "数据行"],
+    fix: ["nothing, if it is a total; else give it another id", "若确为合计则无需处理；否则改用其他编码"],
+};
+
 pub(crate) const UNIT_BLANK: Text = Text {
     code: "E102",
     message: [

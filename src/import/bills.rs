@@ -13,8 +13,9 @@ pub(crate) struct Edge {
     pub(crate) quantity: Decimal,
     /// In the unit in which the parent is made.
     pub(crate) per: Decimal,
-    /// `None` where the export states none.
+    /// `None` where the export states none, or one that is asked about.
     pub(crate) unit: Option<Measure>,
+    pub(crate) unit_asked: bool,
     pub(crate) scrap: Decimal,
     pub(crate) yields: Decimal,
     /// In a list of totals: by how much the quantity and its base may be off, because the system rounds them.

@@ -272,7 +272,8 @@ impl Reader<'_> {
         let rounding =
             (self.totals && block.exploded).then(|| [off(cells), line.above.as_ref().map_or(Decimal::ZERO, off)]);
         let Factors { scrap, yields } = factors;
-        let mut edge = Edge { child, quantity, per, unit, scrap, yields, rounding, row: cells.row };
+        let unit_asked = unit.is_none() && (cells.has(Concept::Unit) || !number.unit.is_empty());
+        let mut edge = Edge { child, quantity, per, unit, unit_asked, scrap, yields, rounding, row: cells.row };
         if fixed {
             let own = self.number(cells, Concept::LotSize, report).map(Lot::Size);
             match own.or(self.import.decisions.lot) {

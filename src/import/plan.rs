@@ -138,16 +138,18 @@ impl Plan {
     }
 
     /// The rows of data: below the header and a second line of headers, above the totals.
-    pub(crate) fn data<'t>(&self, table: &'t RawTable) -> impl Iterator<Item = &'t RawRow> {
+    pub(crate) fn data<'t>(&'t self, table: &'t RawTable) -> impl Iterator<Item = &'t RawRow> {
         let below = table.rows.get(self.header.saturating_add(1)..).unwrap_or_default();
         let second = below.first().is_some_and(is_header);
         let below = below.get(usize::from(second)..).unwrap_or_default();
-        let child = self.at(Concept::Child).or_else(|| self.at(Concept::Item));
-        let total = move |row: &&RawRow| {
-            let label = row.filled().next().unwrap_or_default();
-            is_total(label) && child.is_none_or(|at| row.text(at).is_empty() || is_total(row.text(at)))
-        };
-        below.iter().filter(move |row| !total(row))
+        below.iter().filter(|row| !self.is_total(row))
+    }
+
+    /// Whether a row begins with the word for a total and names nothing else that it could be about.
+    fn is_total(&self, row: &RawRow) -> bool {
+        let names = [self.at(Concept::Child).or_else(|| self.at(Concept::Item)), self.at(Concept::Parent)];
+        let is_about_nothing = |at: usize| row.text(at).is_empty() || is_total(row.text(at));
+        is_total(row.filled().next().unwrap_or_default()) && names.into_iter().flatten().all(is_about_nothing)
     }
 
     /// Makes a plan for a table; `None`, with the reasons in `report`, if it cannot be understood.
@@ -174,6 +176,11 @@ impl Plan {
         }
         if matches!(plan.role, Role::Bom) && !plan.complete(table, row, report) {
             return None;
+        }
+        let below = table.rows.get(plan.header.saturating_add(1)..).unwrap_or_default();
+        for row in below.iter().filter(|row| plan.is_total(row)) {
+            let seen = row.filled().collect::<Vec<_>>().join(", ");
+            report.add(&words::TOTAL_LEFT_OUT, Some(row_place(table, row)), &[("seen", &seen)]);
         }
         Some(plan)
     }

@@ -114,6 +114,8 @@ impl<'a> Declared<'a> {
         let decided = import.decisions.blank_unit.as_deref().and_then(|text| import.units.read(text, None));
         let mut units: IndexMap<String, Unit> = IndexMap::new();
         let mut stated: Vec<(&str, Option<Measure>, Option<&Bill>)> = Vec::new();
+        let asked: IndexSet<&str> =
+            bills.iter().flat_map(|bill| &bill.edges).filter(|e| e.unit_asked).map(|e| e.child.as_str()).collect();
         for bill in bills {
             stated.push((&bill.parent, bill.unit, None));
         }
@@ -132,6 +134,8 @@ impl<'a> Declared<'a> {
                 Some(measure) => {
                     units.entry((*item).to_owned()).or_insert(measure.unit);
                 }
+                // Another question is asked about a unit that is stated and could not be read.
+                None if asked.contains(item) => {}
                 None => {
                     blank.insert(item);
                 }

@@ -187,6 +187,10 @@ impl CellProblem {
             ParseDecimalError::Empty | ParseDecimalError::NoDigit => ("it has no digit".into(), "没有数字".into()),
         };
         let (advice, advice_zh) = match problem {
+            _ if text.trim_end().ends_with(['%', '％']) => match of_percent(text) {
+                Some(share) => (format!("write the share, {share}"), format!("写成小数：{share}")),
+                None => ("write the share: 0.03 for 3 %".to_owned(), "写成小数：3% 写 0.03".to_owned()),
+            },
             ParseDecimalError::Character(',') => (
                 format!(
                     "write {}, or ask for the decimal comma: [csv] decimal = \",\" in study.toml, or --decimal-comma",
@@ -243,4 +247,9 @@ pub(crate) fn report_formula(error: &FormulaError, text: &str, place: Option<Pla
         }
     };
     report.add(&texts::FORMULA, place, &[("seen", text), ("reason", reason), ("reason_zh", reason_zh)]);
+}
+/// The share that a percentage means.
+fn of_percent(text: &str) -> Option<Decimal> {
+    let number: Decimal = half_width(text).trim_end_matches('%').trim_end().parse().ok()?;
+    number.checked_mul("0.01".parse().ok()?).ok()
 }
