@@ -128,7 +128,10 @@ pub(crate) const CELL_MISSING: Text = Text {
     code: "E120",
     message: ["the {column} is empty", "{column} 为空"],
     wanted: ["an id", "一个编码"],
-    fix: ["fill the cell, or delete the row", "填写该格，或删去该行"],
+    fix: [
+        "fill the cell (of merged cells only the first holds the value), or delete the row",
+        "填写该格（合并的单元格只有第一格有值），或删去该行",
+    ],
 };
 
 pub(crate) const DATE: Text = Text {
