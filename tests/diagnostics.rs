@@ -364,3 +364,32 @@ fn a_percentage_is_told_as_the_share_that_it_means() {
         assert!(found[0].fix(Language::En).contains(share), "{written}: {}", found[0].fix(Language::En));
     }
 }
+
+#[test]
+fn values_that_are_rarely_meant_are_said_and_counted() {
+    let warned = |files: &[(&str, &str)]| {
+        let folder = Folder::new("rare", files);
+        let all = folder.findings();
+        all.iter().filter(|d| d.code() == "W274").map(place).collect::<Vec<_>>()
+    };
+    let scrap = |share: &str| format!("parent,child,quantity,unit,scrap\npan,steel,1.5,kg,{share}\n");
+    assert_eq!(warned(&[("bom.csv", &scrap("3")), FACTORS]), ["W274 bom.csv:2 scrap"]);
+    assert_eq!(warned(&[("bom.csv", &scrap("1")), FACTORS]), Vec::<String>::new());
+    let negative = "id,unit,co2e\nsteel,kg,-2\n";
+    assert_eq!(warned(&[BOM, ("factors.csv", negative)]).len(), 1);
+    let removal = "id,unit,co2e,land_removals\nsteel,kg,2,-1\n";
+    assert_eq!(warned(&[BOM, ("factors.csv", removal)]), Vec::<String>::new());
+    let readings = |second: &str| {
+        let energy = format!("site,carrier,from,to,amount\nS,steel,2024-01-01,2024-12-31,100\nS,steel,{second},50\n");
+        let toml = "[study]\nperiod = \"2024\"\n";
+        warned(&[
+            BOM,
+            FACTORS,
+            ("study.toml", toml),
+            ("energy.csv", &energy),
+            ("output.csv", "site,item,amount,allocation\nS,pan,10,quantity\n"),
+        ])
+    };
+    assert_eq!(readings("2024-06-01,2024-06-30"), ["W274 energy.csv:3 from"]);
+    assert_eq!(readings("2024-01-01,2024-12-31"), Vec::<String>::new(), "two meters");
+}

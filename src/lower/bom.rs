@@ -190,5 +190,9 @@ fn ratio(resolver: &mut Resolver<'_>, line: &LineRecord) -> Option<Ratio> {
         None => Some(Dual::ZERO),
         some => term(some, "scrap", |w| !w.is_negative(), ["a number >= 0", "不小于 0 的数"]),
     };
+    if let Some(scrap) = scrap.as_ref().map(|s| s.value).filter(|s| s.cmp(Wide::ONE) == Ordering::Greater) {
+        let [seen, share] = [scrap, scrap.mul(Wide::power_of_ten(-2))].map(shown);
+        resolver.report.add(&texts::SCRAP_LARGE, place("scrap"), &[("seen", &seen), ("share", &share)]);
+    }
     Some((Dual::from(Wide::ONE).add(&scrap?), per?.mul(&recovery?)))
 }

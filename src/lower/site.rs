@@ -176,6 +176,7 @@ fn total(
     let study = resolver.study;
     let mut sum = Some(Dual::ZERO);
     let mut covered: Vec<Period> = Vec::new();
+    let mut overlap = None;
     for (_, reading) in readings {
         let place = |column: &str| study.place(reading.origin, column);
         let span = Period { from: reading.from, to: reading.to };
@@ -184,6 +185,11 @@ fn total(
             let text = if period.meets(span) { &texts::PERIOD_STRADDLED } else { &texts::OUTSIDE_PERIOD };
             resolver.report.add(text, place("from"), &[("seen", &seen)]);
             continue;
+        }
+        // Several meters have the same days; a year beside its months does not.
+        let is_crossed = |other: &&Period| **other != span && other.meets(span);
+        if let Some(other) = covered.iter().find(is_crossed).filter(|_| overlap.is_none()) {
+            overlap = Some((*other, span, place("from")));
         }
         covered.push(span);
         let amount = resolver.value(&reading.amount, place("amount"));
@@ -198,6 +204,12 @@ fn total(
         let amount = amount.filter(|_| resolver.coal_equivalent_fits(unit, target, || place("unit")));
         let amount = amount.and_then(|a| resolver.convert(a, unit, wanted, target, || place("unit")));
         sum = sum.zip(amount).map(|(sum, amount)| sum.add(&amount));
+    }
+    if let Some((other, span, place)) = overlap {
+        let [first, seen] = [other, span].map(|span| format!("{} – {}", span.from, span.to));
+        let arguments =
+            [("seen", seen.as_str()), ("first", &first), ("carrier", study.name_of(carrier)), ("site", site)];
+        resolver.report.add(&texts::READINGS_OVERLAP, place, &arguments);
     }
     if let Some(period) = study.declared.period {
         let days = days_covered(&mut covered);

@@ -382,6 +382,10 @@ impl Resolver<'_> {
                 self.out_of_range(component.name(), value, place(), ["a number <= 0", "不大于 0 的数"]);
             } else if positive_only && value.is_negative() {
                 self.out_of_range(component.name(), value, place(), ["a number >= 0", "不小于 0 的数"]);
+            } else if !negative_only && value.is_negative() {
+                let seen = super::shown(value);
+                let arguments = [("seen", seen.as_str()), ("factor", &factor.id), ("component", component.name())];
+                self.report.add(&texts::EMISSION_NEGATIVE, place(), &arguments);
             }
             Some(stated)
         });

@@ -49,7 +49,7 @@ impl Resolver<'_> {
             Some(Cell::Number(gsd)) => Some(Wide::from(*gsd)).filter(|gsd| gsd.cmp(Wide::ONE).is_ge()),
             Some(Cell::Formula(_)) => None,
         };
-        let odd = spread.is_none() != factor.gsd.is_none() || !factor.gases.is_empty();
+        let odd = spread.is_none() != factor.gsd.is_none() || !factor.gases.is_empty() || fossil.is_negative();
         let plain = || Plain {
             factor,
             hash: self.hasher.hash_one(address(factor)),

@@ -193,6 +193,39 @@ pub(crate) const ENERGY_GAP: Text = Text {
     fix: ["add the missing bills", "补上缺少的账单"],
 };
 
+pub(crate) const READINGS_OVERLAP: Text = Text {
+    code: "W274",
+    message: [
+        "readings of `{carrier}` at `{site}` overlap: {seen} and {first}; both count in full",
+        "站点“{site}”的“{carrier}”读数重叠：{seen} 与 {first}；两者均全额计入",
+    ],
+    wanted: ["each day once for each meter", "每个计量表每天只计一次"],
+    fix: [
+        "take one of the two out; nothing, if they are of different meters",
+        "删去其一；若属于不同的计量表则无需处理",
+    ],
+};
+
+pub(crate) const SCRAP_LARGE: Text = Text {
+    code: "W274",
+    message: ["scrap is {seen}: more is lost than goes in", "损耗率为 {seen}：损耗超过用量"],
+    wanted: ["a share, 0.05 for 5 %", "小数：5% 写 0.05"],
+    fix: ["write {share} if {seen} % is meant; else nothing", "若指 {seen}%，请写 {share}；否则无需处理"],
+};
+
+pub(crate) const EMISSION_NEGATIVE: Text = Text {
+    code: "W274",
+    message: [
+        "`{component}` of factor `{factor}` is {seen}: it takes off the footprint",
+        "因子“{factor}”的 {component} 为 {seen}：会减少碳足迹",
+    ],
+    wanted: ["a number >= 0; removals and credits stand elsewhere", "不小于 0 的数；清除量和抵减另有位置"],
+    fix: [
+        "correct the sign, or write a removal in its own column, and a credit as a line of the stage beyond-boundary",
+        "改正符号；清除量写入其专用列，抵减写成阶段为 beyond-boundary 的清单行",
+    ],
+};
+
 pub(crate) const ENERGY_NONE: Text = Text {
     code: "W207",
     message: [
