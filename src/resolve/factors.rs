@@ -382,10 +382,6 @@ impl Resolver<'_> {
                 self.out_of_range(component.name(), value, place(), ["a number <= 0", "不大于 0 的数"]);
             } else if positive_only && value.is_negative() {
                 self.out_of_range(component.name(), value, place(), ["a number >= 0", "不小于 0 的数"]);
-            } else if !negative_only && value.is_negative() {
-                let seen = super::shown(value);
-                let arguments = [("seen", seen.as_str()), ("factor", &factor.id), ("component", component.name())];
-                self.report.add(&texts::EMISSION_NEGATIVE, place(), &arguments);
             }
             Some(stated)
         });
@@ -393,6 +389,22 @@ impl Resolver<'_> {
             let arguments = [("seen", gas), ("set", set.name()), ("near", ""), ("near_zh", "")];
             self.report.add(&texts::GAS_UNKNOWN, factor.place.clone(), &arguments);
         }
-        emissions.ok()
+        let emissions = emissions.ok()?;
+        for component in [
+            Component::Fossil,
+            Component::Aircraft,
+            Component::BiogenicNonCo2,
+            Component::LandUseChange,
+            Component::LandManagement,
+        ] {
+            let value = emissions[component as usize].value;
+            if value.is_negative() {
+                let place = factor.place.clone().map(|p| p.column(component.name()));
+                let seen = super::shown(value);
+                let arguments = [("seen", seen.as_str()), ("factor", &factor.id), ("component", component.name())];
+                self.report.add(&texts::EMISSION_NEGATIVE, place, &arguments);
+            }
+        }
+        Some(emissions)
     }
 }
