@@ -47,7 +47,6 @@ pub(crate) use comparison::Parts;
 pub use comparison::{Comparison, LineChange, LineState};
 #[cfg(feature = "cli")]
 pub(crate) use comparison_factors::FactorChange;
-#[cfg(feature = "cli")]
 pub use contributions::{Contribution, FactorUse};
 pub use cut_off::Exclusion;
 pub use explanation::{Brings, ExplainedItem, ExplainedLine, Explanation};
