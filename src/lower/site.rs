@@ -4,13 +4,14 @@
 //! month each, are one n and one w.
 
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 
 use super::{Derived, Network};
 use crate::decimal::{Dual, Wide};
 use crate::diagnostic::texts;
 use crate::resolve::{Bridge, CARRIER, Resolver, Target, shown};
 use crate::stage::Stage;
-use crate::study::{EnergyReading, NameId, Period, SiteAllocation, SiteOutput, Study};
+use crate::study::{EnergyReading, NameId, Origin, Period, SiteAllocation, SiteOutput, Study};
 use crate::unit::Unit;
 
 /// One thing that a site made: its item and the first row that states it, the amount n in declared units, the weight w of
@@ -113,8 +114,8 @@ pub(crate) fn site_books(resolver: &mut Resolver<'_>) -> Vec<SiteBook> {
 /// What a site made, with amounts in declared units and weights that may be added.
 fn made_at(resolver: &mut Resolver<'_>, site: &str, outputs: &[(u32, &SiteOutput)]) -> Vec<Made> {
     let study = resolver.study;
-    let mut made: Vec<Made> = Vec::new();
-    let Some((_, first)) = outputs.first().copied() else { return made };
+    let Some((_, first)) = outputs.first().copied() else { return Vec::new() };
+    let mut made: IndexMap<u32, Made> = IndexMap::new();
     let first_unit = study.item_of(first.item).map_or_else(Unit::piece, |i| resolver.unit(Target::Item(i)));
     for (at, output) in outputs {
         let place = |column: &str| study.place(output.origin, column);
@@ -153,11 +154,14 @@ fn made_at(resolver: &mut Resolver<'_>, site: &str, outputs: &[(u32, &SiteOutput
             resolver.out_of_range("weight", weight.value, place("weight"), ["a number >= 0", "不小于 0 的数"]);
             continue;
         }
-        match made.iter_mut().find(|known| known.item == item) {
-            Some(known) => known.join(&amount, &weight),
-            None => made.push(Made { output: *at, item, amount, weight }),
+        match made.entry(item) {
+            Entry::Occupied(mut known) => known.get_mut().join(&amount, &weight),
+            Entry::Vacant(new) => {
+                new.insert(Made { output: *at, item, amount, weight });
+            }
         }
     }
+    let made: Vec<Made> = made.into_values().collect();
     if made.iter().all(|m| m.amount.mul(&m.weight).value.is_zero()) && !resolver.report.has_errors() {
         let place = study.place(first.origin, "");
         resolver.report.add(&texts::SITE_WEIGHT_ZERO, place, &[("seen", site)]);
@@ -175,8 +179,7 @@ fn total(
 ) -> Option<Dual> {
     let study = resolver.study;
     let mut sum = Some(Dual::ZERO);
-    let mut covered: Vec<Period> = Vec::new();
-    let mut overlap = None;
+    let mut covered: Vec<(Period, Origin)> = Vec::new();
     for (_, reading) in readings {
         let place = |column: &str| study.place(reading.origin, column);
         let span = Period { from: reading.from, to: reading.to };
@@ -186,12 +189,7 @@ fn total(
             resolver.report.add(text, place("from"), &[("seen", &seen)]);
             continue;
         }
-        // Several meters have the same days; a year beside its months does not.
-        let is_crossed = |other: &&Period| **other != span && other.meets(span);
-        if let Some(other) = covered.iter().find(is_crossed).filter(|_| overlap.is_none()) {
-            overlap = Some((*other, span, place("from")));
-        }
-        covered.push(span);
+        covered.push((span, reading.origin));
         let amount = resolver.value(&reading.amount, place("amount"));
         if let Some(negative) = amount.as_ref().map(|a| a.value).filter(|a| a.is_negative()) {
             resolver.report.add(&texts::QUANTITY_NEGATIVE, place("amount"), &[("seen", &shown(negative))]);
@@ -205,14 +203,16 @@ fn total(
         let amount = amount.and_then(|a| resolver.convert(a, unit, wanted, target, || place("unit")));
         sum = sum.zip(amount).map(|(sum, amount)| sum.add(&amount));
     }
-    if let Some((other, span, place)) = overlap {
+    covered.sort_by_key(|(span, _)| (span.from, span.to));
+    if let Some((other, span, origin)) = first_overlap(&covered) {
+        let place = study.place(origin, "from");
         let [first, seen] = [other, span].map(|span| format!("{} – {}", span.from, span.to));
         let arguments =
             [("seen", seen.as_str()), ("first", &first), ("carrier", study.name_of(carrier)), ("site", site)];
         resolver.report.add(&texts::READINGS_OVERLAP, place, &arguments);
     }
     if let Some(period) = study.declared.period {
-        let days = days_covered(&mut covered);
+        let days = days_covered(&covered);
         if days < period.days() {
             let place = readings.first().and_then(|(_, r)| study.place(r.origin, "from"));
             let text = if days == 0 { &texts::ENERGY_NONE } else { &texts::ENERGY_GAP };
@@ -224,12 +224,26 @@ fn total(
     sum
 }
 
-/// How many days lie in at least one of the spans.
-fn days_covered(spans: &mut [Period]) -> i64 {
-    spans.sort_by_key(|s| (s.from, s.to));
+/// The first span, of several in order of their days, that shares some days with one before it and not all: several meters
+/// have the same days, a year beside its months does not.
+fn first_overlap(spans: &[(Period, Origin)]) -> Option<(Period, Period, Origin)> {
+    let mut longest = spans.first()?.0;
+    for (span, origin) in spans {
+        if *span != longest && longest.meets(*span) {
+            return Some((longest, *span, *origin));
+        }
+        if span.to > longest.to {
+            longest = *span;
+        }
+    }
+    None
+}
+
+/// How many days lie in at least one of the spans, which are in order.
+fn days_covered(spans: &[(Period, Origin)]) -> i64 {
     let mut days = 0_i64;
     let mut upto: Option<i64> = None;
-    for span in spans {
+    for (span, _) in spans {
         let (from, to) = (span.from.number(), span.to.number());
         let start = upto.map_or(from, |u| from.max(u.saturating_add(1)));
         days = days.saturating_add(to.saturating_sub(start).saturating_add(1).max(0));

@@ -390,13 +390,8 @@ impl Resolver<'_> {
             self.report.add(&texts::GAS_UNKNOWN, factor.place.clone(), &arguments);
         }
         let emissions = emissions.ok()?;
-        for component in [
-            Component::Fossil,
-            Component::Aircraft,
-            Component::BiogenicNonCo2,
-            Component::LandUseChange,
-            Component::LandManagement,
-        ] {
+        let removes = |c: Component| matches!(c, Component::LandRemovals | Component::TechnicalRemovals);
+        for component in Component::ALL.into_iter().filter(|c| c.in_total() && !removes(*c)) {
             let value = emissions[component as usize].value;
             if value.is_negative() {
                 let place = factor.place.clone().map(|p| p.column(component.name()));
